@@ -1,0 +1,15 @@
+# The house rules by task. `make` lists them.
+.PHONY: help build test deps
+SWIFT ?= swift
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: ## install what is missing of the system's packages (Debian)
+	@tools/install-deps
+
+build: deps ## build the release binary
+	$(SWIFT) build -c release
+
+test: deps ## all tests
+	$(SWIFT) test
