@@ -1,8 +1,10 @@
 #include "schema.h"
 
-#define SCHEMA_BYTES(name) const size_t name##_length = sizeof(name);
+#define SCHEMA_BYTES(name) \
+    const unsigned char *name(void) { return name##_bytes; } \
+    size_t name##_length(void) { return sizeof(name##_bytes); }
 
-const unsigned char schema_sqlite_v0001[] = {
+static const unsigned char schema_sqlite_v0001_bytes[] = {
 #embed "sqlite/v0001-ledger.sql"
 };
 SCHEMA_BYTES(schema_sqlite_v0001)

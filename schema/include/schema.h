@@ -1,8 +1,8 @@
-// The files of this folder, compiled into the binary. A name here, a line in schema.c, and Swift sees it as a pointer
-// and a length.
+// The files of this folder, compiled into the binary. A file here is a line below, a line in schema.c, and two functions:
+// where its bytes begin and how many there are.
 #pragma once
 #include <stddef.h>
 
-#define SCHEMA_FILE(name) extern const unsigned char name[]; extern const size_t name##_length;
+#define SCHEMA_FILE(name) const unsigned char *name(void); size_t name##_length(void);
 SCHEMA_FILE(schema_sqlite_v0001)
 #undef SCHEMA_FILE

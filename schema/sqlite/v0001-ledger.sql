@@ -14,10 +14,11 @@ CREATE TABLE tile (
     PRIMARY KEY (level, idx)
 ) STRICT, WITHOUT ROWID;
 
--- One signed note (C2SP tlog-checkpoint) a commit.
+-- One signed note (C2SP tlog-checkpoint) a commit; n counts commits from 0, without gaps.
 CREATE TABLE checkpoint (
-    size INTEGER PRIMARY KEY CHECK (size > 0),
-    note TEXT NOT NULL
+    n    INTEGER PRIMARY KEY,
+    size INTEGER NOT NULL UNIQUE CHECK (size > 0),
+    note TEXT    NOT NULL
 ) STRICT;
 
 CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry
@@ -39,6 +40,7 @@ CREATE TRIGGER tile_is_never_replaced BEFORE INSERT ON tile
     BEGIN SELECT RAISE(ABORT, 'tiles are append-only'); END;
 CREATE TRIGGER checkpoint_only_grows BEFORE INSERT ON checkpoint
     WHEN NEW.size <= (SELECT ifnull(max(size), 0) FROM checkpoint)
+        OR NEW.n <> (SELECT ifnull(max(n) + 1, 0) FROM checkpoint)
     BEGIN SELECT RAISE(ABORT, 'checkpoints are append-only'); END;
 CREATE TRIGGER checkpoint_is_never_changed BEFORE UPDATE ON checkpoint
     BEGIN SELECT RAISE(ABORT, 'checkpoints are append-only'); END;

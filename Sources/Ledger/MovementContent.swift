@@ -1,0 +1,52 @@
+import Cryptography
+package import DutyFree
+package import Wire
+
+/// What a movement says, apart from where the ledger puts it: the basis of idempotency (docs/format.md, Idempotency).
+/// Items stand under their keys for life, so that a label changed in between makes no second event.
+package enum MovementContent {
+    /// Appends canonical JSON of `{by, data?, docs?, items?, kind, occurred, person?, ref?, to?, type}`.
+    package static func append(_ movement: Movement, items: [ItemKey], to bytes: inout [UInt8]) {
+        CanonicalJSON.appendRaw("{\"by\":", into: &bytes)
+        CanonicalJSON.appendString(movement.by.text, into: &bytes)
+        if !movement.data.isEmpty {
+            CanonicalJSON.appendRaw(",\"data\":", into: &bytes)
+            CanonicalJSON.write(.object(movement.data), into: &bytes)
+        }
+        if !movement.documents.isEmpty {
+            CanonicalJSON.appendRaw(",\"docs\":", into: &bytes)
+            Entry.append(movement.documents, to: &bytes)
+        }
+        if !items.isEmpty {
+            var separator: StaticString = ",\"items\":["
+            for item in items {
+                CanonicalJSON.appendRaw(separator, into: &bytes)
+                CanonicalJSON.appendString(item.text, into: &bytes)
+                separator = ","
+            }
+            CanonicalJSON.appendRaw("]", into: &bytes)
+        }
+        CanonicalJSON.appendRaw(",\"kind\":\"movement\",\"occurred\":\"", into: &bytes)
+        movement.occurred.append(to: &bytes)
+        CanonicalJSON.appendRaw("\"", into: &bytes)
+        if let person = movement.person {
+            CanonicalJSON.appendRaw(",\"person\":", into: &bytes)
+            CanonicalJSON.appendString(person.text, into: &bytes)
+        }
+        if let reference = movement.reference {
+            CanonicalJSON.appendRaw(",\"ref\":", into: &bytes)
+            CanonicalJSON.appendInteger(Int64(clamping: reference), into: &bytes)
+        }
+        if let to = movement.to {
+            CanonicalJSON.appendRaw(",\"to\":", into: &bytes)
+            CanonicalJSON.appendString(to.text, into: &bytes)
+        }
+        CanonicalJSON.appendRaw(",\"type\":\"", into: &bytes)
+        bytes.append(contentsOf: movement.type.rawValue.utf8)
+        CanonicalJSON.appendRaw("\"}", into: &bytes)
+    }
+
+    /// Prefixes of ids that the ledger makes itself; a source may not use them.
+    package static let derivedPrefix = "sha256:"
+    package static let filePrefix = "file:"
+}

@@ -1,0 +1,265 @@
+package import Cryptography
+package import DutyFree
+import TransparencyLog
+package import Wire
+
+/// The life of an append. Made inside a write transaction, it admits movements one after the other, each judged by what
+/// the ones before it left; nothing is durable before the transaction ends, and `finish` seals it with a checkpoint.
+///
+///     submission ─▶ precheck ─▶ event seen before? ─▶ admit ─▶ entries (bytes, hash, links) ─▶ flush ─▶ finish
+package final class Recorder {
+    private let writer: any LedgerWriter
+    private let signer: LogSigner
+    private let clock: () -> Timestamp
+    private let view: RecorderView
+    private var edge: TreeEdge
+    private var last: LastEntry
+    private let sizeBefore: UInt64
+    private let hasher: SHA256Hasher
+    private var content: [UInt8] = []
+    /// How many bytes of entries are held before they are handed to the store.
+    private let flushBytes = 4 << 20
+
+    /// Opens the ledger for appending. Throws `RecorderFault` where it has no genesis, where the key is not its own, or
+    /// where its tiles and its last checkpoint disagree.
+    package init(_ writer: any LedgerWriter, signer: LogSigner, clock: @escaping () -> Timestamp) throws {
+        self.writer = writer
+        self.signer = signer
+        self.clock = clock
+        sizeBefore = try writer.size()
+        hasher = try SHA256Hasher()
+        last = try LastEntry.read(writer, size: sizeBefore, signer: signer, hasher: hasher)
+        edge = try TreeEdge(size: sizeBefore, writer)
+        view = RecorderView(writer, flushed: sizeBefore)
+        try requireSignedEdge()
+    }
+
+    /// Entries, those not yet flushed included.
+    package var size: UInt64 { edge.size }
+
+    /// Admits and writes one movement, or says why not. Throws only faults of the store.
+    package func record(_ submission: Submission) throws -> Outcome {
+        var movement = submission.movement
+        do {
+            try Lifecycle.precheck(movement, in: view)
+            if let event = submission.referenceEvent {
+                guard let seq = try view.event(event) else { throw Refusal(.unknownEntry, facts: ["ref": event]) }
+                movement.reference = seq
+            }
+            let items = try movement.items.map { try view.identity(of: $0) ?? $0 }
+            let identity = try eventIdentity(of: movement, items: items)
+            if let seq = try alreadyRecorded(movement, items: items, identity: identity) {
+                return .alreadyRecorded(seq)
+            }
+            let (at, _) = moment()
+            let admitted = try Lifecycle.admit(movement, recorded: at, in: view)
+            return try write(admitted, items: items, identity: identity)
+        } catch let refusal as Refusal {
+            return .refused(refusal)
+        }
+    }
+
+    /// Writes master data unless it is already so. Answers the entry's position, or nil where nothing changed.
+    package func record(_ kind: EntryKind, name: String, data: JSONObject, by: PartyCode?) throws -> SequenceNumber? {
+        guard let master = MasterKind(rawValue: kind.rawValue) else { return nil }
+        if try view.master(master, name)?.data == data { return nil }
+        let seq = size
+        try append { entry in
+            entry.kind = kind
+            entry.by = by
+            entry.data = data
+        }
+        view.note(master, MasterRow(name: name, data: data, seq: seq))
+        return seq
+    }
+
+    /// Writes that a document was seen: a declaration, or an input file that was recorded.
+    package func record(document type: String, event: String, data: JSONObject, by: PartyCode?) throws -> SequenceNumber {
+        let seq = size
+        let (at, _) = moment()
+        try append { entry in
+            entry.kind = .document
+            entry.type = type
+            entry.by = by
+            entry.event = event
+            entry.occurred = at
+            entry.data = data
+        }
+        view.note(event: event, at: seq)
+        return seq
+    }
+
+    /// The first entry with this event id, where one is kept by id.
+    package func event(_ id: String) throws -> SequenceNumber? { try view.event(id) }
+
+    /// Seals what was written with a signed checkpoint. Answers nil where nothing was.
+    package func finish() throws -> Commit? {
+        guard edge.size > sizeBefore else { return nil }
+        try flush()
+        try edge.write(to: writer)
+        let root = edge.root
+        let note = try signer.sign(size: edge.size, root: root)
+        try writer.put(checkpoint: note, size: edge.size)
+        return Commit(before: sizeBefore, size: edge.size, root: root, note: note)
+    }
+
+    // MARK: Idempotency
+
+    private struct EventIdentity {
+        var id: String
+        /// Whether the id stands in the event table: given by a source, or of a movement that names no item.
+        var isKept: Bool
+    }
+
+    private func eventIdentity(of movement: Movement, items: [ItemKey]) throws -> EventIdentity {
+        if let given = movement.event { return EventIdentity(id: given, isKept: true) }
+        content.removeAll(keepingCapacity: true)
+        MovementContent.append(movement, items: items, to: &content)
+        let digest = content.withUnsafeBytes { hasher.hash($0) }
+        return EventIdentity(id: MovementContent.derivedPrefix + digest.hex, isKept: items.isEmpty)
+    }
+
+    private func alreadyRecorded(
+        _ movement: Movement, items: [ItemKey], identity: EventIdentity
+    ) throws -> SequenceNumber? {
+        if identity.isKept {
+            guard let seq = try view.event(identity.id) else { return nil }
+            if movement.event != nil, try !hasSameContent(movement, items: items, asEntryAt: seq) {
+                throw Refusal(.eventConflict, facts: ["event": identity.id, "seq": String(seq)])
+            }
+            return seq
+        }
+        guard let first = items.first, let head = try view.head(of: first), movement.occurred <= head.latest else {
+            return nil
+        }
+        return try view.find(event: identity.id, inChainOf: head)
+    }
+
+    private func hasSameContent(_ movement: Movement, items: [ItemKey], asEntryAt seq: SequenceNumber) throws -> Bool {
+        guard let recorded = try view.submitted(at: seq) else { return false }
+        var other: [UInt8] = []
+        MovementContent.append(recorded, items: recorded.items, to: &other)
+        content.removeAll(keepingCapacity: true)
+        MovementContent.append(movement, items: items, to: &content)
+        return content == other
+    }
+
+    // MARK: Writing
+
+    private func write(_ admitted: AdmittedMovement, items: [ItemKey], identity: EventIdentity) throws -> Outcome {
+        let movement = admitted.movement
+        let first = size
+        let principal = admitted.steps.first { !$0.viaParent }?.after?.key
+        for step in admitted.steps {
+            let before = try step.after.flatMap { try view.head(of: $0.key) }
+            try append { entry in
+                entry.kind = .movement
+                entry.type = movement.type.rawValue
+                entry.by = movement.by
+                entry.event = identity.id
+                entry.occurred = movement.occurred
+                entry.documents = movement.documents
+                entry.person = movement.person
+                entry.reference = movement.reference
+                entry.data = movement.data
+                if let after = step.after {
+                    entry.link = ItemLink(
+                        item: after.key, n: before.map { $0.n + 1 } ?? 0,
+                        previous: before.map { .init(seq: $0.seq, hash: $0.hash) }, state: after.state,
+                        from: step.before?.location, to: Recorder.destination(of: step, movement),
+                        via: step.viaParent ? principal : nil)
+                }
+            }
+            if let after = step.after {
+                view.note(
+                    ItemHead(
+                        item: after, latest: max(before?.latest ?? movement.occurred, movement.occurred),
+                        n: before.map { $0.n + 1 } ?? 0, seq: last.seq, hash: last.hash, row: before?.row),
+                    before: before?.item)
+            }
+        }
+        for trip in admitted.trips {
+            view.note(.trip, MasterRow(name: trip.id.text, data: trip.data, seq: first))
+        }
+        for standing in admitted.standings {
+            view.note(.person, MasterRow(name: standing.person.text, data: standing.data, seq: first))
+        }
+        if identity.isKept { view.note(event: identity.id, at: first) }
+        return .recorded(first: first, count: admitted.steps.count, alerts: admitted.alerts)
+    }
+
+    /// `to` of an entry: what the movement named; for an entry that follows from another item's, or from `correct` or
+    /// `void`, where the item is now or is bound for, if that changed.
+    package static func destination(of step: Step, _ movement: Movement) -> LocationPath? {
+        if !step.viaParent && !movement.type.isAboutAnEntry { return movement.to }
+        guard let after = step.after else { return nil }
+        let place = after.location ?? after.destination
+        return place == step.before?.location ? nil : place
+    }
+
+    /// The recorder's time for an entry: its clock, but never before the entry before; and what the clock said if not.
+    private func moment() -> (at: Timestamp, clock: Timestamp?) {
+        let now = clock()
+        guard let previous = last.at, now < previous else { return (now, nil) }
+        return (previous, now)
+    }
+
+    private func append(_ fill: (inout Entry) throws -> Void) throws {
+        let (at, clock) = moment()
+        var entry = Entry(seq: size, at: at, clock: clock, prev: last.hashIfAny, kind: .movement)
+        try fill(&entry)
+        let hash = try view.append(entry, hasher: hasher)
+        edge.append(hash)
+        last = LastEntry(seq: entry.seq, at: at, hash: hash, isEmpty: false)
+        if view.pendingBytes >= flushBytes { try flush() }
+    }
+
+    private func flush() throws {
+        try view.flush()
+        try edge.writeFullTiles(to: writer)
+    }
+
+    /// The log signs only what extends the last checkpoint that it signed: tiles and note must agree before we append.
+    private func requireSignedEdge() throws {
+        guard sizeBefore > 0 else { return }
+        guard let (size, note) = try writer.lastCheckpoint() else {
+            throw RecorderFault.inconsistent("there is no checkpoint")
+        }
+        let checkpoint: Checkpoint
+        do {
+            checkpoint = try Checkpoint.verify(note: note, key: signer.verifierKey)
+        } catch {
+            throw RecorderFault.inconsistent("the last checkpoint is not signed by this ledger's key")
+        }
+        guard size == sizeBefore, checkpoint.size == sizeBefore, checkpoint.root == edge.root else {
+            throw RecorderFault.inconsistent("the last checkpoint is not of the entries that are there")
+        }
+    }
+}
+
+/// What the next entry must follow.
+struct LastEntry {
+    var seq: SequenceNumber
+    var at: Timestamp?
+    var hash: EntryHash
+    var isEmpty: Bool
+
+    var hashIfAny: EntryHash? { isEmpty ? nil : hash }
+
+    static func read(
+        _ reader: any LedgerReader, size: UInt64, signer: LogSigner, hasher: SHA256Hasher
+    ) throws -> LastEntry {
+        guard size > 0 else { return LastEntry(seq: 0, at: nil, hash: .zero, isEmpty: true) }
+        let genesis = try Genesis.read(reader)
+        guard genesis.publicKey == signer.verifierKey.text, genesis.origin == signer.origin else {
+            throw RecorderFault.wrongKey(ledger: genesis.publicKey, key: signer.verifierKey.text)
+        }
+        guard let body = try reader.body(at: size - 1) else {
+            throw RecorderFault.inconsistent("entry \(size - 1) is missing")
+        }
+        let entry: Entry
+        do { entry = try Entry(body) } catch { throw RecorderFault.malformedEntry(size - 1, error) }
+        let hash = body.withUnsafeBytes { hasher.hash(prefix: 0, $0) }
+        return LastEntry(seq: size - 1, at: entry.at, hash: hash, isEmpty: false)
+    }
+}

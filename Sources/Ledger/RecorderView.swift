@@ -1,0 +1,268 @@
+import Cryptography
+import DutyFree
+import GS1
+import Wire
+
+/// What the rules see while a transaction is under way: the store, with what was written since laid over it.
+/// Reads of the store are remembered; `flush` hands over what changed and forgets the rest.
+final class RecorderView: LedgerView {
+    private let writer: any LedgerWriter
+    /// Entries below this position are in the store; the rest are in `bytes`.
+    private var flushed: SequenceNumber
+
+    // Entries not handed over yet: bodies one after the other, and where each ends.
+    private var bytes: [UInt8] = []
+    private var ends: [Int] = []
+
+    private var heads: [ItemKey: ItemHead?] = [:]
+    private var changed: [ItemKey] = []
+    private var changedSet: Set<ItemKey> = []
+    private var labels: [ItemKey: ItemKey] = [:]
+    private var newLabels: [(code: ItemKey, item: ItemKey)] = []
+    private var joined: [ItemKey: Set<ItemKey>] = [:]
+    private var left: [ItemKey: Set<ItemKey>] = [:]
+    private var deltas: [StockKey: Int64] = [:]
+    private var events: [String: SequenceNumber] = [:]
+    private var newEvents: [(id: String, seq: SequenceNumber)] = []
+    private var changedMasters: [MasterKind: [String: MasterRow]] = [:]
+
+    // Master data as values of the domain; they change rarely and are read for every movement.
+    private var parties: [PartyCode: Party?] = [:]
+    private var locations: [LocationPath: Location?] = [:]
+    private var products: [GTIN: Product?] = [:]
+
+    init(_ writer: any LedgerWriter, flushed: SequenceNumber) {
+        self.writer = writer
+        self.flushed = flushed
+    }
+
+    var pendingBytes: Int { bytes.count }
+
+    // MARK: Writing
+
+    /// Encodes the entry behind the pending ones and answers its hash. Throws a `Refusal` where it is longer than an
+    /// entry may be.
+    func append(_ entry: Entry, hasher: SHA256Hasher) throws -> EntryHash {
+        let start = bytes.count
+        entry.append(to: &bytes)
+        let length = bytes.count - start
+        guard length <= Entry.bodyBytesMax else {
+            bytes.removeLast(length)
+            throw Refusal(.tooLarge, facts: ["bytes": String(length), "max": String(Entry.bodyBytesMax)])
+        }
+        ends.append(bytes.count)
+        return bytes.withUnsafeBytes { hasher.hash(prefix: 0, UnsafeRawBufferPointer(rebasing: $0[start...])) }
+    }
+
+    func note(_ head: ItemHead, before: Item?) {
+        let key = head.item.key
+        heads[key] = .some(head)
+        if changedSet.insert(key).inserted { changed.append(key) }
+        if before?.code != head.item.code, head.item.code != key || before != nil {
+            relabel(key, from: before?.code ?? key, to: head.item.code)
+        }
+        if before?.parent != head.item.parent { move(key, from: before?.parent, to: head.item.parent) }
+        if let before { count(before, -1) }
+        count(head.item, 1)
+    }
+
+    private func count(_ item: Item, _ by: Int64) {
+        guard let product = item.product else { return }
+        deltas[StockKey(location: item.location, product: product, state: item.state), default: 0] += by
+    }
+
+    private func relabel(_ key: ItemKey, from old: ItemKey, to new: ItemKey) {
+        for code in [old, new] where code != key {
+            labels[code] = key
+            newLabels.append((code, key))
+        }
+    }
+
+    private func move(_ key: ItemKey, from old: ItemKey?, to new: ItemKey?) {
+        if let old {
+            joined[old]?.remove(key)
+            left[old, default: []].insert(key)
+        }
+        if let new {
+            left[new]?.remove(key)
+            joined[new, default: []].insert(key)
+        }
+    }
+
+    func note(_ kind: MasterKind, _ row: MasterRow) {
+        changedMasters[kind, default: [:]][row.name] = row
+        switch kind {
+        case .party: parties[PartyCode(row.name)] = nil
+        case .location: locations[LocationPath(row.name)] = nil
+        case .product: products.removeAll()
+        case .trip, .person: break
+        }
+    }
+
+    func note(event id: String, at seq: SequenceNumber) {
+        events[id] = seq
+        newEvents.append((id, seq))
+    }
+
+    func flush() throws {
+        guard !ends.isEmpty else { return }
+        try writer.append(from: flushed, bytes: bytes, ends: ends)
+        flushed += UInt64(ends.count)
+        bytes.removeAll(keepingCapacity: true)
+        ends.removeAll(keepingCapacity: true)
+        let changedHeads = changed.compactMap { heads[$0] ?? nil }
+        let rows = try writer.put(changedHeads)
+        for (head, row) in zip(changedHeads, rows) where head.row == nil { heads[head.item.key]??.row = row }
+        for label in newLabels { try writer.put(label: label.code, of: label.item) }
+        try writer.add(deltas.filter { $0.value != 0 })
+        for (kind, rows) in changedMasters { for row in rows.values { try writer.put(kind, row) } }
+        for event in newEvents { try writer.put(event: event.id, at: event.seq) }
+        forget()
+    }
+
+    private func forget() {
+        changed.removeAll(keepingCapacity: true)
+        changedSet.removeAll(keepingCapacity: true)
+        newLabels.removeAll()
+        deltas.removeAll(keepingCapacity: true)
+        newEvents.removeAll(keepingCapacity: true)
+        changedMasters.removeAll()
+        joined.removeAll()
+        left.removeAll()
+        // What was read stays useful for the next batch, as long as it stays small.
+        if heads.count > 100_000 { heads.removeAll(keepingCapacity: true) }
+        if labels.count > 100_000 { labels.removeAll() }
+        if events.count > 100_000 { events.removeAll() }
+        if products.count > 100_000 { products.removeAll() }
+    }
+
+    // MARK: What the rules ask
+
+    func party(_ code: PartyCode) throws -> Party? {
+        if let known = parties[code] { return known }
+        let party = try master(.party, code.text).flatMap { try? Party(code: code, data: $0.data) }
+        parties[code] = .some(party)
+        return party
+    }
+
+    func location(_ path: LocationPath) throws -> Location? {
+        if let known = locations[path] { return known }
+        let location = try master(.location, path.text).flatMap { try? Location(path: path, data: $0.data) }
+        locations[path] = .some(location)
+        return location
+    }
+
+    func product(_ gtin: GTIN) throws -> Product? {
+        if let known = products[gtin] { return known }
+        let product = try master(.product, gtin.digits14).flatMap { try? Product(gtin: gtin, data: $0.data) }
+        products[gtin] = .some(product)
+        return product
+    }
+
+    func master(_ kind: MasterKind, _ name: String) throws -> MasterRow? {
+        if let changed = changedMasters[kind]?[name] { return changed }
+        return try writer.master(kind, name)
+    }
+
+    func head(of key: ItemKey) throws -> ItemHead? {
+        if let known = heads[key] { return known }
+        let head = try writer.head(of: key)
+        heads[key] = .some(head)
+        return head
+    }
+
+    /// The key for life of whatever bears or bore this code; nil where nothing does.
+    func identity(of code: ItemKey) throws -> ItemKey? {
+        if try head(of: code) != nil { return code }
+        return try labelled(code)
+    }
+
+    private func labelled(_ code: ItemKey) throws -> ItemKey? {
+        if let known = labels[code] { return known }
+        guard let key = try writer.item(labelled: code) else { return nil }
+        labels[code] = key
+        return key
+    }
+
+    func item(_ code: ItemKey) throws -> Item? {
+        if let head = try head(of: code) { return head.item }
+        guard let key = try labelled(code), let item = try head(of: key)?.item, item.code == code else { return nil }
+        return item
+    }
+
+    func successor(ofRetired code: ItemKey) throws -> ItemKey? {
+        guard let key = try identity(of: code), let item = try head(of: key)?.item, item.code != code else { return nil }
+        return item.code
+    }
+
+    func members(of parent: ItemKey) throws -> [ItemKey] {
+        var members = Set(try writer.members(of: parent))
+        if let left = left[parent] { members.subtract(left) }
+        if let joined = joined[parent] { members.formUnion(joined) }
+        return members.sorted()
+    }
+
+    func trip(_ id: TripID) throws -> Trip? {
+        try master(.trip, id.text).flatMap { try? Trip(id: id, data: $0.data) }
+    }
+
+    func standing(of person: PersonCode) throws -> PersonStanding? {
+        try master(.person, person.text).flatMap { try? PersonStanding(person: person, data: $0.data) }
+    }
+
+    func history(of item: ItemKey) throws -> [RecordedMovement] {
+        var history: [RecordedMovement] = []
+        var next = try head(of: item)?.seq
+        while let seq = next, let entry = try entry(at: seq) {
+            if let recorded = entry.recorded { history.append(recorded) }
+            next = entry.link?.previous?.seq
+        }
+        return history.reversed()
+    }
+
+    func recorded(_ seq: SequenceNumber) throws -> RecordedMovement? { try entry(at: seq)?.recorded }
+
+    // MARK: Entries and events
+
+    func event(_ id: String) throws -> SequenceNumber? {
+        if let known = events[id] { return known }
+        return try writer.event(id)
+    }
+
+    /// Looks for an event id in an item's chain, from its end. One read by primary key an entry, no parsing.
+    func find(event id: String, inChainOf head: ItemHead) throws -> SequenceNumber? {
+        let needle = Array("\"event\":\"\(id)\"".utf8)
+        var next: SequenceNumber? = head.seq
+        while let seq = next, let body = try body(at: seq) {
+            if body.contains(needle) { return seq }
+            next = try Entry(body).link?.previous?.seq
+        }
+        return nil
+    }
+
+    /// The movement that was submitted with the event of this entry, put together again from its entries.
+    func submitted(at first: SequenceNumber) throws -> Movement? {
+        guard let entry = try entry(at: first), entry.kind == .movement else { return nil }
+        var items: [ItemKey] = []
+        var seq = first
+        while let member = try self.entry(at: seq), member.event == entry.event {
+            if let link = member.link, link.via == nil { items.append(link.item) }
+            seq += 1
+        }
+        // An entry of `correct` or `void` names the item it concerns, which the submission did not.
+        let named = entry.type.flatMap(MovementType.init(rawValue:))?.isAboutAnEntry == true ? [] : items
+        return entry.movement(items: named)
+    }
+
+    func entry(at seq: SequenceNumber) throws -> Entry? {
+        guard let body = try body(at: seq) else { return nil }
+        do { return try Entry(body) } catch { throw RecorderFault.malformedEntry(seq, error) }
+    }
+
+    private func body(at seq: SequenceNumber) throws -> [UInt8]? {
+        guard seq >= flushed else { return try writer.body(at: seq) }
+        let index = Int(seq - flushed)
+        guard index < ends.count else { return nil }
+        return Array(bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]])
+    }
+}
