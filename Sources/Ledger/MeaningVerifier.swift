@@ -1,0 +1,210 @@
+import Cryptography
+import DutyFree
+import Wire
+
+/// Level 3: the meaning. Reads every entry in order, checks its form and its item chain, and lets the rules judge each
+/// movement again from what the entries before it left. What comes out is also what the projections must be.
+struct MeaningVerifier {
+    let reader: any LedgerReader
+    /// The hash of each entry, from level 2.
+    let leaves: [EntryHash]
+    let view: ReplayView
+    let progress: (UInt64) -> Void
+
+    private var lastAt: Timestamp?
+    private var group: [Entry] = []
+    private var bytes: [UInt8] = []
+    /// Items whose chain cannot be followed any more: reported once, then left alone.
+    private(set) var lost: Set<ItemKey> = []
+    private(set) var isWhole = true
+
+    init(reader: any LedgerReader, leaves: [EntryHash], progress: @escaping (UInt64) -> Void) {
+        self.reader = reader
+        self.leaves = leaves
+        self.progress = progress
+        view = ReplayView(reader)
+    }
+
+    mutating func verify(into report: inout VerificationReport) throws {
+        let size = UInt64(leaves.count)
+        var seen: UInt64 = 0
+        var copy = self
+        try reader.scan(0..<size) { seq, body in
+            copy.read(seq, body, into: &report)
+            seen += 1
+            if seen % 8_192 == 0 { copy.progress(8_192) }
+            return true
+        }
+        copy.closeGroup(into: &report)
+        self = copy
+    }
+
+    private mutating func read(
+        _ seq: SequenceNumber, _ body: UnsafeRawBufferPointer, into report: inout VerificationReport
+    ) {
+        let entry: Entry
+        do {
+            entry = try Entry(body)
+        } catch {
+            closeGroup(into: &report)
+            isWhole = false
+            report.add(Finding(.notAnEntry, seq: seq, facts: ["fault": String(describing: error)]))
+            return
+        }
+        checkForm(entry, seq, body, into: &report)
+        if let last = group.last, last.event != entry.event || entry.kind != .movement { closeGroup(into: &report) }
+        switch entry.kind {
+        case .movement: group.append(entry)
+        case .genesis: break
+        case .document: if let event = entry.event { view.note(event: event, at: seq) }
+        case .party, .location, .product: noteMaster(entry)
+        }
+        lastAt = entry.at
+        report.at = entry.at
+    }
+
+    private mutating func checkForm(
+        _ entry: Entry, _ seq: SequenceNumber, _ body: UnsafeRawBufferPointer, into report: inout VerificationReport
+    ) {
+        bytes.removeAll(keepingCapacity: true)
+        entry.append(to: &bytes)
+        // Our own writing gives the bytes back, or (with fields that later versions add) canonical form does.
+        if !bytes.elementsEqual(body), !CanonicalJSON.isCanonical(body) {
+            report.add(Finding(.notCanonical, seq: seq, items: entry.link.map { [$0.item] } ?? []))
+        } else if body.contains(where: { $0 >= 0x80 }), !NFC.isNormalized(String(decoding: body, as: UTF8.self)) {
+            report.add(Finding(.notCanonical, seq: seq, facts: ["form": "NFC"], items: entry.link.map { [$0.item] } ?? []))
+        }
+        if let lastAt, entry.at < lastAt {
+            report.add(Finding(.timeWentBack, seq: seq, facts: ["at": entry.at.formatted(), "before": lastAt.formatted()]))
+        }
+        if entry.seq != seq { report.add(Finding(.wrongPosition, seq: seq, facts: ["says": String(entry.seq)])) }
+        guard let link = entry.link, !lost.contains(link.item) else { return }
+        let head = view.heads[link.item] ?? groupHead(of: link.item)
+        let expected = head.map { ItemLink.Previous(seq: $0.seq, hash: leaves[Int($0.seq)]) }
+        if link.previous != expected || link.n != (head.map { $0.n + 1 } ?? 0) {
+            lose(link.item)
+            report.add(
+                Finding(
+                    .brokenItemChain, seq: seq,
+                    facts: ["n": String(link.n), "back": link.previous.map { String($0.seq) } ?? "-"],
+                    items: [link.item]))
+        }
+    }
+
+    /// An item named twice in one movement has its earlier entry still in the open group.
+    private func groupHead(of item: ItemKey) -> (seq: SequenceNumber, n: UInt64)? {
+        group.last { $0.link?.item == item }.flatMap { entry in entry.link.map { (entry.seq, $0.n) } }
+    }
+
+    private mutating func lose(_ item: ItemKey) {
+        lost.insert(item)
+        isWhole = false
+    }
+
+    private func noteMaster(_ entry: Entry) {
+        guard let kind = MasterKind(rawValue: entry.kind.rawValue), let name = entry.masterName else { return }
+        view.note(kind, MasterRow(name: name, data: entry.data, seq: entry.seq))
+    }
+
+    /// The entries of one movement are together: judge it.
+    private mutating func closeGroup(into report: inout VerificationReport) {
+        guard let first = group.first else { return }
+        defer { group.removeAll(keepingCapacity: true) }
+        let items = group.compactMap { $0.link.flatMap { $0.via == nil ? $0.item : nil } }
+        let all = group.compactMap(\.link?.item)
+        guard var movement = first.movement(items: items) else {
+            report.add(Finding(.notAnEntry, seq: first.seq, items: all))
+            isWhole = false
+            return
+        }
+        if movement.type.isAboutAnEntry { movement.items = [] }
+        guard lost.isDisjoint(with: all) else {
+            lost.formUnion(all)
+            keepStated(report: &report)
+            return
+        }
+        do {
+            movement.items = try movement.items.map { try view.item($0)?.code ?? $0 }
+            try Lifecycle.precheck(movement, in: view)
+            let admitted = try Lifecycle.admit(movement, recorded: first.at, in: view)
+            compare(admitted, into: &report)
+        } catch {
+            let refusal = error as? Refusal
+            report.add(
+                Finding(
+                    .notAdmissible, seq: first.seq,
+                    facts: (refusal?.facts ?? [:]).merging(["code": refusal?.code.rawValue ?? "fault"]) { a, _ in a },
+                    items: all))
+            lost.formUnion(all)
+            isWhole = false
+            keepStated(report: &report)
+        }
+    }
+
+    /// Where the rules cannot follow, the chain still must: keep what the entries state of their place in it.
+    private func keepStated(report: inout VerificationReport) {
+        for entry in group {
+            guard let link = entry.link, var head = view.heads[link.item] else { continue }
+            head.n = link.n
+            head.seq = entry.seq
+            head.hash = leaves[Int(entry.seq)]
+            view.note(head)
+        }
+    }
+
+    private mutating func compare(_ admitted: AdmittedMovement, into report: inout VerificationReport) {
+        guard admitted.steps.count == group.count else {
+            report.add(
+                Finding(
+                    .wrongEffect, seq: group[0].seq,
+                    facts: ["entries": String(group.count), "expected": String(admitted.steps.count)],
+                    items: group.compactMap(\.link?.item)))
+            lost.formUnion(group.compactMap(\.link?.item))
+            isWhole = false
+            return
+        }
+        for (entry, step) in zip(group, admitted.steps) {
+            let to = Recorder.destination(of: step, admitted.movement)
+            let agrees =
+                entry.link?.item == step.after?.key && entry.link?.state == step.after?.state
+                && entry.link?.from == step.before?.location && entry.link?.to == to
+                && (entry.link?.via != nil) == step.viaParent
+            if !agrees {
+                report.add(
+                    Finding(
+                        .wrongEffect, seq: entry.seq,
+                        facts: [
+                            "state": entry.link?.state.rawValue ?? "-", "expected": step.after?.state.rawValue ?? "-",
+                            "to": entry.link?.to?.text ?? "-", "expectedTo": to?.text ?? "-",
+                        ], items: entry.link.map { [$0.item] } ?? []))
+            }
+            guard let after = step.after else { continue }
+            let occurred = admitted.movement.occurred
+            let before = view.heads[after.key]
+            view.note(
+                ItemHead(
+                    item: after, latest: max(before?.latest ?? occurred, occurred), n: entry.link?.n ?? 0,
+                    seq: entry.seq, hash: leaves[Int(entry.seq)], row: nil))
+        }
+        for trip in admitted.trips { view.note(.trip, MasterRow(name: trip.id.text, data: trip.data, seq: group[0].seq)) }
+        for standing in admitted.standings {
+            view.note(.person, MasterRow(name: standing.person.text, data: standing.data, seq: group[0].seq))
+        }
+        // Ids given by a source, and those of movements that name no item, are kept by id.
+        if let event = group[0].event, !event.hasPrefix(MovementContent.derivedPrefix) || admitted.movement.items.isEmpty {
+            view.note(event: event, at: group[0].seq)
+        }
+    }
+}
+
+extension Entry {
+    /// What master data is about: a party's code, a location's path, a product's GTIN.
+    package var masterName: String? {
+        switch kind {
+        case .party: data["code"]?.string
+        case .location: data["path"]?.string
+        case .product: data["gtin"]?.string
+        case .genesis, .document, .movement: nil
+        }
+    }
+}

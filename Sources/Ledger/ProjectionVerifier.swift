@@ -1,0 +1,83 @@
+import DutyFree
+import Wire
+
+/// Level 4: the projections that a store keeps against what the entries give.
+struct ProjectionVerifier {
+    let reader: any LedgerReader
+    let view: ReplayView
+    /// Items about which the entries themselves are in doubt: not compared.
+    let lost: Set<ItemKey>
+
+    func verify(into report: inout VerificationReport) throws {
+        try compareItems(&report)
+        if lost.isEmpty { try compareStock(&report) }
+        try compareMasters(&report)
+        try compareEvents(&report)
+        let labels = try reader.labels()
+        for code in Set(labels.keys).union(view.labels.keys).sorted() where labels[code] != view.labels[code] {
+            add(&report, "label", code.text, items: [labels[code], view.labels[code]].compactMap { $0 })
+        }
+    }
+
+    private func compareItems(_ report: inout VerificationReport) throws {
+        var seen = 0
+        try reader.items { head in
+            guard !lost.contains(head.item.key) else { return true }
+            seen += 1
+            var expected = view.heads[head.item.key]
+            expected?.row = head.row
+            if expected != head { add(&report, "item", head.item.key.text, items: [head.item.key]) }
+            return true
+        }
+        guard seen < view.heads.count - lost.count else { return }
+        for key in view.heads.keys.sorted() where try !lost.contains(key) && reader.head(of: key) == nil {
+            add(&report, "item", key.text, items: [key])
+        }
+    }
+
+    private func compareStock(_ report: inout VerificationReport) throws {
+        let stock = try reader.stock()
+        let expected = view.stock
+        for (key, items) in expected where stock[key] != items {
+            add(&report, "stock", key.name, facts: ["is": String(stock[key] ?? 0), "expected": String(items)])
+        }
+        for (key, items) in stock where expected[key] == nil {
+            add(&report, "stock", key.name, facts: ["is": String(items), "expected": "0"])
+        }
+    }
+
+    private func compareMasters(_ report: inout VerificationReport) throws {
+        for kind in MasterKind.allCases {
+            let rows = try reader.masters(kind)
+            var expected = view.masters[kind] ?? [:]
+            for row in rows {
+                // The entry that said it last is noted by both; a row that the entries do not give is too much.
+                if expected.removeValue(forKey: row.name) != row { add(&report, kind.rawValue, row.name) }
+            }
+            for name in expected.keys.sorted() { add(&report, kind.rawValue, name) }
+        }
+    }
+
+    private func compareEvents(_ report: inout VerificationReport) throws {
+        var expected = view.events
+        try reader.events { id, seq in
+            if expected.removeValue(forKey: id) != seq { add(&report, "event", id) }
+            return true
+        }
+        for id in expected.keys.sorted() { add(&report, "event", id) }
+    }
+
+    private func add(
+        _ report: inout VerificationReport, _ table: String, _ name: String, facts: [String: String] = [:],
+        items: [ItemKey] = []
+    ) {
+        // A person's code is no secret of the ledger, but it has no place in a sentence either.
+        let shown = table == "person" ? "a person" : name
+        report.add(
+            Finding(.wrongProjection, facts: facts.merging(["table": table, "row": shown]) { a, _ in a }, items: items))
+    }
+}
+
+extension StockKey {
+    package var name: String { "\(location?.text ?? "-") \(product.digits14) \(state.rawValue)" }
+}

@@ -1,0 +1,101 @@
+package import TransparencyLog
+package import Wire
+
+/// Verifies a ledger, level by level (docs/format.md, Verifying).
+package enum Verification {
+    /// Verifies through `stores`, one a thread. `key` is the key to trust; without one it is what the ledger itself
+    /// names, and the report says so. `progress` is told entries read, from any thread. Throws only where the ledger
+    /// cannot be read at all; what is wrong with it is in the report.
+    package static func run(
+        _ stores: [any LedgerStore], level: Int, key: VerifierKey?, progress: @escaping @Sendable (UInt64) -> Void
+    ) throws -> VerificationReport {
+        try withReaders(stores[...], []) { readers in
+            try verify(readers, level: level, trusted: key, progress: progress)
+        }
+    }
+
+    /// Opens a read transaction on each store, so that all see one state of the ledger.
+    private static func withReaders<T>(
+        _ stores: ArraySlice<any LedgerStore>, _ readers: [any LedgerReader], _ body: ([any LedgerReader]) throws -> T
+    ) throws -> T {
+        guard let store = stores.first else { return try body(readers) }
+        return try store.read { try withReaders(stores.dropFirst(), readers + [$0], body) }
+    }
+
+    private static func verify(
+        _ readers: [any LedgerReader], level: Int, trusted: VerifierKey?, progress: @escaping @Sendable (UInt64) -> Void
+    ) throws -> VerificationReport {
+        let reader = readers[0]
+        let size = try readers.map { try $0.size() }.min() ?? 0
+        var report = VerificationReport(level: level, size: size, root: MerkleHash.empty)
+        let genesis = try? Genesis.read(reader)
+        report.genesis = genesis
+        if genesis == nil { report.add(Finding(.notAnEntry, seq: 0, facts: ["fault": "genesis"])) }
+        let named = genesis.flatMap { try? VerifierKey($0.publicKey) }
+        if let trusted, let genesis, trusted.text != genesis.publicKey {
+            report.add(Finding(.otherLedger, seq: 0, facts: ["ledger": genesis.publicKey, "trusted": trusted.text]))
+        }
+        if trusted == nil { report.notChecked.append(.ownKey) }
+        report.notChecked.append(.noOutsideCheckpoint)
+
+        if level == 1 {
+            try verifySignatures(reader, key: trusted ?? named, into: &report)
+        } else {
+            var log = LogVerifier(readers: readers, size: size, progress: progress)
+            try log.verify(key: trusted ?? named, into: &report)
+            if level >= 3 {
+                var meaning = MeaningVerifier(reader: reader, leaves: log.leaves) { progress($0) }
+                try meaning.verify(into: &report)
+                if !meaning.isWhole { report.notChecked.append(.afterDamage) }
+                if level >= 4 {
+                    try ProjectionVerifier(reader: reader, view: meaning.view, lost: meaning.lost).verify(into: &report)
+                }
+            }
+            try nameItems(reader, in: &report)
+        }
+        if level < 4 { report.notChecked.append(.higherLevels) }
+        report.notChecked.append(.stateCommitments)
+        return report
+    }
+
+    /// Level 1 alone: what was signed, not what it was signed over.
+    private static func verifySignatures(
+        _ reader: any LedgerReader, key: VerifierKey?, into report: inout VerificationReport
+    ) throws {
+        var last: Checkpoint?
+        var expected: Int64 = 0
+        var findings: [Finding] = []
+        try reader.checkpoints { row in
+            let facts = ["size": String(row.size), "commit": String(row.n)]
+            if row.n != expected { findings.append(Finding(.missingCheckpoint, facts: ["commit": String(expected)])) }
+            expected = row.n + 1
+            guard let key, let checkpoint = try? Checkpoint.verify(note: row.note, key: key) else {
+                findings.append(Finding(.badSignature, facts: facts))
+                return true
+            }
+            if checkpoint.size != row.size || checkpoint.size <= last?.size ?? 0 {
+                findings.append(Finding(.checkpointSize, facts: facts))
+            }
+            last = checkpoint
+            return true
+        }
+        for finding in findings { report.add(finding) }
+        report.checkpoints = Int(expected)
+        if let last { report.root = last.root }
+        let signed = last?.size ?? 0
+        let facts = ["signed": String(signed), "size": String(report.size)]
+        if signed > report.size { report.add(Finding(.truncated, seq: report.size, facts: facts)) }
+        if signed < report.size { report.add(Finding(.unsignedTail, seq: signed, facts: facts)) }
+    }
+
+    /// Findings of the bytes know positions; people ask which items are touched.
+    private static func nameItems(_ reader: any LedgerReader, in report: inout VerificationReport) throws {
+        for index in report.findings.indices where report.findings[index].items.isEmpty {
+            guard let seq = report.findings[index].seq, let body = try reader.body(at: seq),
+                let item = (try? Entry(body))?.link?.item
+            else { continue }
+            report.findings[index].items = [item]
+            report.itemsTouched.insert(item)
+        }
+    }
+}
