@@ -8,7 +8,9 @@ package enum JSONValue: Hashable, Sendable {
     case object(JSONObject)
 }
 
-/// A JSON object whose members stand in canonical order (RFC 8785 §3.2.3: by UTF-16 code units), each name once.
+/// A JSON object whose members stand in canonical order (RFC 8785 §3.2.3: by UTF-16 code units), each name once. Names,
+/// like all Swift strings, are equal when they are canonically equivalent: two that differ only by Unicode normalisation
+/// are one name here, and the parser refuses them as duplicates.
 package struct JSONObject: Hashable, Sendable {
     package struct Member: Hashable, Sendable {
         package let name: String
@@ -24,6 +26,9 @@ package struct JSONObject: Hashable, Sendable {
     package private(set) var members: [Member]
 
     package init() { members = [] }
+
+    /// `members` are in canonical order and their names unique.
+    init(canonicalOrder members: [Member]) { self.members = members }
 
     package var isEmpty: Bool { members.isEmpty }
 
@@ -44,8 +49,21 @@ package struct JSONObject: Hashable, Sendable {
     }
 
     /// RFC 8785 §3.2.3: names are ordered by their UTF-16 code units, unsigned.
+    ///
+    /// UTF-8 bytes have the same order but for one case: a character beyond U+FFFF (lead byte F0 or more) is written in
+    /// UTF-16 with surrogates (D800 to DFFF) and so stands before U+E000 to U+FFFF (lead byte EE or EF).
     package static func precedes(_ left: String, _ right: String) -> Bool {
-        left.utf16.lexicographicallyPrecedes(right.utf16)
+        let decided = left.utf8.withContiguousStorageIfAvailable { left in
+            right.utf8.withContiguousStorageIfAvailable { right in
+                for index in 0..<min(left.count, right.count) where left[index] != right[index] {
+                    let (one, other) = (left[index], right[index])
+                    if one >= 0xEE, other >= 0xEE, (one >= 0xF0) != (other >= 0xF0) { return one >= 0xF0 }
+                    return one < other
+                }
+                return left.count < right.count
+            }
+        }
+        return (decided ?? nil) ?? left.utf16.lexicographicallyPrecedes(right.utf16)
     }
 }
 
