@@ -64,7 +64,7 @@ package enum Fitting {
     }
 
     /// The pieces between which a line may break; a space is a piece of its own.
-    private static func words(of text: String) -> [String] {
+    static func words(of text: String) -> [String] {
         var words: [String] = []
         var word = ""
         var previous: Character?

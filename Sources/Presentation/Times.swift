@@ -44,20 +44,35 @@ package enum Times {
         return two(hours / 24, hours % 24, Text(en: "d", zh: "天"), Text(en: "h", zh: "小时"))
     }
 
+    /// A span that is still to come: no finer than seconds, rounded up, so that it does not flicker.
+    package static func rough(milliseconds: Int64) -> Text {
+        let seconds = (min(max(milliseconds, 0), .max - 999) + 999) / 1000
+        if seconds < 60 { return Text(en: "\(seconds) s", zh: "\(seconds) 秒") }
+        return span(milliseconds: seconds * 1000)
+    }
+
     private static func two(_ big: Int64, _ small: Int64, _ bigUnit: Text, _ smallUnit: Text) -> Text {
         let rest = Figures.padded(small, digits: 2)
         return bigUnit.map { unit, language in "\(Figures.grouped(big)) \(unit) \(rest) \(smallUnit[language])" }
     }
 
-    /// The civil date and the second of the day at +08:00.
+    /// The civil date at +08:00; month 1…12, day 1…31.
+    static func date(_ moment: Timestamp) -> (year: Int64, month: Int64, day: Int64) {
+        civil(day: floorDivide(shanghaiSeconds(moment), 86_400))
+    }
+
+    /// The date as text and the second of the day at +08:00.
     private static func parts(_ moment: Timestamp) -> (date: String, clock: Int64) {
+        let seconds = shanghaiSeconds(moment)
+        let (year, month, day) = date(moment)
+        let text = "\(Figures.padded(year, digits: 4))-\(Figures.padded(month, digits: 2))-"
+        return (text + Figures.padded(day, digits: 2), seconds - floorDivide(seconds, 86_400) * 86_400)
+    }
+
+    private static func shanghaiSeconds(_ moment: Timestamp) -> Int64 {
         // Clamped to the years RFC 3339 can write, so that no input can overflow the sum.
         let ms = min(max(moment.millisecondsSince1970, -62_167_219_200_000), 253_402_300_799_999 - offsetMs) + offsetMs
-        let seconds = floorDivide(ms, 1000)
-        let day = floorDivide(seconds, 86_400)
-        let (year, month, dayOfMonth) = civil(day: day)
-        let date = "\(Figures.padded(year, digits: 4))-\(Figures.padded(month, digits: 2))-"
-        return (date + Figures.padded(dayOfMonth, digits: 2), seconds - day * 86_400)
+        return floorDivide(ms, 1000)
     }
 
     /// Day number since 1970-01-01 to the proleptic Gregorian date. Years are counted from 1 March, so that the leap
