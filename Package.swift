@@ -23,6 +23,11 @@ func tests(of name: String, _ arrows: [Target.Dependency] = []) -> Target {
 
 let package = Package(
     name: "dutyfree",
+    products: [.executable(name: "dutyfree", targets: ["DutyFreeCLI"])],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    ],
     targets: [
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         room("Cryptography", ["COpenSSL"]),
@@ -30,7 +35,25 @@ let package = Package(
         room("TransparencyLog", ["Cryptography", "Wire"]),
         room("GS1"),
         room("DutyFree", ["GS1", "Wire"]),
+        room("Ledger", ["Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree"]),
+        room("Interop", ["Wire", "Cryptography", "GS1", "DutyFree", "Ledger"]),
+        .target(
+            name: "CSchema", path: "schema", exclude: ["sqlite", "json"], sources: ["schema.c"],
+            publicHeadersPath: "include", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
+        .target(name: "CSQLiteOptions"),
+        room(
+            "SQLiteStore",
+            [
+                "Wire", "Cryptography", "GS1", "DutyFree", "Ledger", "CSchema", "CSQLiteOptions",
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
         room("Presentation", ["Wire", "DutyFree"]),
+        .executableTarget(
+            name: "DutyFreeCLI",
+            dependencies: [
+                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger", "Interop", "SQLiteStore",
+                "Presentation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
 
         .target(name: "Support", dependencies: ["Wire"], path: "Tests/Support", swiftSettings: strict),
         tests(of: "Cryptography", ["Wire"]),
@@ -38,6 +61,8 @@ let package = Package(
         tests(of: "TransparencyLog", ["Wire", "Cryptography"]),
         tests(of: "GS1"),
         tests(of: "DutyFree", ["GS1", "Wire"]),
-        tests(of: "Presentation", ["Wire", "DutyFree"]),
+        .testTarget(
+            name: "PresentationTests", dependencies: ["Presentation", "Support", "Wire", "DutyFree"],
+            exclude: ["Golden"], swiftSettings: strict),
     ]
 )

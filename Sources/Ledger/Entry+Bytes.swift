@@ -8,112 +8,112 @@ import DutyFree
 extension Entry {
     /// Appends the canonical bytes of the entry. The caller checks the length against `bodyBytesMax`.
     package func append(to bytes: inout [UInt8]) {
-        CanonicalJSON.appendRaw("{\"at\":\"", into: &bytes)
+        CanonicalJSON.appendLiteral("{\"at\":\"", into: &bytes)
         at.append(to: &bytes)
-        CanonicalJSON.appendRaw("\"", into: &bytes)
+        CanonicalJSON.appendLiteral("\"", into: &bytes)
         if let previous = link?.previous {
-            CanonicalJSON.appendRaw(",\"back\":", into: &bytes)
+            CanonicalJSON.appendLiteral(",\"back\":", into: &bytes)
             CanonicalJSON.appendInteger(Int64(clamping: previous.seq), into: &bytes)
         }
         if let by {
-            CanonicalJSON.appendRaw(",\"by\":", into: &bytes)
+            CanonicalJSON.appendLiteral(",\"by\":", into: &bytes)
             CanonicalJSON.appendString(by.text, into: &bytes)
         }
         if let clock {
-            CanonicalJSON.appendRaw(",\"clock\":\"", into: &bytes)
+            CanonicalJSON.appendLiteral(",\"clock\":\"", into: &bytes)
             clock.append(to: &bytes)
-            CanonicalJSON.appendRaw("\"", into: &bytes)
+            CanonicalJSON.appendLiteral("\"", into: &bytes)
         }
         if !data.isEmpty {
-            CanonicalJSON.appendRaw(",\"data\":", into: &bytes)
+            CanonicalJSON.appendLiteral(",\"data\":", into: &bytes)
             CanonicalJSON.write(.object(data), into: &bytes)
         }
         if !documents.isEmpty {
-            CanonicalJSON.appendRaw(",\"docs\":", into: &bytes)
+            CanonicalJSON.appendLiteral(",\"docs\":", into: &bytes)
             Entry.append(documents, to: &bytes)
         }
         if let event {
-            CanonicalJSON.appendRaw(",\"event\":", into: &bytes)
+            CanonicalJSON.appendLiteral(",\"event\":", into: &bytes)
             CanonicalJSON.appendString(event, into: &bytes)
         }
         if let link {
             if let from = link.from {
-                CanonicalJSON.appendRaw(",\"from\":", into: &bytes)
+                CanonicalJSON.appendLiteral(",\"from\":", into: &bytes)
                 CanonicalJSON.appendString(from.text, into: &bytes)
             }
-            CanonicalJSON.appendRaw(",\"item\":", into: &bytes)
+            CanonicalJSON.appendLiteral(",\"item\":", into: &bytes)
             CanonicalJSON.appendString(link.item.text, into: &bytes)
             if let previous = link.previous {
-                CanonicalJSON.appendRaw(",\"itemPrev\":\"", into: &bytes)
+                CanonicalJSON.appendLiteral(",\"itemPrev\":\"", into: &bytes)
                 previous.hash.appendHex(to: &bytes)
-                CanonicalJSON.appendRaw("\"", into: &bytes)
+                CanonicalJSON.appendLiteral("\"", into: &bytes)
             }
         }
-        CanonicalJSON.appendRaw(",\"kind\":\"", into: &bytes)
+        CanonicalJSON.appendLiteral(",\"kind\":\"", into: &bytes)
         bytes.append(contentsOf: kind.rawValue.utf8)
-        CanonicalJSON.appendRaw("\"", into: &bytes)
+        CanonicalJSON.appendLiteral("\"", into: &bytes)
         if let link {
-            CanonicalJSON.appendRaw(",\"n\":", into: &bytes)
+            CanonicalJSON.appendLiteral(",\"n\":", into: &bytes)
             CanonicalJSON.appendInteger(Int64(clamping: link.n), into: &bytes)
         }
         if let occurred {
-            CanonicalJSON.appendRaw(",\"occurred\":\"", into: &bytes)
+            CanonicalJSON.appendLiteral(",\"occurred\":\"", into: &bytes)
             occurred.append(to: &bytes)
-            CanonicalJSON.appendRaw("\"", into: &bytes)
+            CanonicalJSON.appendLiteral("\"", into: &bytes)
         }
         if let person {
-            CanonicalJSON.appendRaw(",\"person\":", into: &bytes)
+            CanonicalJSON.appendLiteral(",\"person\":", into: &bytes)
             CanonicalJSON.appendString(person.text, into: &bytes)
         }
         if let prev {
-            CanonicalJSON.appendRaw(",\"prev\":\"", into: &bytes)
+            CanonicalJSON.appendLiteral(",\"prev\":\"", into: &bytes)
             prev.appendHex(to: &bytes)
-            CanonicalJSON.appendRaw("\"", into: &bytes)
+            CanonicalJSON.appendLiteral("\"", into: &bytes)
         }
         if let reference {
-            CanonicalJSON.appendRaw(",\"ref\":", into: &bytes)
+            CanonicalJSON.appendLiteral(",\"ref\":", into: &bytes)
             CanonicalJSON.appendInteger(Int64(clamping: reference), into: &bytes)
         }
-        CanonicalJSON.appendRaw(",\"seq\":", into: &bytes)
+        CanonicalJSON.appendLiteral(",\"seq\":", into: &bytes)
         CanonicalJSON.appendInteger(Int64(clamping: seq), into: &bytes)
         if let link {
-            CanonicalJSON.appendRaw(",\"state\":\"", into: &bytes)
+            CanonicalJSON.appendLiteral(",\"state\":\"", into: &bytes)
             bytes.append(contentsOf: link.state.rawValue.utf8)
-            CanonicalJSON.appendRaw("\"", into: &bytes)
+            CanonicalJSON.appendLiteral("\"", into: &bytes)
             if let to = link.to {
-                CanonicalJSON.appendRaw(",\"to\":", into: &bytes)
+                CanonicalJSON.appendLiteral(",\"to\":", into: &bytes)
                 CanonicalJSON.appendString(to.text, into: &bytes)
             }
         }
         if let type {
-            CanonicalJSON.appendRaw(",\"type\":", into: &bytes)
+            CanonicalJSON.appendLiteral(",\"type\":", into: &bytes)
             CanonicalJSON.appendString(type, into: &bytes)
         }
-        CanonicalJSON.appendRaw(",\"v\":1", into: &bytes)
+        CanonicalJSON.appendLiteral(",\"v\":1", into: &bytes)
         if let via = link?.via {
-            CanonicalJSON.appendRaw(",\"via\":", into: &bytes)
+            CanonicalJSON.appendLiteral(",\"via\":", into: &bytes)
             CanonicalJSON.appendString(via.text, into: &bytes)
         }
-        CanonicalJSON.appendRaw("}", into: &bytes)
+        CanonicalJSON.appendLiteral("}", into: &bytes)
     }
 
-    private static func append(_ documents: [DocumentKind: DocumentReference], to bytes: inout [UInt8]) {
+    static func append(_ documents: [DocumentKind: DocumentReference], to bytes: inout [UInt8]) {
         var separator: StaticString = "{"
         let sorted = documents.count < 2
             ? Array(documents) : documents.sorted { JSONObject.precedes($0.key.rawValue, $1.key.rawValue) }
         for (kind, document) in sorted {
-            CanonicalJSON.appendRaw(separator, into: &bytes)
+            CanonicalJSON.appendLiteral(separator, into: &bytes)
             CanonicalJSON.appendString(kind.rawValue, into: &bytes)
-            CanonicalJSON.appendRaw(":{\"number\":", into: &bytes)
+            CanonicalJSON.appendLiteral(":{\"number\":", into: &bytes)
             CanonicalJSON.appendString(document.number, into: &bytes)
             if let sha256 = document.sha256 {
-                CanonicalJSON.appendRaw(",\"sha256\":", into: &bytes)
+                CanonicalJSON.appendLiteral(",\"sha256\":", into: &bytes)
                 CanonicalJSON.appendString(sha256, into: &bytes)
             }
-            CanonicalJSON.appendRaw("}", into: &bytes)
+            CanonicalJSON.appendLiteral("}", into: &bytes)
             separator = ","
         }
-        CanonicalJSON.appendRaw("}", into: &bytes)
+        CanonicalJSON.appendLiteral("}", into: &bytes)
     }
 
     /// Reads an entry back. Throws `EntryFault` where the bytes are not an entry of format 1: not strict JSON, a field
@@ -183,7 +183,7 @@ private struct EntryFields {
 
     func time(_ name: String) throws(EntryFault) -> Timestamp? {
         guard let text = try text(name) else { return nil }
-        guard let time = try? Timestamp(text), time.formatted() == text else { throw .malformed(field: name) }
+        guard let time = Timestamp(canonical: text) else { throw .malformed(field: name) }
         return time
     }
 

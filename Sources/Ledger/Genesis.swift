@@ -33,3 +33,17 @@ package struct Genesis: Hashable, Sendable {
         self.init(enterprise: enterprise, origin: origin, publicKey: publicKey)
     }
 }
+
+extension Recorder {
+    /// Writes entry 0 and the first checkpoint into an empty store.
+    package static func begin(
+        _ store: any LedgerStore, genesis: Genesis, signer: LogSigner, at: Timestamp
+    ) throws -> Commit {
+        try store.write { writer in
+            let recorder = try Recorder(writer, signer: signer, clock: { at })
+            try recorder.record(genesis)
+            guard let commit = try recorder.finish() else { throw RecorderFault.noGenesis }
+            return commit
+        }
+    }
+}

@@ -7,43 +7,43 @@ package import Wire
 package enum MovementContent {
     /// Appends canonical JSON of `{by, data?, docs?, items?, kind, occurred, person?, ref?, to?, type}`.
     package static func append(_ movement: Movement, items: [ItemKey], to bytes: inout [UInt8]) {
-        CanonicalJSON.appendRaw("{\"by\":", into: &bytes)
+        CanonicalJSON.appendLiteral("{\"by\":", into: &bytes)
         CanonicalJSON.appendString(movement.by.text, into: &bytes)
         if !movement.data.isEmpty {
-            CanonicalJSON.appendRaw(",\"data\":", into: &bytes)
+            CanonicalJSON.appendLiteral(",\"data\":", into: &bytes)
             CanonicalJSON.write(.object(movement.data), into: &bytes)
         }
         if !movement.documents.isEmpty {
-            CanonicalJSON.appendRaw(",\"docs\":", into: &bytes)
+            CanonicalJSON.appendLiteral(",\"docs\":", into: &bytes)
             Entry.append(movement.documents, to: &bytes)
         }
         if !items.isEmpty {
             var separator: StaticString = ",\"items\":["
             for item in items {
-                CanonicalJSON.appendRaw(separator, into: &bytes)
+                CanonicalJSON.appendLiteral(separator, into: &bytes)
                 CanonicalJSON.appendString(item.text, into: &bytes)
                 separator = ","
             }
-            CanonicalJSON.appendRaw("]", into: &bytes)
+            CanonicalJSON.appendLiteral("]", into: &bytes)
         }
-        CanonicalJSON.appendRaw(",\"kind\":\"movement\",\"occurred\":\"", into: &bytes)
+        CanonicalJSON.appendLiteral(",\"kind\":\"movement\",\"occurred\":\"", into: &bytes)
         movement.occurred.append(to: &bytes)
-        CanonicalJSON.appendRaw("\"", into: &bytes)
+        CanonicalJSON.appendLiteral("\"", into: &bytes)
         if let person = movement.person {
-            CanonicalJSON.appendRaw(",\"person\":", into: &bytes)
+            CanonicalJSON.appendLiteral(",\"person\":", into: &bytes)
             CanonicalJSON.appendString(person.text, into: &bytes)
         }
         if let reference = movement.reference {
-            CanonicalJSON.appendRaw(",\"ref\":", into: &bytes)
+            CanonicalJSON.appendLiteral(",\"ref\":", into: &bytes)
             CanonicalJSON.appendInteger(Int64(clamping: reference), into: &bytes)
         }
         if let to = movement.to {
-            CanonicalJSON.appendRaw(",\"to\":", into: &bytes)
+            CanonicalJSON.appendLiteral(",\"to\":", into: &bytes)
             CanonicalJSON.appendString(to.text, into: &bytes)
         }
-        CanonicalJSON.appendRaw(",\"type\":\"", into: &bytes)
+        CanonicalJSON.appendLiteral(",\"type\":\"", into: &bytes)
         bytes.append(contentsOf: movement.type.rawValue.utf8)
-        CanonicalJSON.appendRaw("\"}", into: &bytes)
+        CanonicalJSON.appendLiteral("\"}", into: &bytes)
     }
 
     /// Prefixes of ids that the ledger makes itself; a source may not use them.

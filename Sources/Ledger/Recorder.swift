@@ -73,6 +73,14 @@ package final class Recorder {
         return seq
     }
 
+    /// Writes entry 0.
+    func record(_ genesis: Genesis) throws {
+        try append { entry in
+            entry.kind = .genesis
+            entry.data = genesis.data
+        }
+    }
+
     /// Writes that a document was seen: a declaration, or an input file that was recorded.
     package func record(document type: String, event: String, data: JSONObject, by: PartyCode?) throws -> SequenceNumber {
         let seq = size
@@ -136,7 +144,11 @@ package final class Recorder {
     }
 
     private func hasSameContent(_ movement: Movement, items: [ItemKey], asEntryAt seq: SequenceNumber) throws -> Bool {
-        guard let recorded = try view.submitted(at: seq) else { return false }
+        guard var recorded = try view.submitted(at: seq) else { return false }
+        // What the rules completed was not submitted.
+        for member in recorded.data.members where movement.type == .exchange && movement.data[member.name] == nil {
+            recorded.data[member.name] = nil
+        }
         var other: [UInt8] = []
         MovementContent.append(recorded, items: recorded.items, to: &other)
         content.removeAll(keepingCapacity: true)

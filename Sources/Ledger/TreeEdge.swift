@@ -86,3 +86,10 @@ struct TreeEdge {
         return bytes
     }
 }
+
+/// The root that the stored tiles give, each read tile checked against the one above it. O(log size) tiles.
+package enum StoredRoot {
+    package static func of(_ reader: any LedgerReader, size: UInt64) throws -> EntryHash {
+        try TreeEdge(size: size, reader).root
+    }
+}

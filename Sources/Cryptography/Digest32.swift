@@ -1,0 +1,103 @@
+/// 32 bytes of a SHA-256 hash, without an allocation.
+package struct Digest32: Hashable, Sendable, Comparable {
+    // Big-endian words, so that order and text follow the bytes.
+    @usableFromInline let a: UInt64
+    @usableFromInline let b: UInt64
+    @usableFromInline let c: UInt64
+    @usableFromInline let d: UInt64
+
+    package static let zero = Digest32(a: 0, b: 0, c: 0, d: 0)
+
+    @usableFromInline init(a: UInt64, b: UInt64, c: UInt64, d: UInt64) {
+        self.a = a
+        self.b = b
+        self.c = c
+        self.d = d
+    }
+
+    /// Nil unless there are exactly 32 bytes.
+    @inlinable package init?(_ bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == 32 else { return nil }
+        a = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self))
+        b = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        c = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self))
+        d = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 24, as: UInt64.self))
+    }
+
+    package init?(_ bytes: [UInt8]) {
+        guard let digest = bytes.withUnsafeBytes({ Digest32($0) }) else { return nil }
+        self = digest
+    }
+
+    package init?(_ bytes: ArraySlice<UInt8>) {
+        guard let digest = bytes.withUnsafeBytes({ Digest32($0) }) else { return nil }
+        self = digest
+    }
+
+    /// 64 lower-case hexadecimal digits; nil for anything else.
+    package init?(hex: String) {
+        var hex = hex
+        guard let digest = hex.withUTF8({ Digest32(hexBytes: UnsafeRawBufferPointer($0)) }) else { return nil }
+        self = digest
+    }
+
+    package init?(hexBytes: UnsafeRawBufferPointer) {
+        guard hexBytes.count == 64 else { return nil }
+        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        for index in 0..<64 {
+            let byte = hexBytes[index]
+            let nibble: UInt64
+            switch byte {
+            case 0x30...0x39: nibble = UInt64(byte - 0x30)
+            case 0x61...0x66: nibble = UInt64(byte - 0x61 + 10)
+            default: return nil
+            }
+            switch index >> 4 {
+            case 0: words.0 = words.0 << 4 | nibble
+            case 1: words.1 = words.1 << 4 | nibble
+            case 2: words.2 = words.2 << 4 | nibble
+            default: words.3 = words.3 << 4 | nibble
+            }
+        }
+        self.init(a: words.0, b: words.1, c: words.2, d: words.3)
+    }
+
+    @inlinable package func withUnsafeBytes<T>(_ body: (UnsafeRawBufferPointer) throws -> T) rethrows -> T {
+        let words = (a.bigEndian, b.bigEndian, c.bigEndian, d.bigEndian)
+        return try Swift.withUnsafeBytes(of: words, body)
+    }
+
+    package func append(to bytes: inout [UInt8]) { withUnsafeBytes { bytes.append(contentsOf: $0) } }
+
+    package func appendHex(to bytes: inout [UInt8]) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { text in
+            withUnsafeBytes { raw in
+                for index in 0..<32 {
+                    text[2 * index] = Digest32.digit(raw[index] >> 4)
+                    text[2 * index + 1] = Digest32.digit(raw[index] & 15)
+                }
+            }
+            bytes.append(contentsOf: text)
+        }
+    }
+
+    private static func digit(_ nibble: UInt8) -> UInt8 { nibble < 10 ? 0x30 + nibble : 0x57 + nibble }
+
+    /// 64 lower-case hexadecimal digits.
+    package var hex: String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(64)
+        appendHex(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    package var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        append(to: &bytes)
+        return bytes
+    }
+
+    package static func < (left: Digest32, right: Digest32) -> Bool {
+        (left.a, left.b, left.c, left.d) < (right.a, right.b, right.c, right.d)
+    }
+}

@@ -1,0 +1,35 @@
+package import GS1
+
+/// What the rules may ask, answered inside the write transaction. Every answer is of what the ledger holds at that moment.
+package protocol LedgerView {
+    func party(_ code: PartyCode) throws -> Party?
+    /// This very place; that a place below a known one is known too is the rules' business.
+    func location(_ path: LocationPath) throws -> Location?
+    func product(_ gtin: GTIN) throws -> Product?
+    /// By identity or by today's label. An identity whose label was replaced still answers: its `code` then differs.
+    func item(_ code: ItemKey) throws -> Item?
+    /// The label that replaced a retired code.
+    func successor(ofRetired code: ItemKey) throws -> ItemKey?
+    /// Identity keys, sorted.
+    func members(of parent: ItemKey) throws -> [ItemKey]
+    func trip(_ id: TripID) throws -> Trip?
+    func standing(of person: PersonCode) throws -> PersonStanding?
+    /// An item's chain, oldest first.
+    func history(of item: ItemKey) throws -> [RecordedMovement]
+    func recorded(_ seq: UInt64) throws -> RecordedMovement?
+}
+
+extension LedgerView {
+    /// A place, or the nearest known one above it under the given path (domain.md §1).
+    func place(_ path: LocationPath) throws -> Location? {
+        var candidate: LocationPath? = path
+        while let next = candidate {
+            if var location = try location(next) {
+                location.path = path
+                return location
+            }
+            candidate = next.parent
+        }
+        return nil
+    }
+}

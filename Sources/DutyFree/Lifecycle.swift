@@ -1,0 +1,276 @@
+package import Wire
+
+/// A movement that the rules let pass: the only thing that entries of movements are made of. Made by `Lifecycle.admit`
+/// alone, inside the write transaction, so that what was checked is what is written.
+package struct AdmittedMovement: Sendable {
+    /// As submitted, with what the rules completed: an exchange states the pick-up and trip that it takes over.
+    package let movement: Movement
+    /// One for each entry to be written, in order.
+    package let steps: [Step]
+    /// Trips and travellers as they stand afterwards, where they changed.
+    package let trips: [Trip]
+    package let standings: [PersonStanding]
+    package let alerts: [ReasonCode]
+
+    fileprivate init(_ movement: Movement, _ effects: Effects) {
+        self.movement = effects.completed ?? movement
+        steps = effects.steps
+        trips = effects.trips
+        standings = effects.standings
+        alerts = effects.alerts
+    }
+}
+
+/// What a movement does to one item.
+package struct Step: Sendable {
+    /// Nil where the movement brings the item into the ledger.
+    package let before: Item?
+    /// Nil where the movement is not about an item.
+    package let after: Item?
+    /// Whether it follows from another item of the movement: a member of a moved carton, the carton of `pack`, the new
+    /// item of an exchange.
+    package let viaParent: Bool
+}
+
+/// What a movement does in all.
+struct Effects {
+    var steps: [Step] = []
+    var trips: [Trip] = []
+    var standings: [PersonStanding] = []
+    var alerts: [ReasonCode] = []
+    /// The movement with what it left to the ledger to say.
+    var completed: Movement?
+}
+
+/// Limits in time that are not policy (domain.md §3 [d]).
+package struct TimeRules: Sendable {
+    package var clockSkewMs: Int64 = 300_000
+    package var lateMs: Int64 = 72 * 3_600_000
+
+    package init() {}
+}
+
+/// Judges movements. The order of checks is that of domain.md §3: the first that fails is the answer.
+package enum Lifecycle {
+    /// `unknown-party`, `not-authorised`, `missing-field`: what comes before the question whether the event is known.
+    package static func precheck(_ movement: Movement, in view: some LedgerView) throws {
+        let rule = movement.type.rule
+        guard let party = try view.party(movement.by) else {
+            throw Refusal(.unknownParty, facts: ["party": movement.by.text])
+        }
+        guard !rule.by.isDisjoint(with: party.allowed) else {
+            throw Refusal(
+                .notAuthorised,
+                facts: [
+                    "party": movement.by.text, "movement": movement.type.rawValue,
+                    "needs": rule.by.roles.map(\.rawValue).joined(separator: ", "),
+                ])
+        }
+        for field in rule.fields where !movement.has(field) {
+            throw Refusal(.missingField, item: movement.items.first, field: field, facts: ["field": field])
+        }
+        if movement.items.isEmpty && rule.needsItems {
+            throw Refusal(.missingField, field: "item", facts: ["field": "item"])
+        }
+    }
+
+    /// Everything after that. Throws a `Refusal`, or what the view throws where it cannot answer.
+    package static func admit(
+        _ movement: Movement, recorded: Timestamp, in view: some LedgerView, timeRules: TimeRules = TimeRules()
+    ) throws -> AdmittedMovement {
+        let effects: Effects
+        switch movement.type.rule.from {
+        case .none: effects = try admitNew(movement, recorded, view, timeRules)
+        case .item: effects = try admitItems(movement, recorded, view, timeRules)
+        case .trip, .person:
+            try checkTime(movement, recorded, last: nil, item: nil, timeRules)
+            try checkDocuments(movement)
+            effects = try TravellerRules.effects(of: movement, view)
+        case .entry: effects = try EntryRules.effects(of: movement, recorded, view, timeRules)
+        }
+        return AdmittedMovement(movement, effects)
+    }
+
+    // MARK: Items that come into the ledger
+
+    private static func admitNew(
+        _ movement: Movement, _ recorded: Timestamp, _ view: some LedgerView, _ timeRules: TimeRules
+    ) throws -> Effects {
+        var seen: Set<ItemKey> = []
+        for code in movement.items {
+            guard seen.insert(code).inserted else { throw Refusal(.itemExists, item: code) }
+            try ImportRules.checkCode(code, movement, view)
+        }
+        try checkTime(movement, recorded, last: nil, item: movement.items.first, timeRules)
+        let place = try destination(movement, view)
+        try checkDocuments(movement)
+        var effects = Effects()
+        for code in movement.items {
+            let state = try ImportRules.state(of: movement, at: place)
+            let after = Transition.apply(movement, to: nil, key: code, state: state, viaParent: false)
+            effects.steps.append(Step(before: nil, after: after, viaParent: false))
+        }
+        return effects
+    }
+
+    // MARK: Items that are in the ledger
+
+    private static func admitItems(
+        _ movement: Movement, _ recorded: Timestamp, _ view: some LedgerView, _ timeRules: TimeRules
+    ) throws -> Effects {
+        let rule = movement.type.rule
+        var items: [Item] = []
+        items.reserveCapacity(movement.items.count)
+        var seen: Set<ItemKey> = []
+        for code in movement.items {
+            let item = try known(code, movement, view)
+            // An item twice in one movement is one item: the second would find it moved already.
+            guard movement.items.count == 1 || seen.insert(item.key).inserted else {
+                throw Refusal(.badState, item: code, facts: ["state": item.state.rawValue, "why": "named twice"])
+            }
+            items.append(item)
+        }
+        for item in items { try checkTime(movement, recorded, last: item.lastOccurred, item: item.code, timeRules) }
+        if items.isEmpty { try checkTime(movement, recorded, last: nil, item: nil, timeRules) }
+        // Customs pass; everybody else waits for their release.
+        let isCustoms = try view.party(movement.by)?.allowed.contains(.k) ?? false
+        if !isCustoms, let frozen = items.first(where: \.onHold) { throw Refusal(.onHold, item: frozen.code) }
+        if !movement.type.reachesIntoAggregates {
+            for item in items {
+                if let parent = item.parent { throw Refusal(.inAggregate, item: item.code, facts: ["parent": parent.text]) }
+            }
+        }
+        if case .item(let from) = rule.from {
+            for item in items where !from.contains(item.state) {
+                throw Refusal(
+                    .badState, item: item.code,
+                    facts: [
+                        "state": item.state.rawValue, "movement": movement.type.rawValue,
+                        "needs": from.states.map(\.rawValue).joined(separator: ", "),
+                    ])
+            }
+        }
+        let place = try destination(movement, view)
+        try checkDocuments(movement)
+        if let from = movement.from {
+            for item in items where !(item.location.map { from.contains($0) } ?? false) {
+                throw Refusal(
+                    .otherLocation, item: item.code,
+                    facts: ["from": from.text, "location": item.location?.text ?? "-"])
+            }
+        }
+        return try OwnRules.effects(of: movement, items, place, view)
+    }
+
+    /// `unknown-item`, `code-retired`, `not-an-item`.
+    static func known(_ code: ItemKey, _ movement: Movement, _ view: some LedgerView) throws -> Item {
+        guard let item = try view.item(code), item.code == code else {
+            if let successor = try view.successor(ofRetired: code) {
+                throw Refusal(.codeRetired, item: code, facts: ["successor": successor.text])
+            }
+            throw Refusal(.unknownItem, item: code)
+        }
+        if item.product == nil && movement.type.isOfItemsOnly { throw Refusal(.notAnItem, item: code) }
+        return item
+    }
+
+    // MARK: Common checks
+
+    static func checkTime(
+        _ movement: Movement, _ recorded: Timestamp, last: Timestamp?, item: ItemKey?, _ rules: TimeRules
+    ) throws {
+        let occurred = movement.occurred.millisecondsSince1970
+        let now = recorded.millisecondsSince1970
+        if occurred > now + rules.clockSkewMs {
+            throw Refusal(
+                .inFuture, item: item, field: "occurred",
+                facts: ["occurred": movement.occurred.formatted(), "recorded": recorded.formatted()])
+        }
+        if now - occurred > rules.lateMs, movement.data["lateReason"] == nil {
+            throw Refusal(
+                .lateWithoutReason, item: item, field: "lateReason",
+                facts: ["occurred": movement.occurred.formatted(), "hours": String(rules.lateMs / 3_600_000)])
+        }
+        if let last, movement.occurred < last {
+            throw Refusal(
+                .outOfOrder, item: item, field: "occurred",
+                facts: ["occurred": movement.occurred.formatted(), "last": last.formatted()])
+        }
+    }
+
+    /// `to` must be a place that the ledger knows, or lie below one.
+    private static func destination(_ movement: Movement, _ view: some LedgerView) throws -> Location? {
+        guard let to = movement.to else { return nil }
+        guard let place = try view.place(to) else {
+            throw Refusal(.badLocation, item: movement.items.first, field: "to", facts: ["to": to.text, "needs": "known"])
+        }
+        return place
+    }
+
+    static func checkDocuments(_ movement: Movement) throws {
+        for kind in movement.type.rule.documents where movement.documents[kind] == nil {
+            throw Refusal(
+                .missingDocument, item: movement.items.first, field: "doc." + kind.rawValue,
+                facts: ["document": kind.rawValue, "movement": movement.type.rawValue])
+        }
+    }
+
+    // MARK: Replay
+
+    /// Rebuilds an item from its chain, oldest first, corrections and voids included. Checks nothing: what was admitted
+    /// once is not judged again here. Nil where nothing is left of it.
+    package static func replay(_ history: [RecordedMovement]) -> Item? {
+        guard let key = history.first?.movement.items.first else { return nil }
+        var item: Item?
+        for entry in EffectiveHistory(history).movements {
+            item = Transition.apply(
+                entry.movement, to: item, key: key, state: entry.state, viaParent: entry.viaParent)
+        }
+        return item
+    }
+}
+
+extension MovementRule {
+    /// Whether it must name at least one item.
+    var needsItems: Bool {
+        switch from {
+        case .none: true
+        case .item: type != .depart
+        case .trip, .person, .entry: false
+        }
+    }
+}
+
+extension MovementType {
+    /// What reaches an item although it is packed (domain.md §3).
+    var reachesIntoAggregates: Bool {
+        switch self {
+        case .pack, .unpack, .inspect, .freeze, .release, .seize, .loss, .damage: true
+        default: false
+        }
+    }
+
+    /// What is done to single items, never to a carton: it has no product, no price and no buyer.
+    var isOfItemsOnly: Bool {
+        switch self {
+        case .sale, .exchange, .pickup, .handback, .mail, .mailDone, .return, .tester, .expire, .relabel, .settle,
+            .clear, .verifyGoods, .refundGuarantee, .convertGuarantee, .pack:
+            true
+        default: false
+        }
+    }
+}
+
+extension Movement {
+    /// Whether a required field is there: `to` and `person` are the movement's own, the rest stands in `data`.
+    func has(_ field: String) -> Bool {
+        switch field {
+        case "to": return to != nil
+        case "person": return person != nil
+        case "ref": return reference != nil
+        default:
+            guard let value = data[field] else { return false }
+            return value != .null
+        }
+    }
+}

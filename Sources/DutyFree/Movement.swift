@@ -1,0 +1,98 @@
+package import GS1
+package import Wire
+
+/// A fact that somebody wants recorded, not yet judged.
+package struct Movement: Hashable, Sendable {
+    package var type: MovementType
+    package var by: PartyCode
+    package var occurred: Timestamp
+    /// Items or cartons, by key or by today's label.
+    package var items: [ItemKey]
+    /// Where the one who records believes the items to be; compared, not recorded.
+    package var from: LocationPath?
+    package var to: LocationPath?
+    package var documents: [DocumentKind: DocumentReference]
+    package var person: PersonCode?
+    /// Idempotency id given by the source.
+    package var event: String?
+    /// The entry that is corrected or taken back.
+    package var reference: UInt64?
+    /// What the type adds, by field name. Times in it are UTC with milliseconds.
+    package var data: JSONObject
+
+    package init(
+        type: MovementType, by: PartyCode, occurred: Timestamp, items: [ItemKey], from: LocationPath? = nil,
+        to: LocationPath? = nil, documents: [DocumentKind: DocumentReference] = [:], person: PersonCode? = nil,
+        event: String? = nil, reference: UInt64? = nil, data: JSONObject = JSONObject()
+    ) {
+        self.type = type
+        self.by = by
+        self.occurred = occurred
+        self.items = items
+        self.from = from
+        self.to = to
+        self.documents = documents
+        self.person = person
+        self.event = event
+        self.reference = reference
+        self.data = data
+    }
+}
+
+/// What the rules know of one item.
+package struct Item: Hashable, Sendable {
+    /// Its key for life: the one it was declared under.
+    package var key: ItemKey
+    /// Today's label; differs from `key` after `relabel`.
+    package var code: ItemKey
+    /// Nil for a carton.
+    package var product: GTIN?
+    package var state: ItemState
+    /// Nil where custody is transit, gone or lost.
+    package var location: LocationPath?
+    /// Where it is bound for, while in transit.
+    package var destination: LocationPath?
+    /// Frozen by customs.
+    package var onHold: Bool
+    /// The carton or set it is packed in.
+    package var parent: ItemKey?
+    /// When its last effective movement occurred.
+    package var lastOccurred: Timestamp
+    package var facts: ItemFacts
+
+    package init(
+        key: ItemKey, code: ItemKey, product: GTIN?, state: ItemState, location: LocationPath?,
+        destination: LocationPath?, onHold: Bool, parent: ItemKey?, lastOccurred: Timestamp, facts: ItemFacts
+    ) {
+        self.key = key
+        self.code = code
+        self.product = product
+        self.state = state
+        self.location = location
+        self.destination = destination
+        self.onHold = onHold
+        self.parent = parent
+        self.lastOccurred = lastOccurred
+        self.facts = facts
+    }
+}
+
+/// A movement that the ledger holds, seen from one item.
+package struct RecordedMovement: Sendable {
+    package var seq: UInt64
+    package var recorded: Timestamp
+    /// `items` is the entry's item alone.
+    package var movement: Movement
+    /// Whether the entry follows from another item's movement.
+    package var viaParent: Bool
+    /// The item's state after it; nil for an entry without an item.
+    package var state: ItemState?
+
+    package init(seq: UInt64, recorded: Timestamp, movement: Movement, viaParent: Bool, state: ItemState?) {
+        self.seq = seq
+        self.recorded = recorded
+        self.movement = movement
+        self.viaParent = viaParent
+        self.state = state
+    }
+}

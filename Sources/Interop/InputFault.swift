@@ -1,0 +1,59 @@
+package import DutyFree
+
+/// Why a row, or a whole input, cannot be taken, before the rules of the trade are asked.
+package enum InputCode: String, CaseIterable, Sendable {
+    // The input as a whole.
+    case emptyInput = "empty-input"
+    case badEncoding = "bad-encoding"
+    case unknownFormat = "unknown-format"
+    case unknownColumn = "unknown-column"
+    case missingColumn = "missing-column"
+    case repeatedColumn = "repeated-column"
+    // One row.
+    case badJSON = "bad-json"
+    case badCSV = "bad-csv"
+    case wrongFieldCount = "wrong-field-count"
+    case lineTooLong = "line-too-long"
+    case embeddedNUL = "embedded-nul"
+    case endsMidRow = "ends-mid-row"
+    case unknownField = "unknown-field"
+    case badValue = "bad-value"
+    case unknownType = "unknown-type"
+    case badTime = "bad-time"
+    case noOffset = "no-offset"
+    case noSuchDate = "no-such-date"
+    case badNumber = "bad-number"
+    case negativeMoney = "negative-money"
+    case badPerson = "bad-person"
+    case badEvent = "bad-event"
+}
+
+/// One fault of an input: where it is and what a person needs to mend it. Never holds a person's number.
+package struct InputFault: Error, Hashable, Sendable {
+    package var code: InputCode
+    /// From 1; nil where it is about the input as a whole.
+    package var line: Int?
+    package var column: String?
+    package var facts: [String: String]
+
+    package init(_ code: InputCode, line: Int? = nil, column: String? = nil, facts: [String: String] = [:]) {
+        self.code = code
+        self.line = line
+        self.column = column
+        self.facts = facts
+    }
+}
+
+/// Why a row was not recorded: it cannot be read, or the rules refuse it.
+package enum RowFault: Error, Hashable, Sendable {
+    case input(InputFault)
+    case refusal(Refusal)
+
+    /// The stable code that people and scripts see.
+    package var code: String {
+        switch self {
+        case .input(let fault): fault.code.rawValue
+        case .refusal(let refusal): refusal.code.rawValue
+        }
+    }
+}

@@ -1,0 +1,234 @@
+import DutyFree
+import GS1
+import Ledger
+import Wire
+
+/// A row on its way to a movement: fields are set one after the other, each brought to the ledger's form at once (codes
+/// canonical, times UTC, text NFC), and `submission` puts them together.
+struct MovementDraft {
+    var type: MovementType?
+    var by: PartyCode?
+    var occurred: Timestamp?
+    private var items: [ItemKey] = []
+    private var from: LocationPath?
+    private var to: LocationPath?
+    private var documents: [DocumentKind: DocumentReference] = [:]
+    private var hashes: [DocumentKind: String] = [:]
+    private var person: PersonCode?
+    private var event: String?
+    private var reference: UInt64?
+    private var referenceEvent: String?
+    private var data = JSONObject()
+    private var trip = JSONObject()
+    private var corrections = JSONObject()
+
+    /// A movement without one of the three facts that make it one is refused before the rules are asked.
+    func submission() throws(RowFault) -> Submission {
+        guard let type else { throw missing("type") }
+        guard let by else { throw missing("by") }
+        guard let occurred else { throw missing("occurred") }
+        var data = data
+        // The id alone is a text, as the movements after the sale give it.
+        if let id = trip["id"], trip.members.count == 1 { data["trip"] = id } else if !trip.isEmpty { data["trip"] = .object(trip) }
+        if !corrections.isEmpty { data["set"] = .object(corrections) }
+        var documents = documents
+        for (kind, hash) in hashes {
+            guard let document = documents[kind] else { throw missing("doc." + kind.rawValue) }
+            documents[kind] = DocumentReference(number: document.number, sha256: hash)
+        }
+        let movement = Movement(
+            type: type, by: by, occurred: occurred, items: items, from: from, to: to, documents: documents,
+            person: person, event: event, reference: reference, data: data)
+        return Submission(movement, referenceEvent: referenceEvent)
+    }
+
+    private func missing(_ field: String) -> RowFault {
+        .refusal(Refusal(.missingField, field: field, facts: ["field": field]))
+    }
+
+    // MARK: Text, as CSV and the command line give it
+
+    mutating func set(_ field: MovementField, text raw: String) throws(RowFault) {
+        guard !raw.isEmpty else { return }
+        let text = NFC.normalize(raw)
+        switch field {
+        case .type:
+            guard let known = MovementType(rawValue: text) else { throw fault(.unknownType, "type", text) }
+            type = known
+        case .by: by = PartyCode(text)
+        case .occurred: occurred = try time(text, "occurred")
+        case .items: for code in text.split(whereSeparator: { $0 == " " || $0 == ";" }) { items.append(try key(String(code))) }
+        case .from: from = LocationPath(text)
+        case .to: to = LocationPath(text)
+        case .person: person = try personCode(text)
+        case .event: event = try eventID(text)
+        case .reference: try setReference(text)
+        case .document(let kind): documents[kind] = DocumentReference(number: text, sha256: nil)
+        case .documentHash(let kind): hashes[kind] = try hash(text, field.name)
+        case .tripID: trip["id"] = .string(text)
+        case .tripDeparts: trip["departs"] = .string(try time(text, field.name).formatted())
+        case .tripExit: trip["exit"] = .bool(try flag(text, field.name))
+        case .set(let inner): corrections[inner.name] = try value(inner, text)
+        case .remark: break
+        case .text, .integer, .money, .flag, .time, .date, .code: data[field.name] = try value(field, text)
+        }
+    }
+
+    private func value(_ field: MovementField, _ text: String) throws(RowFault) -> JSONValue {
+        switch field {
+        case .integer(let name): .integer(try integer(text, name))
+        case .money(let name): .integer(try money(integer(text, name), name))
+        case .flag(let name): .bool(try flag(text, name))
+        case .time(let name): .string(try time(text, name).formatted())
+        case .occurred: .string(try time(text, "occurred").formatted())
+        case .date(let name): .string(try date(text, name))
+        case .code: .string(try key(text).text)
+        case .text("product"): .string(try product(text))
+        default: .string(text)
+        }
+    }
+
+    // MARK: JSON
+
+    mutating func set(_ name: String, _ json: JSONValue) throws(RowFault) {
+        switch (name, json) {
+        case (_, .null): return
+        case ("docs", .object(let object)): for member in object.members { try setDocument(member.name, member.value) }
+        case ("trip", .object(let object)): for member in object.members { try set("trip." + member.name, member.value) }
+        case ("set", .object(let object)): for member in object.members { try set("set." + member.name, member.value) }
+        case ("item", .array(let values)), ("items", .array(let values)):
+            for value in values {
+                guard let code = value.string else { throw fault(.badValue, name, nil) }
+                items.append(try key(NFC.normalize(code)))
+            }
+        default:
+            guard let field = MovementField(name) else { throw fault(.unknownField, name, nil) }
+            try set(field, json)
+        }
+    }
+
+    private mutating func setDocument(_ name: String, _ json: JSONValue) throws(RowFault) {
+        guard let kind = DocumentKind(rawValue: name) else { throw fault(.unknownField, "doc." + name, nil) }
+        switch json {
+        case .string(let number): try set(.document(kind), text: number)
+        case .object(let object):
+            for member in object.members {
+                guard let text = member.value.string else { throw fault(.badValue, "doc." + name, nil) }
+                switch member.name {
+                case "number": try set(.document(kind), text: text)
+                case "sha256": try set(.documentHash(kind), text: text)
+                default: throw fault(.unknownField, "doc.\(name).\(member.name)", nil)
+                }
+            }
+        case .null: return
+        default: throw fault(.badValue, "doc." + name, nil)
+        }
+    }
+
+    /// JSON says of itself whether a value is a number: it must then be of the field's kind.
+    private mutating func set(_ field: MovementField, _ json: JSONValue) throws(RowFault) {
+        let shape: MovementField
+        if case .set(let inner) = field { shape = inner } else { shape = field }
+        switch (shape, json) {
+        case (.integer, .integer(let value)), (.money, .integer(let value)):
+            try set(field, text: String(value))
+        case (.flag, .bool(let value)), (.tripExit, .bool(let value)): try set(field, text: value ? "true" : "false")
+        case (.reference, .integer(let value)): try set(field, text: String(value))
+        case (.integer, _), (.money, _): throw fault(.badNumber, field.name, nil)
+        case (.flag, _), (.tripExit, _): throw fault(.badValue, field.name, nil)
+        case (_, .string(let text)): try set(field, text: text)
+        default: throw fault(.badValue, field.name, nil)
+        }
+    }
+
+    // MARK: Shapes
+
+    private func fault(_ code: InputCode, _ column: String, _ value: String?) -> RowFault {
+        var facts = ["field": column]
+        // What was given is repeated, shortened, but never where a person's number could stand.
+        if let value, column != "person" { facts["value"] = String(value.prefix(60)) }
+        return .input(InputFault(code, column: column, facts: facts))
+    }
+
+    private func time(_ text: String, _ column: String) throws(RowFault) -> Timestamp {
+        do throws(TimestampError) {
+            return try Timestamp(text)
+        } catch {
+            switch error {
+            case .noOffset: throw fault(.noOffset, column, text)
+            case .noSuchDate: throw fault(.noSuchDate, column, text)
+            default: throw fault(.badTime, column, text)
+            }
+        }
+    }
+
+    private func date(_ text: String, _ column: String) throws(RowFault) -> String {
+        // A day is the beginning of a time.
+        do throws(TimestampError) { _ = try Timestamp(text + "T00:00:00Z") } catch {
+            throw fault(error == .noSuchDate ? .noSuchDate : .badTime, column, text)
+        }
+        return text
+    }
+
+    private func integer(_ text: String, _ column: String) throws(RowFault) -> Int64 {
+        guard let value = Int64(text), text.first != "+", abs(value) <= CanonicalJSON.largestInteger else {
+            throw fault(.badNumber, column, text)
+        }
+        return value
+    }
+
+    private func money(_ value: Int64, _ column: String) throws(RowFault) -> Int64 {
+        guard value >= 0 else { throw fault(.negativeMoney, column, String(value)) }
+        return value
+    }
+
+    private func flag(_ text: String, _ column: String) throws(RowFault) -> Bool {
+        switch text.lowercased() {
+        case "true", "1", "yes", "是": true
+        case "false", "0", "no", "否": false
+        default: throw fault(.badValue, column, text)
+        }
+    }
+
+    private func hash(_ text: String, _ column: String) throws(RowFault) -> String {
+        guard text.utf8.count == 64, text.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+        else { throw fault(.badValue, column, text) }
+        return text
+    }
+
+    private func key(_ text: String) throws(RowFault) -> ItemKey {
+        do throws(Refusal) { return try ItemCode.key(text) } catch { throw .refusal(error) }
+    }
+
+    private func product(_ text: String) throws(RowFault) -> String {
+        do { return try GTIN(text).digits14 } catch {
+            throw .refusal(Refusal(.badCode, field: "product", facts: ["code": String(text.prefix(60))]))
+        }
+    }
+
+    /// A code made from a document number (一人一码): `p:` and letters or digits. A number itself is refused, unseen.
+    private func personCode(_ text: String) throws(RowFault) -> PersonCode {
+        let rest = text.dropFirst(2)
+        guard text.hasPrefix("p:"), (1...64).contains(rest.utf8.count),
+            rest.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) })
+        else { throw fault(.badPerson, "person", nil) }
+        return PersonCode(text)
+    }
+
+    private func eventID(_ text: String) throws(RowFault) -> String {
+        guard text.count <= 200, !text.hasPrefix(MovementContent.derivedPrefix), !text.hasPrefix(MovementContent.filePrefix),
+            !text.unicodeScalars.contains(where: { $0.value < 0x20 })
+        else { throw fault(.badEvent, "event", text) }
+        return text
+    }
+
+    private mutating func setReference(_ text: String) throws(RowFault) {
+        if text.hasPrefix("event:") {
+            referenceEvent = String(text.dropFirst(6))
+        } else if let seq = UInt64(text), seq <= UInt64(CanonicalJSON.largestInteger) {
+            reference = seq
+        } else {
+            throw fault(.badNumber, "ref", text)
+        }
+    }
+}
