@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// JSON in the one form that is hashed: RFC 8785 (JCS) for values without fractions. No space, names in the order of
 /// their UTF-16 code units, the fewest escapes, integers in plain decimal, UTF-8.
 ///
@@ -64,7 +66,8 @@ package enum CanonicalJSON {
         var expected: [UInt8] = []
         expected.reserveCapacity(bytes.count)
         write(value, into: &expected)
-        return expected.elementsEqual(bytes)
+        guard expected.count == bytes.count, let start = bytes.baseAddress else { return false }
+        return memcmp(expected, start, expected.count) == 0
     }
 }
 

@@ -1,0 +1,84 @@
+internal import Glibc
+
+/// Bytes from a file, standard input or memory, read once from front to back in chunks. Not for several threads.
+package final class ByteSource {
+    /// As given; `-` is standard input.
+    package let path: String
+    /// Of a regular file when it was opened, for progress; nil of pipes and terminals.
+    package let size: Int?
+    /// How many bytes were handed out.
+    package private(set) var bytesRead = 0
+
+    private let descriptor: Int32
+    private let closesDescriptor: Bool
+    private let observer: ((UnsafeRawBufferPointer) -> Void)?
+    private var memory: [UInt8]
+    private var memoryChunk: () -> Int
+
+    /// Opens a file, or standard input where `path` is `-`. `observer` is given every byte once and in order, as it is
+    /// read (to hash an input file on the way).
+    package init(path: String, observer: ((UnsafeRawBufferPointer) -> Void)? = nil) throws(InputError) {
+        let isStandardInput = path == "-"
+        let descriptor = isStandardInput ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+        if descriptor < 0 { throw InputError(path: path, systemCode: errno) }
+        var status = stat()
+        if fstat(descriptor, &status) != 0 {
+            let code = errno
+            if !isStandardInput { _ = close(descriptor) }
+            throw InputError(path: path, systemCode: code)
+        }
+        if status.st_mode & S_IFMT == S_IFDIR {
+            if !isStandardInput { _ = close(descriptor) }
+            throw InputError(path: path, systemCode: EISDIR)
+        }
+        self.path = path
+        self.size = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+        self.descriptor = descriptor
+        self.closesDescriptor = !isStandardInput
+        self.observer = observer
+        self.memory = []
+        self.memoryChunk = { 0 }
+    }
+
+    /// Bytes in memory, handed out in pieces of at most `chunk()` bytes (and at least one): what a pipe may do.
+    package init(
+        bytes: [UInt8], name: String = "memory", observer: ((UnsafeRawBufferPointer) -> Void)? = nil,
+        chunk: @escaping () -> Int = { Int.max }
+    ) {
+        path = name
+        size = bytes.count
+        descriptor = -1
+        closesDescriptor = false
+        self.observer = observer
+        memory = bytes
+        memoryChunk = chunk
+    }
+
+    deinit {
+        if closesDescriptor { _ = close(descriptor) }
+    }
+
+    /// Reads what is there, at most `room`, and waits only where nothing is: 0 is the end. `room` is not empty.
+    package func read(into room: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
+        let count = descriptor < 0 ? readMemory(into: room) : try readFile(into: room)
+        if count > 0 {
+            bytesRead += count
+            observer?(UnsafeRawBufferPointer(rebasing: room[..<count]))
+        }
+        return count
+    }
+
+    private func readFile(into room: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
+        while true {
+            let count = Glibc.read(descriptor, room.baseAddress, room.count)
+            if count >= 0 { return count }
+            if errno != EINTR { throw InputError(path: path, systemCode: errno) }
+        }
+    }
+
+    private func readMemory(into room: UnsafeMutableRawBufferPointer) -> Int {
+        let count = min(max(memoryChunk(), 1), room.count, memory.count - bytesRead)
+        memory.withUnsafeBytes { room.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[bytesRead..<bytesRead + count])) }
+        return count
+    }
+}
