@@ -1,6 +1,6 @@
-package import Wire
 import Cryptography
 import DutyFree
+import Wire
 
 // An entry's bytes: RFC 8785 canonical JSON, fields in the order in which canonical form puts them.
 // Writing is on the hot path of every append: one pass into a reused buffer, no intermediate tree.

@@ -89,6 +89,7 @@ struct LogVerifier {
         let next = Mutex<UInt64>(0)
         let results = Mutex<[UInt64: Result<Scan, any Error>]>([:])
         let threads = Threads(readers: readers)
+        let (size, progress) = (size, progress)
         DispatchQueue.concurrentPerform(iterations: readers.count) { thread in
             while let segment = next.withLock({ next -> UInt64? in
                 guard next < segments else { return nil }

@@ -79,9 +79,9 @@ struct MeaningVerifier {
         }
         if entry.seq != seq { report.add(Finding(.wrongPosition, seq: seq, facts: ["says": String(entry.seq)])) }
         guard let link = entry.link, !lost.contains(link.item) else { return }
-        let head = view.heads[link.item] ?? groupHead(of: link.item)
-        let expected = head.map { ItemLink.Previous(seq: $0.seq, hash: leaves[Int($0.seq)]) }
-        if link.previous != expected || link.n != (head.map { $0.n + 1 } ?? 0) {
+        let before = groupHead(of: link.item) ?? view.heads[link.item].map { ($0.seq, $0.n) }
+        let expected = before.map { ItemLink.Previous(seq: $0.seq, hash: leaves[Int($0.seq)]) }
+        if link.previous != expected || link.n != (before.map { $0.n + 1 } ?? 0) {
             lose(link.item)
             report.add(
                 Finding(
@@ -124,7 +124,7 @@ struct MeaningVerifier {
             return
         }
         do {
-            movement.items = try movement.items.map { try view.item($0)?.code ?? $0 }
+            movement.items = movement.items.map { view.item($0)?.code ?? $0 }
             try Lifecycle.precheck(movement, in: view)
             let admitted = try Lifecycle.admit(movement, recorded: first.at, in: view)
             compare(admitted, into: &report)

@@ -1,6 +1,6 @@
 import Cryptography
 package import DutyFree
-package import Wire
+import Wire
 
 /// What a movement says, apart from where the ledger puts it: the basis of idempotency (docs/format.md, Idempotency).
 /// Items stand under their keys for life, so that a label changed in between makes no second event.

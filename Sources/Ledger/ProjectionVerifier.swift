@@ -1,4 +1,5 @@
 import DutyFree
+import GS1
 import Wire
 
 /// Level 4: the projections that a store keeps against what the entries give.

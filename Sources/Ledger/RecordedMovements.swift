@@ -1,5 +1,5 @@
 package import DutyFree
-package import Wire
+import Wire
 
 // From entries back to what the rules speak of.
 

@@ -1,5 +1,4 @@
 package import DutyFree
-package import Wire
 
 /// A movement as it is handed to the recorder.
 package struct Submission: Sendable {

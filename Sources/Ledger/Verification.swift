@@ -1,5 +1,6 @@
 package import TransparencyLog
-package import Wire
+import Cryptography
+import Wire
 
 /// Verifies a ledger, level by level (docs/format.md, Verifying).
 package enum Verification {

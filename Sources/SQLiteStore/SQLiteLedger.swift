@@ -114,7 +114,7 @@ package final class SQLiteLedger: LedgerStore {
         guard descriptor >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
         defer { close(descriptor) }
         var header = [UInt8](repeating: 0, count: 16)
-        let count = read(descriptor, &header, 16)
+        let count = Glibc.read(descriptor, &header, 16)
         guard count == 16, header.elementsEqual("SQLite format 3\0".utf8) else { throw .notALedger(path: path) }
     }
 
