@@ -3,6 +3,7 @@ package import DutyFree
 /// Why a row, or a whole input, cannot be taken, before the rules of the trade are asked.
 package enum InputCode: String, CaseIterable, Sendable {
     // The input as a whole.
+    case cannotRead = "cannot-read"
     case emptyInput = "empty-input"
     case badEncoding = "bad-encoding"
     case unknownFormat = "unknown-format"

@@ -1,6 +1,6 @@
 import DutyFree
 import GS1
-import Ledger
+package import Ledger
 import Wire
 
 /// A row on its way to a movement: fields are set one after the other, each brought to the ledger's form at once (codes
@@ -45,6 +45,8 @@ struct MovementDraft {
     private func missing(_ field: String) -> RowFault {
         .refusal(Refusal(.missingField, field: field, facts: ["field": field]))
     }
+
+    mutating func set(_ kind: DocumentKind, _ document: DocumentReference) { documents[kind] = document }
 
     // MARK: Text, as CSV and the command line give it
 
@@ -230,5 +232,20 @@ struct MovementDraft {
         } else {
             throw fault(.badNumber, "ref", text)
         }
+    }
+}
+
+/// One movement as names and texts: what the command line and the gun have.
+package enum MovementRow {
+    /// A name may come more than once where there are several items.
+    package static func submission(_ fields: [(String, String)]) throws(RowFault) -> Submission {
+        var draft = MovementDraft()
+        for (name, text) in fields {
+            guard let field = MovementField(name) else {
+                throw .input(InputFault(.unknownField, column: name, facts: ["field": name]))
+            }
+            try draft.set(field, text: text)
+        }
+        return try draft.submission()
     }
 }

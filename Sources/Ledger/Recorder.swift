@@ -100,6 +100,15 @@ package final class Recorder {
     /// The first entry with this event id, where one is kept by id.
     package func event(_ id: String) throws -> SequenceNumber? { try view.event(id) }
 
+    /// An entry as it stands, written in this transaction or before it.
+    package func entry(at seq: SequenceNumber) throws -> (Entry, EntryHash)? {
+        guard let body = try view.body(at: seq) else { return nil }
+        return (try Entry(body), SHA256.leaf(body))
+    }
+
+    /// An item as it stands, by its key or today's label.
+    package func item(_ code: ItemKey) throws -> Item? { try view.item(code) }
+
     /// Seals what was written with a signed checkpoint. Answers nil where nothing was.
     package func finish() throws -> Commit? {
         guard edge.size > sizeBefore else { return nil }

@@ -259,7 +259,7 @@ final class RecorderView: LedgerView {
         do { return try Entry(body) } catch { throw RecorderFault.malformedEntry(seq, error) }
     }
 
-    private func body(at seq: SequenceNumber) throws -> [UInt8]? {
+    func body(at seq: SequenceNumber) throws -> [UInt8]? {
         guard seq >= flushed else { return try writer.body(at: seq) }
         let index = Int(seq - flushed)
         guard index < ends.count else { return nil }

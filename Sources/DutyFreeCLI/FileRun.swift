@@ -1,0 +1,179 @@
+import DutyFree
+import Glibc
+import Interop
+import Ledger
+import Presentation
+import Wire
+
+/// Recording a file at the terminal: progress, refused rows, the rejects file and the closing sentence.
+final class FileRun: RecordingObserver {
+    private let path: String
+    private let console: Console
+    private var progress: Progress?
+    private var bad = BadRows()
+    private var acknowledgedRows = 0
+    private var wasPromised = false
+
+    init(path: String, console: Console) {
+        self.path = path
+        self.console = console
+    }
+
+    /// Puts the file's name to a fault of the input as a whole.
+    func reporting(_ body: () throws -> Presentation.ExitCode) throws -> Presentation.ExitCode {
+        do { return try body() } catch let fault as InputFault {
+            progress?.finish()
+            let exit: Presentation.ExitCode = fault.code == .cannotRead ? .cannotRun : .refused
+            let kept = acknowledgedRows > 0
+                ? Text(en: "\(acknowledgedRows) rows before it are recorded.", zh: "此前 \(acknowledgedRows) 行已记录。") : Failure.nothingWritten
+            throw Stop(Problem(fault, at: .init(file: path)).with(outcome: kept), exit: exit)
+        } catch {
+            progress?.finish()
+            throw error
+        }
+    }
+
+    func record(_ input: MovementInput, _ desk: RecordingDesk, rejects: String?) throws -> Presentation.ExitCode {
+        if case let size = FileRun.size(of: path), size > 0 {
+            progress = console.progress(Text(en: "Recording \(path)", zh: "正在记录 \(path)"), .bytes, total: size)
+        } else {
+            progress = console.progress(Text(en: "Recording", zh: "正在记录"), .rows, total: nil)
+        }
+        let started = Clock.monotonicMs()
+        let recorder = FileRecorder(input, store: desk.store, signer: desk.signer, clock: desk.clock)
+        let summary: RecordSummary
+        if let rejects {
+            guard rejects == "-" || access(rejects, F_OK) != 0 else { throw StoreFault.exists(path: rejects) }
+            summary = try recorder.recordRowByRow(dryRun: desk.dryRun, observer: self) { bytes in
+                if !desk.dryRun { try FileRun.append(bytes, to: rejects) }
+            }
+        } else {
+            summary = try recorder.recordWhole(dryRun: desk.dryRun, observer: self)
+        }
+        progress?.finish()
+        return try close(summary, desk, rejects, Clock.monotonicMs() - started)
+    }
+
+    private func close(_ summary: RecordSummary, _ desk: RecordingDesk, _ rejects: String?, _ ms: Int64) throws -> Presentation.ExitCode {
+        let isWhole = rejects == nil
+        console.report(bad)
+        if console.json {
+            if !(isWhole && summary.refused > 0) { try console.emit(json(summary, desk)) }
+        } else if let seq = summary.recordedBefore {
+            try console.say(
+                .good,
+                Text(
+                    en: "this very file was recorded before, entry \(Figures.grouped(Int64(seq))): nothing to do",
+                    zh: "此文件此前已记录（第 \(Figures.grouped(Int64(seq))) 条），无须再做"))
+        } else if isWhole && summary.refused > 0 {
+            console.note(
+                Text(
+                    en: "  Nothing was recorded (\(Figures.grouped(summary.rows)) rows read, \(Figures.grouped(summary.refused)) refused).\n  Mend them, or record the others with: dutyfree record \(path) --rejects bad\(input(path))",
+                    zh: "  未记录任何内容（已读 \(Figures.grouped(summary.rows)) 行，其中 \(Figures.grouped(summary.refused)) 行被拒）。\n  请修改，或先记录其余：dutyfree record \(path) --rejects bad\(input(path))"))
+        } else {
+            try console.say(summary.refused > 0 ? .warning : .good, sentence(summary, desk, rejects, ms))
+            for (alert, count) in summary.alerts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+                try console.say(.warning, Text.same("\(alert.rawValue): \(count)"))
+            }
+        }
+        if summary.refused == 0 { return .done }
+        return isWhole ? .refused : .answerIsNo
+    }
+
+    private func input(_ path: String) -> String { path.hasSuffix(".jsonl") ? ".jsonl" : ".csv" }
+
+    private func sentence(_ summary: RecordSummary, _ desk: RecordingDesk, _ rejects: String?, _ ms: Int64) -> Text {
+        let rows = Unit.rows.counted(summary.rows)
+        let recorded = Figures.grouped(summary.recorded)
+        let already = Figures.grouped(summary.already)
+        let refused = Figures.grouped(summary.refused)
+        let to = summary.refused > 0 && !desk.dryRun ? rejects.map { " → \($0)" } ?? "" : ""
+        let time = Times.span(milliseconds: ms)
+        let would = desk.dryRun ? ("would be ", "将") : ("", "")
+        return Text(
+            en: "\(rows.en): \(recorded) \(would.0)recorded, \(already) already, \(refused) refused\(to), \(time.en)",
+            zh: "\(rows.zh)：\(would.1)记录 \(recorded)，此前已有 \(already)，被拒 \(refused)\(to)，用时 \(time.zh)")
+    }
+
+    private func json(_ summary: RecordSummary, _ desk: RecordingDesk) -> JSONObject {
+        var byCode = bad.byCodeFields
+        if byCode.isEmpty { byCode = JSONObject() }
+        var line: JSONObject = [
+            "rows": .integer(Int64(summary.rows)), "recorded": .integer(Int64(summary.recorded)),
+            "already": .integer(Int64(summary.already)), "refused": .integer(Int64(summary.refused)),
+            "entries": .integer(Int64(summary.entries)), "byCode": .object(byCode),
+        ]
+        line["firstSeq"] = summary.firstSeq.map { .integer(Int64($0)) }
+        line["lastSeq"] = summary.lastSeq.map { .integer(Int64($0)) }
+        line["recordedBefore"] = summary.recordedBefore.map { .integer(Int64($0)) }
+        line["checkpoint"] = desk.dryRun ? nil : summary.commit.map { .string($0.note) }
+        if desk.dryRun { line["dryRun"] = true }
+        return line
+    }
+
+    func preview(_ input: MovementInput) throws -> Presentation.ExitCode {
+        var isWhole = true
+        for row in try input.preview(rows: 10) {
+            switch row.submission {
+            case .success(let submission):
+                let movement = submission.movement
+                var line: JSONObject = [
+                    "line": .integer(Int64(row.line)), "type": .string(movement.type.rawValue), "by": .string(movement.by.text),
+                    "occurred": .string(movement.occurred.formatted()),
+                    "items": .array(movement.items.map { .string($0.text) }),
+                ]
+                line["to"] = movement.to.map { .string($0.text) }
+                line["event"] = movement.event.map { .string($0) }
+                if !movement.data.isEmpty { line["data"] = .object(movement.data) }
+                for (kind, document) in movement.documents { line["doc." + kind.rawValue] = .string(document.number) }
+                try console.emit(line)
+            case .failure(let fault):
+                isWhole = false
+                bad.add(Problem(fault, at: .init(file: path, line: row.line)))
+            }
+        }
+        console.report(bad)
+        return isWhole ? .done : .answerIsNo
+    }
+
+    // MARK: RecordingObserver
+
+    func progressed(rows: Int, bytes: Int) throws {
+        try Interrupt.check()
+        progress?.update(done: Int64(FileRun.size(of: path) > 0 ? bytes : rows))
+    }
+
+    func refused(line: Int, _ fault: RowFault) {
+        bad.add(Problem(fault, at: .init(file: path, line: line)))
+    }
+
+    func acknowledged(_ summary: RecordSummary) {
+        acknowledgedRows = summary.rows
+        if console.showsProgress && !console.json {
+            progress?.note(Text(en: "acknowledged: \(summary.rows) rows", zh: "已确认：\(summary.rows) 行")[console.language])
+        }
+    }
+
+    func message(_ fault: RowFault) -> String { Problem(fault, at: .init()).message[console.language] }
+
+    private static func size(of path: String) -> Int64 {
+        var status = stat()
+        guard path != "-", stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return 0 }
+        return Int64(status.st_size)
+    }
+
+    /// Durable before the next rows are read: a refused row must not be lost by a kill either.
+    private static func append(_ bytes: [UInt8], to path: String) throws {
+        if path == "-" { return try Sink.descriptor(1).write(String(decoding: bytes, as: UTF8.self)) }
+        let descriptor = open(path, O_CREAT | O_APPEND | O_WRONLY | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw StoreFault.readOnly(path: path) }
+        defer { close(descriptor) }
+        var start = 0
+        while start < bytes.count {
+            let count = bytes[start...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else { throw errno == ENOSPC ? StoreFault.diskFull(path: path) : StoreFault.readOnly(path: path) }
+            start += count
+        }
+        fsync(descriptor)
+    }
+}

@@ -1,0 +1,86 @@
+import DutyFree
+import Interop
+import Presentation
+
+/// The sentences for inputs that cannot be taken, in both languages.
+extension Problem {
+    init(_ fault: RowFault, at place: Place) {
+        switch fault {
+        case .input(let input): self.init(input, at: place)
+        case .refusal(let refusal): self.init(refusal, at: Place(file: place.file, line: place.line, column: refusal.field))
+        }
+    }
+
+    init(_ fault: InputFault, at place: Place) {
+        let at = Place(file: place.file, line: fault.line ?? place.line, column: fault.column ?? place.column)
+        self.init(fault.code.rawValue, fault.sentence, at: at, hint: fault.code.hint)
+    }
+}
+
+extension InputFault {
+    fileprivate var sentence: Text {
+        func fact(_ name: String) -> String { facts[name] ?? "?" }
+        let value = facts["value"].map { " “\($0)”" } ?? ""
+        switch code {
+        case .cannotRead: return Text(en: "cannot be read: \(fact("why"))", zh: "无法读取：\(fact("why"))")
+        case .emptyInput: return Text(en: "there is nothing in it", zh: "内容为空")
+        case .badEncoding:
+            return Text(en: "is \(fact("encoding")), not UTF-8", zh: "编码是 \(fact("encoding"))，不是 UTF-8")
+        case .unknownFormat: return Text(en: "is neither .csv nor .jsonl by its name", zh: "从文件名看既不是 .csv 也不是 .jsonl")
+        case .unknownColumn: return Text(en: "unknown columns: \(fact("columns"))", zh: "未知的列：\(fact("columns"))")
+        case .missingColumn: return Text(en: "columns that are needed are missing: \(fact("columns"))", zh: "缺少必需的列：\(fact("columns"))")
+        case .repeatedColumn: return Text(en: "the same column twice: \(fact("columns"))", zh: "列重复：\(fact("columns"))")
+        case .badJSON: return Text(en: "no strict JSON: \(fact("why"))", zh: "不是严格的 JSON：\(fact("why"))")
+        case .badCSV: return Text(en: "no CSV: \(fact("why"))", zh: "不是 CSV：\(fact("why"))")
+        case .wrongFieldCount:
+            return Text(
+                en: "\(fact("got")) fields where the header has \(fact("expected"))",
+                zh: "有 \(fact("got")) 个字段，而表头有 \(fact("expected")) 个")
+        case .lineTooLong: return Text(en: "a line longer than \(fact("limit")) bytes", zh: "一行超过 \(fact("limit")) 字节")
+        case .embeddedNUL: return Text(en: "a NUL byte", zh: "含有 NUL 字节")
+        case .endsMidRow: return Text(en: "the input ends in the middle of a row", zh: "输入在一行中间结束")
+        case .unknownField: return Text(en: "unknown field \(fact("field"))", zh: "未知的字段 \(fact("field"))")
+        case .badValue: return Text(en: "\(fact("field"))\(value) is not what the field takes", zh: "\(fact("field"))\(value) 不符合该字段的要求")
+        case .unknownType: return Text(en: "“\(fact("value"))” is no movement", zh: "“\(fact("value"))”不是业务类型")
+        case .badTime: return Text(en: "\(fact("field"))\(value) is no time", zh: "\(fact("field"))\(value) 不是时间")
+        case .noOffset: return Text(en: "\(fact("field"))\(value) has no offset", zh: "\(fact("field"))\(value) 没有时区")
+        case .noSuchDate: return Text(en: "\(fact("field"))\(value): there is no such date", zh: "\(fact("field"))\(value)：没有这个日期")
+        case .badNumber: return Text(en: "\(fact("field"))\(value) is no whole number in range", zh: "\(fact("field"))\(value) 不是范围内的整数")
+        case .negativeMoney: return Text(en: "\(fact("field"))\(value) is negative", zh: "\(fact("field"))\(value) 为负数")
+        case .badPerson: return Text(en: "the person is not given by code", zh: "未以编码表示人员")
+        case .badEvent: return Text(en: "the event id\(value) cannot be taken", zh: "事件编号\(value) 不可用")
+        }
+    }
+}
+
+extension InputCode {
+    var hint: Text? {
+        switch self {
+        case .cannotRead: nil
+        case .emptyInput: Text(en: "Check that the export is complete.", zh: "请检查导出是否完整。")
+        case .badEncoding: Text(en: "Save it as UTF-8 and try again.", zh: "请另存为 UTF-8 后重试。")
+        case .unknownFormat: Text(en: "Say which with --format csv or --format jsonl.", zh: "请用 --format csv 或 --format jsonl 指明。")
+        case .unknownColumn:
+            Text(en: "Rename them, or say what they are with --map COLUMN=FIELD; dutyfree help record lists the fields.", zh: "请改名，或用 --map 列=字段 说明；字段见 dutyfree help record。")
+        case .missingColumn: Text(en: "Add them, or give them for all rows: TYPE, --as PARTY, --at TIME.", zh: "请补上，或为所有行统一指定：--type、--as、--at。")
+        case .repeatedColumn: Text(en: "Keep one of them.", zh: "请只保留一列。")
+        case .badJSON, .badCSV, .wrongFieldCount, .lineTooLong, .embeddedNUL, .unknownField, .badValue, .badTime, .badNumber:
+            Text(en: "Mend the row and record the file again.", zh: "请修改该行后重新记录。")
+        case .endsMidRow: Text(en: "Get the whole file and record it again.", zh: "请取得完整文件后重新记录。")
+        case .unknownType: Text(en: "All of them: dutyfree explain movements", zh: "全部类型：dutyfree explain movements")
+        case .noOffset: Text(en: "Write it like 2026-03-01T10:00:00+08:00.", zh: "请写成 2026-03-01T10:00:00+08:00 的形式。")
+        case .noSuchDate: Text(en: "Correct the date.", zh: "请更正日期。")
+        case .negativeMoney: Text(en: "Money is a whole number of fen, zero or more.", zh: "金额为非负整数，单位为分。")
+        case .badPerson:
+            Text(en: "Give the traveller's code, p:…; never a document number.", zh: "请填写旅客编码 p:…，切勿填写证件号码。")
+        case .badEvent:
+            Text(en: "An event id has at most 200 characters and begins neither with sha256: nor with file:.", zh: "事件编号不超过 200 字，且不以 sha256: 或 file: 开头。")
+        }
+    }
+
+    /// For `explain`.
+    var explanation: Text {
+        hint.map { Text(en: "The input cannot be taken as it is. \($0.en)", zh: "输入无法按原样接受。\($0.zh)") }
+            ?? Text(en: "The file cannot be opened or read.", zh: "文件无法打开或读取。")
+    }
+}

@@ -1,0 +1,267 @@
+package import Cryptography
+package import DutyFree
+package import Ledger
+package import Wire
+
+/// What became of an input.
+package struct RecordSummary: Sendable {
+    package var rows = 0
+    package var recorded = 0
+    package var already = 0
+    package var refused = 0
+    package var entries: UInt64 = 0
+    package var firstSeq: SequenceNumber?
+    package var lastSeq: SequenceNumber?
+    package var alerts: [ReasonCode: Int] = [:]
+    /// The last commit, nil where nothing was written.
+    package var commit: Commit?
+    /// The entry that says that this very file was recorded before; then nothing was read.
+    package var recordedBefore: SequenceNumber?
+
+    package init() {}
+}
+
+/// An input of movements, from a file or standard input, recorded whole or row by row.
+package struct MovementInput: Sendable {
+    /// `-` is standard input.
+    package var path: String
+    package var format: InputFormat
+    package var mapping: [String: String] = [:]
+    package var defaults: RowDefaults
+    /// The kind under which the file itself is noted: `input`, or `declaration` with its number.
+    package var documentKind = "input"
+    package var documentNumber: String?
+
+    package init(path: String, format: InputFormat, defaults: RowDefaults) {
+        self.path = path
+        self.format = format
+        self.defaults = defaults
+    }
+
+    /// By the name's ending, else by the first byte that is no blank: `{` begins JSON.
+    package static func format(ofPath path: String, given: String?) throws -> InputFormat {
+        if let given {
+            guard let format = InputFormat(rawValue: given) else {
+                throw InputFault(.unknownFormat, facts: ["format": given])
+            }
+            return format
+        }
+        let lower = path.lowercased()
+        if lower.hasSuffix(".jsonl") || lower.hasSuffix(".ndjson") || lower.hasSuffix(".json") { return .jsonl }
+        if lower.hasSuffix(".csv") || lower.hasSuffix(".tsv") || lower.hasSuffix(".txt") { return .csv }
+        throw InputFault(.unknownFormat, facts: ["format": path])
+    }
+
+    /// SHA-256 of a file, nil for standard input, which cannot be read twice.
+    package func fileHash() throws -> Digest32? {
+        guard path != "-" else { return nil }
+        let hasher = try SHA256Hasher()
+        hasher.begin()
+        let source: ByteSource
+        do throws(InputError) {
+            source = try ByteSource(path: path)
+            var room = [UInt8](repeating: 0, count: 1 << 18)
+            while true {
+                let count: Int
+                do { count = try room.withUnsafeMutableBytes { try source.read(into: $0) } } catch let error as InputError { throw error } catch { break }
+                guard count > 0 else { break }
+                room.withUnsafeBytes { hasher.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+            }
+        } catch {
+            throw InputFault(error)
+        }
+        return hasher.finish()
+    }
+
+    fileprivate func open() throws -> any RowSource {
+        let source: ByteSource
+        do throws(InputError) { source = try ByteSource(path: path) } catch { throw InputFault(error) }
+        switch format {
+        case .csv: return try CSVRows(source, mapping: mapping, defaults: defaults)
+        case .jsonl: return JSONRows(source, defaults: defaults)
+        }
+    }
+
+    /// The first rows as they are understood, without asking the ledger.
+    package func preview(rows count: Int) throws -> [(line: Int, submission: Result<Submission, RowFault>)] {
+        let source = try open()
+        var rows: [(line: Int, submission: Result<Submission, RowFault>)] = []
+        while rows.count < count, let row = try source.next() { rows.append((row.line, row.submission)) }
+        return rows
+    }
+}
+
+/// What the one who runs it is told, and may decide, while an input is recorded.
+package protocol RecordingObserver: AnyObject {
+    /// Rows done and bytes read so far. Throws to stop at this safe point.
+    func progressed(rows: Int, bytes: Int) throws
+    /// A row that was not recorded.
+    func refused(line: Int, _ fault: RowFault)
+    /// What was written is durable: rows up to here are acknowledged.
+    func acknowledged(_ summary: RecordSummary)
+    /// The sentence beside a refused row.
+    func message(_ fault: RowFault) -> String
+}
+
+/// Records an input. By default all of it or nothing, in one commit however long it is; with `rejects` row by row, in
+/// commits of some thousand rows, the refused ones handed out in the input's own format.
+package struct FileRecorder {
+    let input: MovementInput
+    let store: any LedgerStore
+    let signer: LogSigner
+    let clock: () -> Timestamp
+
+    package init(_ input: MovementInput, store: any LedgerStore, signer: LogSigner, clock: @escaping () -> Timestamp) {
+        self.input = input
+        self.store = store
+        self.signer = signer
+        self.clock = clock
+    }
+
+    /// Rows between two looks at the observer, and rows of a commit where rows may be refused one by one.
+    private static let progressRows = 2_000
+    private static let commitRows = 20_000
+
+    /// Thrown out of a transaction to take it back.
+    private struct TakeBack: Error {}
+
+    /// All rows in one commit, or none. A dry run does everything and takes it back.
+    package func recordWhole(dryRun: Bool, observer: any RecordingObserver) throws -> RecordSummary {
+        let hash = try input.fileHash()
+        var summary = RecordSummary()
+        do {
+            try store.write { writer in
+                let recorder = try Recorder(writer, signer: signer, clock: clock)
+                if try isKnown(hash, recorder, &summary) { return }
+                let source = try input.open()
+                while try record(Self.progressRows, of: source, recorder, &summary, observer, rejects: nil) {}
+                if summary.refused > 0 { throw TakeBack() }
+                try seal(recorder, hash, &summary)
+                if dryRun { throw TakeBack() }
+            }
+            if summary.commit != nil { observer.acknowledged(summary) }
+        } catch is TakeBack {
+            if !dryRun || summary.refused > 0 {
+                summary.commit = nil
+                summary.entries = 0
+                summary.firstSeq = nil
+                summary.lastSeq = nil
+            }
+        }
+        return summary
+    }
+
+    /// Row by row: what the rules refuse is handed to `rejects`, the rest is recorded.
+    package func recordRowByRow(
+        dryRun: Bool, observer: any RecordingObserver, rejects: ([UInt8]) throws -> Void
+    ) throws -> RecordSummary {
+        let hash = try input.fileHash()
+        var summary = RecordSummary()
+        let source = try input.open()
+        var isFirst = true
+        var goesOn = true
+        while goesOn {
+            var refusedBytes: [UInt8] = []
+            var next = summary
+            do {
+                try store.write { writer in
+                    let recorder = try Recorder(writer, signer: signer, clock: clock)
+                    if isFirst, try isKnown(hash, recorder, &next) {
+                        goesOn = false
+                        return
+                    }
+                    let end = next.rows + Self.commitRows
+                    while goesOn && next.rows < end {
+                        goesOn = try record(Self.progressRows, of: source, recorder, &next, observer, rejects: { refusedBytes += $0 })
+                    }
+                    if goesOn || next.refused > 0 { next.note(try recorder.finish()) } else { try seal(recorder, hash, &next) }
+                    if dryRun { throw TakeBack() }
+                }
+            } catch is TakeBack {}
+            if !refusedBytes.isEmpty {
+                if next.refused > 0 && summary.refused == 0 {
+                    var header: [UInt8] = []
+                    source.rejectsHeader(&header)
+                    refusedBytes = header + refusedBytes
+                }
+                try rejects(refusedBytes)
+            }
+            isFirst = false
+            summary = next
+            if !dryRun { observer.acknowledged(summary) }
+        }
+        return summary
+    }
+
+    private func isKnown(_ hash: Digest32?, _ recorder: Recorder, _ summary: inout RecordSummary) throws -> Bool {
+        guard let hash, let seq = try recorder.event(MovementContent.filePrefix + hash.hex) else { return false }
+        summary.recordedBefore = seq
+        return true
+    }
+
+    /// Notes the file itself, and signs.
+    private func seal(_ recorder: Recorder, _ hash: Digest32?, _ summary: inout RecordSummary) throws {
+        if let hash, summary.recorded > 0 {
+            var data: JSONObject = [
+                "number": .string(input.documentNumber ?? input.fileName), "sha256": .string(hash.hex),
+                "rows": .integer(Int64(summary.rows)), "recorded": .integer(Int64(summary.recorded)),
+                "already": .integer(Int64(summary.already)),
+            ]
+            if input.documentNumber != nil { data["file"] = .string(input.fileName) }
+            _ = try recorder.record(
+                document: input.documentKind, event: MovementContent.filePrefix + hash.hex, data: data,
+                by: input.defaults.by)
+        }
+        summary.note(try recorder.finish())
+    }
+
+    /// Records up to `count` rows; false at the end of the input.
+    private func record(
+        _ count: Int, of source: any RowSource, _ recorder: Recorder, _ summary: inout RecordSummary,
+        _ observer: any RecordingObserver, rejects: (([UInt8]) -> Void)?
+    ) throws -> Bool {
+        for _ in 0..<count {
+            guard let row = try source.next() else {
+                if summary.rows == 0 { throw InputFault(.emptyInput) }
+                try observer.progressed(rows: summary.rows, bytes: source.bytesRead)
+                return false
+            }
+            summary.rows += 1
+            var fault: RowFault?
+            switch row.submission {
+            case .failure(let refused): fault = refused
+            case .success(let submission):
+                switch try recorder.record(submission) {
+                case .recorded(let first, let entries, let alerts):
+                    summary.recorded += 1
+                    summary.entries += UInt64(entries)
+                    summary.firstSeq = summary.firstSeq ?? first
+                    summary.lastSeq = first + UInt64(entries) - 1
+                    for alert in alerts { summary.alerts[alert, default: 0] += 1 }
+                case .alreadyRecorded: summary.already += 1
+                case .refused(let refusal): fault = .refusal(refusal)
+                }
+            }
+            if let fault {
+                summary.refused += 1
+                observer.refused(line: row.line, fault)
+                if let rejects {
+                    var bytes: [UInt8] = []
+                    source.reject(fault.code, observer.message(fault), to: &bytes)
+                    rejects(bytes)
+                }
+            }
+        }
+        try observer.progressed(rows: summary.rows, bytes: source.bytesRead)
+        return true
+    }
+}
+
+extension MovementInput {
+    /// The name without its folders: where a file lay is nobody's business later.
+    fileprivate var fileName: String { path.split(separator: "/").last.map(String.init) ?? path }
+}
+
+extension RecordSummary {
+    fileprivate mutating func note(_ commit: Commit?) { if let commit { self.commit = commit } }
+}

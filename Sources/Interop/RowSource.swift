@@ -1,0 +1,224 @@
+package import DutyFree
+import Ledger
+package import Wire
+
+/// One row of an input: where it stands, its bytes, and the movement it says or why it says none.
+struct InputRow {
+    let line: Int
+    let submission: Result<Submission, RowFault>
+}
+
+package enum InputFormat: String, CaseIterable, Sendable {
+    case csv, jsonl
+}
+
+/// What a row takes where it says nothing itself.
+package struct RowDefaults: Sendable {
+    package var type: MovementType?
+    package var by: PartyCode?
+    package var occurred: Timestamp?
+    package var declaration: DocumentReference?
+
+    package init(type: MovementType? = nil, by: PartyCode? = nil, occurred: Timestamp? = nil, declaration: DocumentReference? = nil) {
+        self.type = type
+        self.by = by
+        self.occurred = occurred
+        self.declaration = declaration
+    }
+
+    func draft() -> MovementDraft {
+        var draft = MovementDraft()
+        draft.type = type
+        draft.by = by
+        draft.occurred = occurred
+        if let declaration { draft.set(.declaration, declaration) }
+        return draft
+    }
+}
+
+/// Movements from a file or a pipe, one at a time, in whatever length.
+protocol RowSource: AnyObject {
+    /// The next row; nil at the end. Throws an `InputFault` where the input as a whole cannot be taken.
+    func next() throws -> InputRow?
+    /// Bytes read so far, for progress.
+    var bytesRead: Int { get }
+    /// Copies the last row, with the reason it was refused, in the input's own format.
+    func reject(_ code: String, _ message: String, to out: inout [UInt8])
+    /// What a file of rejects begins with.
+    func rejectsHeader(_ out: inout [UInt8])
+}
+
+// MARK: CSV
+
+final class CSVRows: RowSource {
+    private let reader: CSVReader
+    private let fields: [MovementField]
+    private let defaults: RowDefaults
+    private var lastRaw: [UInt8] = []
+
+    /// `mapping` names the field for a column called otherwise. Unknown columns are refused, all of them at once: a
+    /// misspelt column would otherwise be lost in silence.
+    init(_ source: ByteSource, mapping: [String: String], defaults: RowDefaults) throws {
+        do { reader = try CSVReader(source) } catch { throw InputFault(error) }
+        self.defaults = defaults
+        var fields: [MovementField] = []
+        var unknown: [String] = []
+        for column in reader.columns {
+            let name = mapping[column] ?? column
+            if let field = MovementField(name) { fields.append(field) } else { unknown.append(column) }
+        }
+        guard unknown.isEmpty else {
+            throw InputFault(.unknownColumn, line: 1, column: unknown[0], facts: ["columns": unknown.joined(separator: ", ")])
+        }
+        for (column, name) in mapping where !reader.columns.contains(column) {
+            throw InputFault(.missingColumn, line: 1, column: column, facts: ["columns": column, "field": name])
+        }
+        self.fields = fields
+        var missing: [String] = []
+        if defaults.type == nil && !fields.contains(.type) { missing.append("type") }
+        if defaults.by == nil && !fields.contains(.by) { missing.append("by") }
+        if defaults.occurred == nil && !fields.contains(.occurred) { missing.append("occurred") }
+        guard missing.isEmpty else {
+            throw InputFault(.missingColumn, line: 1, column: missing[0], facts: ["columns": missing.joined(separator: ", ")])
+        }
+    }
+
+    var bytesRead: Int { reader.bytesRead }
+
+    func next() throws -> InputRow? {
+        let record: CSVRecord?
+        do throws(CSVError) { record = try reader.next() } catch {
+            let fault = InputFault(error)
+            if fault.isOfTheWholeInput { throw fault }
+            return InputRow(line: error.line, submission: .failure(.input(fault)))
+        }
+        guard let record else { return nil }
+        var draft = defaults.draft()
+        do throws(RowFault) {
+            for index in fields.indices where !record[index].isEmpty {
+                try draft.set(fields[index], text: record.string(index))
+            }
+            return InputRow(line: record.line, submission: .success(try draft.submission()))
+        } catch {
+            return InputRow(line: record.line, submission: .failure(error))
+        }
+    }
+
+    func rejectsHeader(_ out: inout [UInt8]) {
+        var writer = CSVWriter(separator: reader.separator)
+        let names = reader.columns.enumerated().filter { fields[$0.offset] != .remark }.map(\.element)
+        writer.append(row: names + ["refusedCode", "refusedMessage"])
+        out += writer.bytes
+    }
+
+    func reject(_ code: String, _ message: String, to out: inout [UInt8]) {
+        // The reasons stand behind the row as it came; a row that was refused before loses its old reasons only where
+        // it could be read at all.
+        out += Array(reader.rawOfLast)
+        var writer = CSVWriter(separator: reader.separator)
+        writer.append(row: [code, message])
+        out.append(reader.separator)
+        out += writer.bytes
+    }
+}
+
+// MARK: JSON Lines
+
+final class JSONRows: RowSource {
+    private let reader: JSONLinesReader
+    private let defaults: RowDefaults
+
+    init(_ source: ByteSource, defaults: RowDefaults) {
+        reader = JSONLinesReader(source)
+        self.defaults = defaults
+    }
+
+    var bytesRead: Int { reader.bytesRead }
+
+    func next() throws -> InputRow? {
+        let row: (object: JSONObject, line: Int)?
+        do throws(JSONLinesError) { row = try reader.next() } catch {
+            let fault = InputFault(error)
+            if fault.isOfTheWholeInput { throw fault }
+            return InputRow(line: error.line, submission: .failure(.input(fault)))
+        }
+        guard let row else { return nil }
+        var draft = defaults.draft()
+        do throws(RowFault) {
+            for member in row.object.members { try draft.set(member.name, member.value) }
+            return InputRow(line: row.line, submission: .success(try draft.submission()))
+        } catch {
+            return InputRow(line: row.line, submission: .failure(error))
+        }
+    }
+
+    func rejectsHeader(_ out: inout [UInt8]) {}
+
+    /// Puts the reasons into the object; a line that is no object comes back as it was.
+    func reject(_ code: String, _ message: String, to out: inout [UInt8]) {
+        let raw = Array(reader.rawOfLast)
+        if var object = (try? JSONParser.parse(raw))?.object {
+            object["refusedCode"] = .string(code)
+            object["refusedMessage"] = .string(message)
+            CanonicalJSON.write(object, into: &out)
+        } else {
+            out += raw
+        }
+        out.append(0x0A)
+    }
+}
+
+// MARK: Faults of the readers, in our words
+
+extension InputFault {
+    /// After these nothing more can be read.
+    var isOfTheWholeInput: Bool {
+        switch code {
+        case .badEncoding, .emptyInput, .unknownFormat, .unknownColumn, .missingColumn, .repeatedColumn, .cannotRead: true
+        default: false
+        }
+    }
+
+    init(_ error: CSVError) {
+        self.init(.badCSV, line: error.line, column: error.column)
+        switch error.kind {
+        case .input(let input): self = InputFault(input)
+        case .encoding(let encoding): self = InputFault(.badEncoding, facts: ["encoding": encoding.name])
+        case .empty: self = InputFault(.emptyInput)
+        case .unnamedColumn(let place): (code, facts) = (.missingColumn, ["columns": "column \(place) has no name"])
+        case .duplicateColumn(let name): (code, facts) = (.repeatedColumn, ["columns": name])
+        case .wrongFieldCount(let expected, let got):
+            (code, facts) = (.wrongFieldCount, ["expected": String(expected), "got": String(got)])
+        case .strayQuote: facts = ["why": "a quote inside a field"]
+        case .endsMidRow(let expected, let got):
+            (code, facts) = (.endsMidRow, ["expected": String(expected), "got": String(got)])
+        case .endsInsideQuotes: (code, facts) = (.endsMidRow, ["why": "quotes are not closed"])
+        case .nul: code = .embeddedNUL
+        case .invalidUTF8(let offset, let likely):
+            (code, facts) = (.badEncoding, ["encoding": likely.name, "offset": String(offset)])
+        case .tooLong(let limit): (code, facts) = (.lineTooLong, ["limit": String(limit)])
+        }
+    }
+
+    init(_ error: JSONLinesError) {
+        self.init(.badJSON, line: error.line)
+        if let offset = error.offset { facts["offset"] = String(offset + 1) }
+        switch error.kind {
+        case .input(let input): self = InputFault(input)
+        case .encoding(let encoding): self = InputFault(.badEncoding, facts: ["encoding": encoding.name])
+        case .json(let kind):
+            facts["why"] = kind.rawValue
+            if kind == .nul { code = .embeddedNUL }
+        case .invalidUTF8(let likely):
+            code = .badEncoding
+            facts["encoding"] = likely.name
+        case .notAnObject: facts["why"] = "not an object"
+        case .endsMidRow: code = .endsMidRow
+        case .tooLong(let limit): (code, facts) = (.lineTooLong, ["limit": String(limit)])
+        }
+    }
+
+    package init(_ error: InputError) {
+        self.init(.cannotRead, facts: ["why": error.kind == .isADirectory ? "a folder" : error.systemMessage])
+    }
+}
