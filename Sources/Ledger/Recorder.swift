@@ -1,5 +1,6 @@
 import Cryptography
 package import DutyFree
+package import GS1
 import TransparencyLog
 package import Wire
 
@@ -108,6 +109,8 @@ package final class Recorder {
 
     /// An item as it stands, by its key or today's label.
     package func item(_ code: ItemKey) throws -> Item? { try view.item(code) }
+
+    package func product(_ gtin: GTIN) throws -> Product? { try view.product(gtin) }
 
     /// Seals what was written with a signed checkpoint. Answers nil where nothing was.
     package func finish() throws -> Commit? {

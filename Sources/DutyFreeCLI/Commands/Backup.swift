@@ -1,0 +1,103 @@
+import ArgumentParser
+import Glibc
+import Ledger
+import Presentation
+import SQLiteStore
+import Synchronization
+import TransparencyLog
+import Wire
+
+struct Backup: DocumentedCommand {
+    static let configuration = CommandConfiguration(commandName: "backup")
+
+    @Argument(help: "The copy to make.", completion: .file()) var file: String
+    @OptionGroup var common: CommonOptions
+
+    func run(_ console: Console) throws -> Presentation.ExitCode {
+        let access = LedgerAccess(common, console.environment)
+        return try Copying.copy(from: try access.read(), to: file, Text(en: "Backing up \(access.path)", zh: "正在备份 \(access.path)"), console)
+    }
+
+    static let manual = CommandManual(
+        name: "backup", abstract: Text(en: "Copy the ledger while it is in use, and verify the copy.", zh: "在使用中备份账本，并核查副本。"),
+        example: .init("dutyfree backup /media/usb/2026-03-02.dutyfree", Text(en: "one file", zh: "单个文件")),
+        another: .init("dutyfree backup /backup/$(date +%F).dutyfree --json", Text(en: "for a script", zh: "供脚本使用")),
+        usage: ["dutyfree backup FILE"],
+        discussion: [
+            Text(
+                en: "The signing key is not in the copy: back it up on its own, and keep it elsewhere. Never overwrites.",
+                zh: "副本中没有签名密钥：请另行备份并分开保管。绝不覆盖已有文件。")
+        ],
+        exits: [.init(.done), .init(.tampered, Text(en: "the copy is damaged, because the ledger is", zh: "副本已损坏，因为账本已损坏")), .init(.cannotRun)],
+        seeAlso: ["restore", "verify"])
+}
+
+struct Restore: DocumentedCommand {
+    static let configuration = CommandConfiguration(commandName: "restore")
+
+    @Argument(help: "The backup.", completion: .file()) var file: String
+    @Option(help: "Where the ledger shall be.", completion: .file()) var to: String
+    @OptionGroup var common: CommonOptions
+
+    func run(_ console: Console) throws -> Presentation.ExitCode {
+        let code = try Copying.copy(from: SQLiteLedger(opening: file, .readOnly), to: to, Text(en: "Restoring \(file)", zh: "正在恢复 \(file)"), console)
+        if code == .done {
+            console.note(
+                Text(
+                    en: "  Entries recorded after the backup are not in it: compare with a checkpoint that somebody else holds before recording on.",
+                    zh: "  备份之后的记录不在其中：继续记录之前，请与他人持有的检查点比对。"))
+        }
+        return code
+    }
+
+    static let manual = CommandManual(
+        name: "restore", abstract: Text(en: "Make a ledger from a backup, and verify it.", zh: "由备份恢复账本并核查。"),
+        example: .init("dutyfree restore 2026-03-02.dutyfree --to ledger.dutyfree", Text(en: "never overwrites", zh: "绝不覆盖")),
+        another: .init("dutyfree restore /media/usb/l.dutyfree --to /tmp/look.dutyfree", Text(en: "to look into a backup", zh: "查看备份内容")),
+        usage: ["dutyfree restore FILE --to NEW"], exits: [.init(.done), .init(.tampered), .init(.cannotRun)],
+        seeAlso: ["backup", "verify"])
+}
+
+/// What backup and restore share: a verified copy under a name that was free.
+enum Copying {
+    static func copy(from ledger: SQLiteLedger, to target: String, _ what: Text, _ console: Console) throws -> Presentation.ExitCode {
+        // Finished under another name: a copy cut short must not look like one.
+        let partial = target + ".partial"
+        guard access(target, F_OK) != 0 else { throw StoreFault.exists(path: target) }
+        unlink(partial)
+        var bar = console.progress(what, Unit(name: "pages", one: "page", many: "pages", zh: "页"), total: nil)
+        try ledger.backUp(to: partial) { done, total in
+            bar.expect(total: Int64(total))
+            bar.update(done: Int64(done))
+        }
+        bar.finish()
+        let copy = try SQLiteLedger(opening: partial, .readOnly)
+        let report = try Verification.run([copy], level: 2, key: nil) { _ in }
+        guard report.isSound else {
+            for suffix in ["", "-wal", "-shm"] { unlink(partial + suffix) }
+            try VerifySentences(report: report, console: console).say()
+            return .tampered
+        }
+        let checkpoint = try copy.read { try $0.lastCheckpoint() }
+        for suffix in ["-wal", "-shm"] { unlink(partial + suffix) }
+        // link(2) fails where the target has come to be in the meantime; rename(2) would replace it.
+        guard link(partial, target) == 0 else {
+            let number = errno
+            unlink(partial)
+            throw number == EEXIST ? StoreFault.exists(path: target) : StoreFault.unreadable(path: target, reason: String(cString: strerror(number)))
+        }
+        unlink(partial)
+        if console.json {
+            var line: JSONObject = ["file": .string(target), "size": .integer(Int64(report.size)), "root": .string(report.root.hex)]
+            line["checkpoint"] = checkpoint.map { .string($0.note) }
+            try console.emit(line)
+        } else {
+            try console.say(
+                .good,
+                Text(
+                    en: "\(target): \(Figures.grouped(Int64(report.size))) entries, verified, root \(report.root.hex)",
+                    zh: "\(target)：\(Figures.grouped(Int64(report.size))) 条记录，已核查，根 \(report.root.hex)"))
+        }
+        return .done
+    }
+}

@@ -1,0 +1,103 @@
+import ArgumentParser
+import Cryptography
+import DutyFree
+import Ledger
+import Presentation
+import SQLiteStore
+import Synchronization
+import TransparencyLog
+import Wire
+
+struct Verify: DocumentedCommand {
+    static let configuration = CommandConfiguration(commandName: "verify")
+
+    @Option(help: "1 signatures, 2 bytes, 3 meaning, 4 projections.") var level = 4
+    @Option(help: "The public key to trust: a verifier key, or a PEM file.", completion: .file()) var key: String?
+    @OptionGroup var common: CommonOptions
+
+    func run(_ console: Console) throws -> Presentation.ExitCode {
+        guard (1...4).contains(level) else {
+            throw Problem.usage(Text(en: "--level is 1, 2, 3 or 4", zh: "--level 为 1、2、3 或 4"))
+        }
+        let access = LedgerAccess(common, console.environment)
+        let stores = [try access.read(), try access.read()]
+        let size = try stores[0].read { try $0.size() }
+        let trusted = try key.map { try Verify.trustedKey($0, stores[0]) }
+        let bar = Mutex(console.progress(Text(en: "Verifying \(access.path)", zh: "正在核查 \(access.path)"), .entries, total: Int64(size) * (level >= 3 ? 2 : 1)))
+        let done = Mutex<Int64>(0)
+        let report = try Verification.run(stores, level: level, key: trusted) { read in
+            let total = done.withLock { done -> Int64 in
+                done += Int64(read)
+                return done
+            }
+            bar.withLock { $0.update(done: total) }
+        }
+        bar.withLock { $0.finish() }
+        if console.json { try console.emit(json(report)) } else { try VerifySentences(report: report, console: console).say() }
+        return report.isSound ? .done : .tampered
+    }
+
+    /// A verifier key as text, else a file with one, else a file with an Ed25519 public key in PEM.
+    private static func trustedKey(_ given: String, _ store: SQLiteLedger) throws -> VerifierKey {
+        if let key = try? VerifierKey(given) { return key }
+        let unreadable = Problem(
+            "bad-key", Text(en: "neither a verifier key nor a file with a public key: \(given)", zh: "既不是校验密钥，也不是公钥文件：\(given)"),
+            hint: Text(en: "Ask the ledger's owner for the line that `init` printed.", zh: "请向账本所有者索取 init 显示的那一行。"))
+        guard let source = try? ByteSource(path: given) else { throw unreadable }
+        var bytes = [UInt8](repeating: 0, count: 16_384)
+        guard let count = try? bytes.withUnsafeMutableBytes({ try source.read(into: $0) }) else { throw unreadable }
+        let text = String(decoding: bytes[0..<count], as: UTF8.self).trimmed
+        if let key = try? VerifierKey(text) { return key }
+        let origin = try store.read { try Genesis.read($0).origin }
+        guard let key = try? PublicKey(pem: text), let named = try? VerifierKey(name: origin, publicKey: key) else { throw unreadable }
+        return named
+    }
+
+    private func json(_ report: VerificationReport) -> JSONObject {
+        var object: JSONObject = [
+            "sound": .bool(report.isSound), "level": .integer(Int64(report.level)), "size": .integer(Int64(report.size)),
+            "root": .string(report.root.hex), "checkpoints": .integer(Int64(report.checkpoints)),
+            "bad": .array(report.findings.map { .object($0.json) }), "badCount": .integer(Int64(report.findingCount)),
+            "notChecked": .array(report.notChecked.map { .string($0.rawValue) }),
+        ]
+        object["origin"] = report.genesis.map { .string($0.origin) }
+        object["at"] = report.at.map { .string($0.formatted()) }
+        object["proven"] = report.proven.map { .object(["size": .integer(Int64($0.size)), "root": .string($0.root.hex)]) }
+        object["firstBad"] = report.firstBad.map { .integer(Int64($0)) }
+        if !report.itemsTouched.isEmpty { object["items"] = .array(report.itemsTouched.sorted().prefix(1000).map { .string($0.text) }) }
+        return object
+    }
+
+    static let manual = CommandManual(
+        name: "verify", abstract: Text(en: "Check that nothing in the ledger was altered.", zh: "核查账本未被改动。"),
+        example: .init("dutyfree verify", Text(en: "all levels, with the key that the ledger names", zh: "全部级别，使用账本自带公钥")),
+        another: .init(
+            "dutyfree verify --key 'haidao.example/ledger+…' --level 2",
+            Text(en: "bytes and signatures only, with a key you hold", zh: "仅字节与签名，使用您持有的公钥")),
+        usage: ["dutyfree verify [--level 1-4] [--key KEY|FILE]"],
+        options: [
+            .init("--level 1", Text(en: "checkpoint signatures", zh: "检查点签名")),
+            .init("--level 2", Text(en: "and every entry's bytes: hashes, chain, tree", zh: "以及每条记录的字节：哈希、链、默克尔树")),
+            .init("--level 3", Text(en: "and their meaning: form, item chains, the rules replayed", zh: "以及含义：格式、货物链、按规则重演")),
+            .init("--level 4", Text(en: "and the projections that answers come from (default)", zh: "以及用于查询的投影（默认）")),
+        ],
+        discussion: [
+            Text(
+                en: "docs/verify_ledger.py does levels 1 and 2 in plain Python, for those who do not trust this program.",
+                zh: "docs/verify_ledger.py 用纯 Python 完成第 1、2 级，供不信任本程序者使用。")
+        ],
+        exits: [.init(.done, Text(en: "sound", zh: "完好")), .init(.tampered), .init(.cannotRun)], seeAlso: ["trace", "checkpoint", "repair"])
+}
+
+extension Finding {
+    var json: JSONObject {
+        var object: JSONObject = ["kind": .string(kind.rawValue), "items": .array(items.map { .string($0.text) })]
+        object["seq"] = seq.map { .integer(Int64($0)) }
+        if !facts.isEmpty {
+            var detail = JSONObject()
+            for (name, value) in facts { detail[name] = .string(value) }
+            object["detail"] = .object(detail)
+        }
+        return object
+    }
+}
