@@ -62,9 +62,10 @@ struct Console {
     /// Long text goes through the pager, on a terminal only.
     func page(_ text: String) throws {
         let lines = Page.screenLines(text, columns: terminal.columns ?? 80)
-        guard case .through(let pager) = Page.decision(lines: lines, terminal: terminal, in: environment),
-            let pipe = popen(pager, "w")
+        guard case .through(let command, let additions) = Page.decision(lines: lines, terminal: terminal, in: environment)
         else { return try write(text) }
+        for (name, value) in additions { setenv(name, value, 1) }
+        guard let pipe = popen(command, "w") else { return try write(text) }
         fputs(text, pipe)
         pclose(pipe)
     }

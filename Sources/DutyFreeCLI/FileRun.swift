@@ -167,7 +167,7 @@ final class FileRun: RecordingObserver {
         if path == "-" { return try Sink.descriptor(1).write(String(decoding: bytes, as: UTF8.self)) }
         let descriptor = open(path, O_CREAT | O_APPEND | O_WRONLY | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw StoreFault.readOnly(path: path) }
-        defer { close(descriptor) }
+        defer { Glibc.close(descriptor) }
         var start = 0
         while start < bytes.count {
             let count = bytes[start...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }

@@ -59,12 +59,9 @@ final class GunSession {
             let kind = text[text.index(text.startIndex, offsetBy: 4)..<equals]
             return try change("doc." + kind, String(text[text.index(after: equals)...]), Text.same(String(kind)))
         }
-        do throws(Refusal) {
-            let key = try ItemCode.key(text)
-            try record(key)
-        } catch let error as Refusal {
-            try refuse(Problem(error), given: text)
-        }
+        let key: ItemKey
+        do throws(Refusal) { key = try ItemCode.key(text) } catch { return try refuse(Problem(error), given: text) }
+        try record(key)
     }
 
     private func record(_ key: ItemKey) throws {

@@ -75,8 +75,8 @@ struct RecordingDesk {
     }
 }
 
-/// Ends a transaction without writing, and carries the answer out of it.
-private struct TakenBack<T>: Error {
+/// Ends a transaction without writing, and carries the answer out of it: caught where it was thrown, on one thread.
+private struct TakenBack<T>: Error, @unchecked Sendable {
     let answer: T
     let commit: Commit?
 }

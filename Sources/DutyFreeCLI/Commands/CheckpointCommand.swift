@@ -1,6 +1,8 @@
 import ArgumentParser
+import Cryptography
 import Ledger
 import Presentation
+import SQLiteStore
 import TransparencyLog
 import Wire
 

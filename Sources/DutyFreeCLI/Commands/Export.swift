@@ -5,6 +5,7 @@ import Glibc
 import Interop
 import Ledger
 import Presentation
+import SQLiteStore
 import Wire
 
 struct Export: DocumentedCommand {
@@ -23,7 +24,7 @@ struct Export: DocumentedCommand {
         }
         if let from, let to, from > to { throw Problem.usage(Text(en: "--from is after --to", zh: "--from 在 --to 之后")) }
         let out = try OutputFile(output)
-        var writer = EntryExport(format: format)
+        let writer = EntryExport(format: format)
         let ledger = try LedgerAccess(common, console.environment).read()
         var count = 0
         do {

@@ -3,6 +3,7 @@ import DutyFree
 import GS1
 import Ledger
 import Presentation
+import SQLiteStore
 import Wire
 
 struct Find: DocumentedCommand {

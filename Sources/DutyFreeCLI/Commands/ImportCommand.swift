@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cryptography
 import DutyFree
 import Interop
 import Ledger

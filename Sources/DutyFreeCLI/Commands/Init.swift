@@ -5,6 +5,7 @@ import Glibc
 import Ledger
 import Presentation
 import SQLiteStore
+import TransparencyLog
 import Wire
 
 struct Init: DocumentedCommand {

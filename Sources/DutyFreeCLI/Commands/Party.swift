@@ -2,6 +2,7 @@ import ArgumentParser
 import DutyFree
 import Ledger
 import Presentation
+import SQLiteStore
 import Wire
 
 struct PartyCommand: ParsableCommand {

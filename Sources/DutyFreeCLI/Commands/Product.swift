@@ -4,6 +4,7 @@ import GS1
 import Interop
 import Ledger
 import Presentation
+import SQLiteStore
 import Wire
 
 struct ProductCommand: ParsableCommand {

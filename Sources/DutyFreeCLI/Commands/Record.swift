@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cryptography
 import DutyFree
 import Glibc
 import Interop
@@ -53,7 +54,7 @@ struct Record: DocumentedCommand {
         case .refused(let refusal): throw Stop(Problem(refusal).with(outcome: Failure.nothingWritten), exit: .refused)
         case .alreadyRecorded(let seq):
             if console.json {
-                try console.emit(["results": .array([]), "already": .integer(Int64(seq)), "alerts": ["already-recorded"]])
+                try console.emit(["results": .array([]), "already": .integer(Int64(seq)), "alerts": .array(["already-recorded"])])
             } else {
                 try console.say(.good, Text(en: "already recorded at entry \(Figures.grouped(Int64(seq)))", zh: "此前已记录，第 \(Figures.grouped(Int64(seq))) 条"))
             }

@@ -1,8 +1,10 @@
 import ArgumentParser
+import Cryptography
 import DutyFree
 import GS1
 import Ledger
 import Presentation
+import SQLiteStore
 import TransparencyLog
 import Wire
 

@@ -1,9 +1,11 @@
 import ArgumentParser
 import Cryptography
 import DutyFree
+import GS1
 import Interop
 import Ledger
 import Presentation
+import SQLiteStore
 import Wire
 
 struct Trace: DocumentedCommand {

@@ -1,3 +1,4 @@
+import Cryptography
 import DutyFree
 import Ledger
 import Presentation

@@ -1,4 +1,4 @@
-package import DutyFree
+import DutyFree
 
 // What a refusal says: the sentence, with the facts that the rules supply in braces, and what to do next.
 
