@@ -16,9 +16,7 @@ package struct PublicKey: Hashable, Sendable {
 
     /// From a SubjectPublicKeyInfo PEM, as `openssl pkey -pubout` writes it.
     package init(pem: String) throws(CryptographyError) {
-        guard let bio = BIO_new_mem_buf(pem, Int32(pem.utf8.count)) else { throw .unavailable("memory") }
-        defer { BIO_free(bio) }
-        guard let key = PEM_read_bio_PUBKEY(bio, nil, nil, nil) else { throw .badKey }
+        guard let key = PEM.read(pem, { PEM_read_bio_PUBKEY($0, nil, nil, nil) }) else { throw .badKey }
         defer { EVP_PKEY_free(key) }
         try self.init(raw: PublicKey.rawBytes(of: key))
     }
@@ -83,13 +81,8 @@ package final class SigningKey: @unchecked Sendable {
 
     /// From a PKCS#8 PEM without a passphrase.
     package convenience init(pem: String) throws(CryptographyError) {
-        guard let bio = BIO_new_mem_buf(pem, Int32(pem.utf8.count)) else { throw .unavailable("memory") }
-        defer { BIO_free(bio) }
         // Without a callback of ours OpenSSL would ask the terminal for a passphrase.
-        guard let key = PEM_read_bio_PrivateKey(bio, nil, { _, _, _, _ in -1 }, nil) else {
-            ERR_clear_error()
-            throw .badKey
-        }
+        guard let key = PEM.read(pem, { PEM_read_bio_PrivateKey($0, nil, { _, _, _, _ in -1 }, nil) }) else { throw .badKey }
         try self.init(adopting: key)
     }
 
@@ -112,6 +105,18 @@ package final class SigningKey: @unchecked Sendable {
 }
 
 private enum PEM {
+    /// The BIO reads where the text lies, so the text must outlive it.
+    static func read(_ pem: String, _ body: (OpaquePointer) -> OpaquePointer?) -> OpaquePointer? {
+        let text = Array(pem.utf8)
+        return text.withUnsafeBytes { bytes in
+            guard let bio = BIO_new_mem_buf(bytes.baseAddress, Int32(bytes.count)) else { return nil }
+            defer { BIO_free(bio) }
+            let key = body(bio)
+            ERR_clear_error()
+            return key
+        }
+    }
+
     static func write(_ body: (OpaquePointer) -> Int32) throws(CryptographyError) -> String {
         guard let bio = BIO_new(BIO_s_mem()) else { throw .unavailable("memory") }
         defer { BIO_free(bio) }

@@ -1,9 +1,10 @@
 /// The environment variables a decision may look at, as a value. A variable that is set to nothing counts as not set,
 /// as `NO_COLOR` (no-color.org) and POSIX.1-2017 §8.2 (locale variables) both ask.
 package struct Environment: Hashable, Sendable {
-    /// Every variable this room reads; `Environment.ofProcess()` fetches these and no others.
+    /// Every variable the program reads; `Environment.ofProcess()` fetches these and no others.
     package static let names = [
         "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LANG", "NO_COLOR", "TERM", "COLUMNS", "PAGER", "LESS",
+        "DUTYFREE_LEDGER", "DUTYFREE_KEY", "DUTYFREE_PARTY", "DUTYFREE_NOW",
     ]
 
     private let values: [String: String]
