@@ -77,8 +77,9 @@ enum AggregateRules {
 
     private static func parentKey(_ movement: Movement) throws -> ItemKey {
         let key = ItemKey(trusted: movement.data["parent"]?.string ?? "")
-        guard key.isValid else {
-            throw Refusal(.badCode, field: "parent", facts: ["code": key.text, "why": "form or check digit"])
+        // Check digits are the edge's business, where labels are read; here only the form counts.
+        guard key.isValid || key.isAggregate && key.text.utf8.count == 22 else {
+            throw Refusal(.badCode, field: "parent", facts: ["code": key.text, "why": "form"])
         }
         return key
     }
