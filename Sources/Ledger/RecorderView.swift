@@ -112,7 +112,10 @@ final class RecorderView: LedgerView {
         ends.removeAll(keepingCapacity: true)
         let changedHeads = changed.compactMap { heads[$0] ?? nil }
         let rows = try writer.put(changedHeads)
-        for (head, row) in zip(changedHeads, rows) where head.row == nil { heads[head.item.key]??.row = row }
+        for (var head, row) in zip(changedHeads, rows) where head.row == nil {
+            head.row = row
+            heads[head.item.key] = .some(head)
+        }
         for label in newLabels { try writer.put(label: label.code, of: label.item) }
         try writer.add(deltas.filter { $0.value != 0 })
         for (kind, rows) in changedMasters { for row in rows.values { try writer.put(kind, row) } }
