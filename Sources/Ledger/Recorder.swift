@@ -209,6 +209,7 @@ package final class Recorder {
             view.note(.person, MasterRow(name: standing.person.text, data: standing.data, seq: first))
         }
         if identity.isKept { view.note(event: identity.id, at: first) }
+        try flushIfFull()
         return .recorded(first: first, count: admitted.steps.count, alerts: admitted.alerts)
     }
 
@@ -235,6 +236,10 @@ package final class Recorder {
         let hash = try view.append(entry, hasher: hasher)
         edge.append(hash)
         last = LastEntry(seq: entry.seq, at: at, hash: hash, isEmpty: false)
+    }
+
+    /// Only between movements: a movement's entries, heads and events are handed over together.
+    private func flushIfFull() throws {
         if view.pendingBytes >= flushBytes { try flush() }
     }
 

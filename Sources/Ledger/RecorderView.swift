@@ -237,8 +237,8 @@ final class RecorderView: LedgerView {
         let needle = Array("\"event\":\"\(id)\"".utf8)
         var next: SequenceNumber? = head.seq
         while let seq = next, let body = try body(at: seq) {
-            if body.contains(needle) { return seq }
-            next = try Entry(body).link?.previous?.seq
+            if EntryScan.contains(needle, in: body) { return seq }
+            next = EntryScan.back(in: body)
         }
         return nil
     }
