@@ -1,5 +1,5 @@
 # The house rules by task. `make` lists them.
-.PHONY: help build test deps
+.PHONY: help build test bench deps
 SWIFT ?= swift
 
 help: ## this list
@@ -13,3 +13,7 @@ build: deps ## build the release binary
 
 test: deps ## all tests
 	$(SWIFT) test
+
+bench: deps ## measure: append, verify and trace against floors of the same run (ENTRIES=1000000)
+	$(SWIFT) build -c release --product Bench
+	$$($(SWIFT) build -c release --show-bin-path)/Bench $(ENTRIES)

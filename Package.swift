@@ -55,6 +55,13 @@ let package = Package(
                 "Presentation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 
+        .executableTarget(
+            name: "Bench",
+            dependencies: [
+                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger", "SQLiteStore",
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ], swiftSettings: strict),
+
         .target(name: "Support", dependencies: ["Wire"], path: "Tests/Support", swiftSettings: strict),
         tests(of: "Cryptography", ["Wire"]),
         tests(of: "Wire"),
