@@ -68,6 +68,12 @@ let package = Package(
         tests(of: "TransparencyLog", ["Wire", "Cryptography"]),
         tests(of: "GS1"),
         tests(of: "DutyFree", ["GS1", "Wire"]),
+        tests(
+            of: "Ledger",
+            [
+                "SQLiteStore", "DutyFree", "Wire", "Cryptography", "TransparencyLog", "GS1",
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
         .testTarget(
             name: "PresentationTests", dependencies: ["Presentation", "Support", "Wire", "DutyFree"],
             exclude: ["Golden"], swiftSettings: strict),

@@ -19,6 +19,8 @@ struct LogVerifier {
     /// What the scan saw, by position.
     private(set) var leaves: [EntryHash] = []
     private(set) var missing: Set<SequenceNumber> = []
+    /// Entries whose bytes are not those that were recorded.
+    private(set) var altered: Set<SequenceNumber> = []
 
     init(readers: [any LedgerReader], size: UInt64, progress: @escaping @Sendable (UInt64) -> Void) {
         self.readers = readers
@@ -43,7 +45,7 @@ struct LogVerifier {
         // Below the greatest root that is signed and that the entries give, the entries are right and a tile that
         // differs is wrong. Above it, the tile is the witness against the entry.
         let differing = tiles.differing(leaves, level: 0).filter { !missing.contains($0) }
-        let altered = Set(differing.filter { $0 >= proven })
+        altered = Set(differing.filter { $0 >= proven })
         found += altered.map { alteredFinding($0, scan, tiles) }
         found += tiles.damagedTiles([leaves] + tree.upper, altered: altered.union(missing))
         for (seq, named) in scan.breaks where !altered.contains(seq) && !altered.contains(seq - 1) {
