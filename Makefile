@@ -1,5 +1,5 @@
 # The house rules by task. `make` lists them.
-.PHONY: help build test deps
+.PHONY: help build test deps demo
 SWIFT ?= swift
 
 help: ## this list
@@ -13,3 +13,8 @@ build: deps ## build the release binary
 
 test: deps ## all tests
 	$(SWIFT) test
+
+demo: deps ## a year at two operators in ./demo, recorded, looked at, verified
+	$(SWIFT) build -c release --product dutyfree
+	@if [ -e demo/.dutyfree-demo ]; then rm -rf demo; fi
+	.build/release/dutyfree demo demo

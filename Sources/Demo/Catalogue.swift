@@ -51,6 +51,7 @@ struct Catalogue {
         case "liquor", "coffee", "tea": 6
         case "bags", "eyewear", "clothing", "toys", "scarves", "footwear-hats": 5
         case "phones", "consumer-electronics", "tablets": 4
+        case "watches", "jewellery": 4
         default: 2
         }
     }

@@ -29,11 +29,14 @@ extension Desk {
             }
         }
         if random.chance(25), !basket.goods.isEmpty { reschedule(&basket, at: basket.sold.plus(minutes: 150)) }
-        let delivery = number("PS", basket.departs)
+        // For flights before noon on the evening before, else in the morning.
+        let departure = DemoCalendar.day(of: basket.departs)
+        let delivered = basket.departs < DemoCalendar.at(departure, 12) ? DemoCalendar.at(departure - 1, 23) : DemoCalendar.at(departure, 6, 30)
+        let delivery = number("PS", delivered)
         let slot = house.place("PA/" + String(1000 + random.below(80)).dropFirst())
         for (index, goods) in basket.goods.enumerated() {
             write(
-                .deliver, by: "P1", at: basket.departs.plus(minutes: -330).plus(seconds: index * 7), [goods.code], to: slot,
+                .deliver, by: "P1", at: delivered.plus(seconds: index * 7), [goods.code], to: slot,
                 docs: [.delivery: delivery])
         }
         if random.chance(14) { return leftBehind(basket, slot) }
@@ -202,7 +205,9 @@ extension Desk {
     private mutating func underGuarantee(_ basket: Basket) {
         guard let trip = basket.trip, let goods = basket.goods.first else { return }
         let person = travellers[basket.traveller].person
-        if random.chance(130) {
+        guarantees += 1
+        // One in five is not off the island in time.
+        if guarantees % 5 == 2 {
             let overdue = basket.sold.plus(days: 32)
             return write(
                 .convertGuarantee, by: "K1", at: overdue, [goods.code], docs: [.taxbill: number("SD", overdue)], person: person,

@@ -55,7 +55,8 @@ extension Desk {
         add(.loss, by: "S9", [shown[8].code], docs: [.report: "MS-1"], data: ["cause": "missing"])
         add(.damage, by: "S1", [shown[9].code], at: moment.plus(days: 4), docs: [.report: "CS-1"], data: ["cause": "broken"])
         add(.dispatch, by: "S1", [shown[10].code], to: house.place("S1/BACK"), docs: [.transfer: "DB-1"])
-        add(.destroy, by: "W1", [shown[11].code], docs: [.destruction: "XH-1"], data: ["witness": .string(house.party("V1").text)])
+        add(.relabel, by: "S1", [shown[11].code], data: ["code": .string(shown[10].code.text), "reason": "code unreadable"])
+        add(.loss, by: "S1", [shown[8].code], at: moment.plus(days: -6), docs: [.report: "MS-2"], data: ["cause": "missing"])
         add(.void, by: "V1", [], about: "no-such-event", data: ["reason": "rung up twice"])
         for goods in shown { putBack(goods, on: .downtown, after: moment.plus(days: 1)) }
         write(

@@ -15,7 +15,7 @@ extension Desk {
     private mutating func serve(at moment: Timestamp, on shelf: Shelf) {
         let traveller = shopper(at: moment)
         let person = travellers[traveller]
-        let room = min(8_500_000, 9_500_000 - person.spentFen)
+        let room = 9_500_000 - person.spentFen
         guard let first = take(shelf, at: moment, where: { _, article in article.priceFen <= room }) else { return }
         let mode = mode(for: first, person, shelf, moment)
         var goods = [first]
@@ -24,7 +24,7 @@ extension Desk {
             var spent = article(first).priceFen
             while goods.count < wanted {
                 let basket = goods.map { article($0) }
-                let leftFen = room - spent
+                let leftFen = min(room, 8_000_000) - spent
                 guard let next = take(shelf, at: moment, where: { Desk.suits($0, $1, basket, mode, leftFen: leftFen) }) else { break }
                 spent += article(next).priceFen
                 goods.append(next)

@@ -22,7 +22,7 @@ extension Desk {
         var sent: [Goods] = []
         let category = catalogue.articles[(day * 7) % catalogue.articles.count].category
         for index in 0..<count {
-            guard let goods = take(.warehouse, at: moment, where: { $0.members.isEmpty && (index > 4 || $1.category == category) })
+            guard let goods = take(.warehouse, at: moment, where: { $0.members.isEmpty && !$0.isTakenOver && (index > 4 || $1.category == category) })
             else { continue }
             sent.append(goods)
         }
@@ -47,7 +47,9 @@ extension Desk {
             write(
                 .takeOver, by: "W1", at: moment, [goods.code], to: place,
                 docs: [.transfer: consignment.transfer, .approval: consignment.approval, .proof: consignment.proof], data: data)
-            putBack(placed(goods, place), on: .warehouse, after: moment)
+            var taken = placed(goods, place)
+            taken.isTakenOver = true
+            putBack(taken, on: .warehouse, after: moment)
         }
     }
 }

@@ -13,6 +13,8 @@ struct Desk {
     /// What returns to a shelf, by the day on which it may be taken from there again.
     private var comebacks: [[(Goods, Shelf)]] = Array(repeating: [], count: DemoCalendar.days + 1)
     var travellers: [Traveller] = []
+    /// Sales under guarantee so far.
+    var guarantees = 0
     private(set) var rows: [Row] = []
     private(set) var declarations: [Declaration] = []
     private(set) var refusals: [Refusals] = []

@@ -9,6 +9,8 @@ struct Goods {
     var place: LocationPath
     /// First day on which it may no longer be sold, `YYYY-MM-DD`.
     let expiry: String?
+    /// Taken over from the other operator: it cannot go back there, where its key stands as transferred.
+    var isTakenOver = false
     /// What it is packed with, where it is a gift set.
     var members: [Goods] = []
     /// Nothing may happen to it before.

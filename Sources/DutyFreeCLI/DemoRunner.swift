@@ -20,7 +20,11 @@ final class DemoRunner {
         /// What it printed, where that was not shown.
         let text: String
 
-        var json: JSONObject { (try? JSONParser.parse(Array(text.utf8)))?.object ?? JSONObject() }
+        /// The answer is the last line; refused rows, if any, stand before it.
+        var json: JSONObject {
+            let last = text.split(separator: "\n").last.map { Array($0.utf8) } ?? []
+            return (try? JSONParser.parse(last))?.object ?? JSONObject()
+        }
     }
 
     /// Shows the command, then runs it in the open. With `--json` nothing is shown.

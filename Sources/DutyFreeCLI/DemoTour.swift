@@ -12,7 +12,7 @@ final class DemoTour {
     private var recorded: [Int64]
     private var refused: Int64 = 0
     /// Commands of the year that are shown one by one before the rest is told by months.
-    private static let shownSteps = 3
+    private static let shownSteps = 2
 
     init(year: DemoYear, folder: String, runner: DemoRunner, console: Console) {
         self.year = year
@@ -27,7 +27,7 @@ final class DemoTour {
         defer { try? DemoFolder.write(Array(runner.script.utf8), to: "commands.sh") }
         for house in year.houses.indices { try setUp(house) }
         try recordTheYear()
-        try refuse()
+        try recordAgain()
         try look()
         let sound = try verify()
         let altered = try alter()
@@ -56,7 +56,11 @@ final class DemoTour {
         let house = year.houses[index]
         if index == 0 { try heading(Text(en: "Two operators, a ledger each", zh: "两家经营主体，各一个账本")) }
         let start = DemoTour.start
-        try runner.show(["init", ledger(index), "--enterprise", house.enterprise, "--origin", house.origin], at: start)
+        let isShown = index == 0
+        func run(_ arguments: [String], shown: Bool) throws {
+            if shown { try runner.show(arguments, at: start) } else { try runner.runQuietly(arguments, at: start) }
+        }
+        try run(["init", ledger(index), "--enterprise", house.enterprise, "--origin", house.origin], shown: isShown)
         var commands: [[String]] = house.parties.map { party in
             ["party", "add", party.code.text, "--name", party.name, "--role"] + party.roles.map(\.rawValue) + (party.site.map { ["--site", $0] } ?? [])
         }
@@ -64,19 +68,19 @@ final class DemoTour {
             ["location", "add", place.path.text, "--kind", place.kind.rawValue] + (place.party.map { ["--party", $0.text] } ?? [])
                 + (place.role.map { ["--role", $0.rawValue] } ?? []) + (place.isolated ? ["--isolated"] : [])
         }
-        let shown = index == 0 ? [0, house.parties.count] : []
-        for (number, command) in commands.enumerated() {
-            if shown.contains(number) {
-                try runner.show(command + on(index), at: start)
-            } else {
-                try runner.runQuietly(command + on(index), at: start)
-            }
+        let shown = isShown ? [0, house.parties.count] : []
+        for (number, command) in commands.enumerated() { try run(command + on(index), shown: shown.contains(number)) }
+        let rest = commands.count - shown.count
+        if isShown {
+            try tell(Text(en: "  … and \(rest) more parties and places", zh: "  ……另登记 \(rest) 个主体和地点"))
         }
-        try tell(
-            Text(
-                en: "  … and \(commands.count - shown.count) more parties and places of \(house.name)",
-                zh: "  ……另登记 \(house.name) 的 \(commands.count - shown.count) 个主体和地点"))
-        try runner.show(["product", "import", "input/products.csv"] + on(index), at: start)
+        try run(["product", "import", "input/products.csv"] + on(index), shown: isShown)
+        if !isShown {
+            try tell(
+                Text(
+                    en: "\nThe same for \(house.enterprise): \(ledger(index)), \(rest) parties and places, the products.",
+                    zh: "\n\(house.enterprise)同样：\(ledger(index))、\(rest) 个主体和地点、商品。"))
+        }
     }
 
     /// The evening before the year.
@@ -108,7 +112,11 @@ final class DemoTour {
                 month = Month(name: name, startedMs: Clock.monotonicMs())
             }
             if case .refusals(let count) = step.kind {
-                // Shown afterwards for the first operator; its rows stand in the ledger at their time.
+                if step.house == 0 {
+                    try refuse(step, count)
+                    month.add(step.house, rows: Int64(step.rows - count))
+                    continue
+                }
                 let answer = try runner.runQuietly(command(step), at: step.clock, expecting: 1).json
                 guard answer["refused"]?.integer == Int64(count) else { throw unexpected(step, answer) }
                 note(answer, step, in: &month)
@@ -173,18 +181,22 @@ final class DemoTour {
 
     // MARK: Refusals, and the same once more
 
-    private func refuse() throws {
-        guard let bad = year.steps.first(where: { if case .refusals = $0.kind { $0.house == 0 } else { false } }),
-            let first = year.steps.first(where: { $0.house == 0 && $0.kind == .movements })
-        else { return }
-        try heading(Text(en: "A bad day: what the rules refuse", zh: "糟糕的一天：规则拒绝了什么"))
+    /// What the rules refuse is shown where it happens.
+    private func refuse(_ step: DemoYear.Step, _ count: Int) throws {
         try tell(
             Text(
-                en: "On \(bad.clock.inShanghai.prefix(10)) three rows of this file were recorded; the others came back in \(rejects(bad)). Here it is tried once more, dry:",
-                zh: "\(bad.clock.inShanghai.prefix(10)) 该文件有三行被记录，其余写入 \(rejects(bad))。此处试运行一次："))
-        try runner.show(["record", bad.path, "--rejects", "again.csv", "--dry-run"] + on(0), at: bad.clock, expecting: 0, 1, 3)
-        try tell(Text(en: "\nThe same file twice is recorded once:", zh: "\n同一文件重复提交只记录一次："))
-        try runner.show(command(first) , at: first.clock)
+                en: "\n\(step.clock.inShanghai.prefix(10)) was a bad day: of \(step.rows) rows \(count) must be refused, each for another reason.",
+                zh: "\n\(step.clock.inShanghai.prefix(10)) 是糟糕的一天：\(step.rows) 行中应有 \(count) 行被拒，原因各异。"))
+        try runner.show(command(step), at: step.clock, expecting: 1)
+        try tell(Text.same(""))
+        recorded[step.house] += Int64(step.rows - count)
+        refused += Int64(count)
+    }
+
+    private func recordAgain() throws {
+        guard let first = year.steps.first(where: { $0.house == 0 && $0.kind == .movements }) else { return }
+        try heading(Text(en: "The same file once more is recorded once", zh: "同一文件重复提交只记录一次"))
+        try runner.show(command(first), at: first.clock)
     }
 
     // MARK: Stock, an item's life, verification
