@@ -1,5 +1,5 @@
 # The house rules by task. `make` lists them.
-.PHONY: help build test deps demo
+.PHONY: help build test bench demo deps
 SWIFT ?= swift
 
 help: ## this list
@@ -18,3 +18,7 @@ demo: deps ## a year at two operators in ./demo, recorded, looked at, verified
 	$(SWIFT) build -c release --product dutyfree
 	@if [ -e demo/.dutyfree-demo ]; then rm -rf demo; fi
 	.build/release/dutyfree demo demo
+
+bench: deps ## measure: append, verify and trace against floors of the same run (ENTRIES=1000000)
+	$(SWIFT) build -c release --product Bench
+	$$($(SWIFT) build -c release --show-bin-path)/Bench $(ENTRIES)

@@ -56,6 +56,13 @@ let package = Package(
                 "Demo", "CSchema", "Presentation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 
+        .executableTarget(
+            name: "Bench",
+            dependencies: [
+                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger", "SQLiteStore",
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ], swiftSettings: strict),
+
         .target(name: "Support", dependencies: ["Wire"], path: "Tests/Support", swiftSettings: strict),
         tests(of: "Cryptography", ["Wire"]),
         tests(of: "Wire"),
@@ -63,6 +70,12 @@ let package = Package(
         tests(of: "GS1"),
         tests(of: "DutyFree", ["GS1", "Wire"]),
         tests(of: "Demo", ["DutyFree", "Wire", "CSchema"]),
+        tests(
+            of: "Ledger",
+            [
+                "SQLiteStore", "DutyFree", "Wire", "Cryptography", "TransparencyLog", "GS1",
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
         .testTarget(
             name: "PresentationTests", dependencies: ["Presentation", "Support", "Wire", "DutyFree"],
             exclude: ["Golden"], swiftSettings: strict),

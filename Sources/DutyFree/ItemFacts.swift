@@ -25,6 +25,8 @@ package struct ItemFacts: Hashable, Sendable {
         dutySettled = data["dutySettled"]?.bool ?? false
     }
 
+    package var isEmpty: Bool { expiry == nil && sale == nil && guarantee == nil && !verified && !dutySettled }
+
     package var data: JSONObject {
         var data = JSONObject()
         data["expiry"] = expiry.map { .string($0) }

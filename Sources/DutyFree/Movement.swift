@@ -1,4 +1,3 @@
-package import GS1
 package import Wire
 
 /// A fact that somebody wants recorded, not yet judged.
@@ -36,44 +35,6 @@ package struct Movement: Hashable, Sendable {
         self.event = event
         self.reference = reference
         self.data = data
-    }
-}
-
-/// What the rules know of one item.
-package struct Item: Hashable, Sendable {
-    /// Its key for life: the one it was declared under.
-    package var key: ItemKey
-    /// Today's label; differs from `key` after `relabel`.
-    package var code: ItemKey
-    /// Nil for a carton.
-    package var product: GTIN?
-    package var state: ItemState
-    /// Nil where custody is transit, gone or lost.
-    package var location: LocationPath?
-    /// Where it is bound for, while in transit.
-    package var destination: LocationPath?
-    /// Frozen by customs.
-    package var onHold: Bool
-    /// The carton or set it is packed in.
-    package var parent: ItemKey?
-    /// When its last effective movement occurred.
-    package var lastOccurred: Timestamp
-    package var facts: ItemFacts
-
-    package init(
-        key: ItemKey, code: ItemKey, product: GTIN?, state: ItemState, location: LocationPath?,
-        destination: LocationPath?, onHold: Bool, parent: ItemKey?, lastOccurred: Timestamp, facts: ItemFacts
-    ) {
-        self.key = key
-        self.code = code
-        self.product = product
-        self.state = state
-        self.location = location
-        self.destination = destination
-        self.onHold = onHold
-        self.parent = parent
-        self.lastOccurred = lastOccurred
-        self.facts = facts
     }
 }
 

@@ -38,6 +38,9 @@ final class DemoRunner {
         return answer
     }
 
+    /// For what was done without a command.
+    func remark(_ sentence: String) { script += "# " + sentence + "\n" }
+
     /// Runs one of many: it answers in JSON, which is read and not shown.
     @discardableResult
     func runQuietly(_ arguments: [String], at clock: Timestamp? = nil, expecting exits: Int32...) throws -> Answer {

@@ -223,6 +223,7 @@ final class DemoTour {
         try runner.show(["backup", copy] + on(0))
         let change = try DemoAlteration.make(in: copy, receipt: year.receipt)
         let sentence = change.sentence(copy)
+        runner.remark(sentence.en)
         try tell(Text(en: "\n" + sentence.en, zh: "\n" + sentence.zh))
         try runner.show(["verify", "--ledger", copy], expecting: 2)
         if !console.json {

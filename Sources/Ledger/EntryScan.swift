@@ -21,7 +21,7 @@ enum EntryScan {
 
     private static let backPrefix = Array(",\"back\":".utf8)
     /// `{"at":"2026-03-02T03:00:00.000Z"`: the first field, always as long.
-    private static let backStart = 33
+    private static let backStart = 32
 
     /// The position of the item's entry before. Canonical order puts `back` right behind `at`.
     static func back(in body: [UInt8]) -> SequenceNumber? {
@@ -32,5 +32,16 @@ enum EntryScan {
             seq = seq &* 10 &+ SequenceNumber(digit - 0x30)
         }
         return seq
+    }
+
+    /// The item that bytes speak of which cannot be read as an entry any more: what stands behind `"item":"`.
+    static func item(in body: [UInt8]) -> String? {
+        let name = Array("\"item\":\"".utf8)
+        guard body.count > name.count else { return nil }
+        for start in 0..<body.count - name.count where body[start] == name[0] && body[start..<start + name.count].elementsEqual(name) {
+            let rest = body[(start + name.count)...]
+            return rest.firstIndex(of: 0x22).map { String(decoding: rest[..<$0], as: UTF8.self) }
+        }
+        return nil
     }
 }

@@ -90,6 +90,8 @@ package protocol LedgerReader: AnyObject {
     func head(of key: ItemKey) throws -> ItemHead?
     /// The item that bears or bore a label other than its key.
     func item(labelled code: ItemKey) throws -> ItemKey?
+    /// Identity keys of all that hold others.
+    func parents() throws -> Set<ItemKey>
     func members(of parent: ItemKey) throws -> [ItemKey]
     func master(_ kind: MasterKind, _ name: String) throws -> MasterRow?
     func masters(_ kind: MasterKind) throws -> [MasterRow]

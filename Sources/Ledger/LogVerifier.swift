@@ -19,6 +19,8 @@ struct LogVerifier {
     /// What the scan saw, by position.
     private(set) var leaves: [EntryHash] = []
     private(set) var missing: Set<SequenceNumber> = []
+    /// Entries whose bytes are not those that were recorded.
+    private(set) var altered: Set<SequenceNumber> = []
 
     init(readers: [any LedgerReader], size: UInt64, progress: @escaping @Sendable (UInt64) -> Void) {
         self.readers = readers
@@ -37,14 +39,15 @@ struct LogVerifier {
         var found = tiles.geometryFindings()
         found += scan.missing.map { Finding(.missingEntry, seq: $0) }
         found += scan.misplaced.map { Finding(.wrongPosition, seq: $0) }
-        found += try compareRoots(key: key, into: &report)
+        var tree = LeafTree(leaves: leaves, tiles: scan.tiles)
+        found += try compareRoots(&tree, key: key, into: &report)
         let proven = report.proven?.size ?? 0
         // Below the greatest root that is signed and that the entries give, the entries are right and a tile that
         // differs is wrong. Above it, the tile is the witness against the entry.
-        let differing = tiles.differingLeaves(leaves).filter { !missing.contains($0) }
-        let altered = Set(differing.filter { $0 >= proven })
+        let differing = tiles.differing(leaves, level: 0).filter { !missing.contains($0) }
+        altered = Set(differing.filter { $0 >= proven })
         found += altered.map { alteredFinding($0, scan, tiles) }
-        found += tiles.damagedTiles(leaves, altered: altered.union(missing))
+        found += tiles.damagedTiles([leaves] + tree.upper, altered: altered.union(missing))
         for (seq, named) in scan.breaks where !altered.contains(seq) && !altered.contains(seq - 1) {
             let facts = ["named": named?.hex ?? "-", "before": leaves[Int(seq - 1)].hex]
             found.append(Finding(.brokenChain, seq: seq, facts: facts))
@@ -82,6 +85,8 @@ struct LogVerifier {
         var breaks: [SequenceNumber: EntryHash?] = [:]
         var misplaced: [SequenceNumber] = []
         var firsts: [(seq: SequenceNumber, prev: EntryHash?)] = []
+        /// Roots of the segment's whole tiles; none where an entry is missing.
+        var tiles: [EntryHash?] = []
     }
 
     private func scanBodies() throws -> Scan {
@@ -113,6 +118,8 @@ struct LogVerifier {
                 if !whole.missing.contains(first.seq - 1), first.prev != before { whole.breaks[first.seq] = .some(first.prev) }
             }
             whole.leaves += part.leaves
+            let tilesOfPart = part.leaves.count / 256
+            whole.tiles += part.tiles.isEmpty ? Array(repeating: nil, count: tilesOfPart) : part.tiles
             whole.missing += part.missing
             whole.breaks.merge(part.breaks) { _, new in new }
             whole.misplaced += part.misplaced
@@ -137,9 +144,9 @@ struct LogVerifier {
             let tail = EntryTail(body)
             if tail.seq != seq { part.misplaced.append(seq) }
             if seq == range.lowerBound {
-                part.firsts.append((seq, tail.prev))
-            } else if let before, tail.prev != before {
-                part.breaks[seq] = .some(tail.prev)
+                part.firsts.append((seq, tail.prev.flatMap { EntryHash(hexBytes: $0) }))
+            } else if let before, !(tail.prev.map { before.isWritten(as: $0) } ?? false) {
+                part.breaks[seq] = .some(tail.prev.flatMap { EntryHash(hexBytes: $0) })
             }
             part.leaves.append(hash)
             before = hash
@@ -151,16 +158,22 @@ struct LogVerifier {
             part.leaves.append(.zero)
             expected += 1
         }
+        let merkle = try MerkleHasher()
+        if part.missing.isEmpty {
+            part.tiles = stride(from: 0, to: part.leaves.count / 256 * 256, by: 256).map {
+                merkle.root(ofPerfect: part.leaves[$0..<$0 + 256])
+            }
+        }
         return part
     }
 
     // MARK: Roots
 
     /// Compares every checkpoint with the tree, and answers what is wrong. Sets what is proven.
-    private func compareRoots(key: VerifierKey?, into report: inout VerificationReport) throws -> [Finding] {
+    private func compareRoots(
+        _ tree: inout LeafTree, key: VerifierKey?, into report: inout VerificationReport
+    ) throws -> [Finding] {
         var findings: [Finding] = []
-        var tree = CompactTree()
-        var added: UInt64 = 0
         var expectedN: Int64 = 0
         var lastSize: UInt64 = 0
         var lastSigned: UInt64 = 0
@@ -183,26 +196,19 @@ struct LogVerifier {
             lastSize = row.size
             lastSigned = checkpoint.size
             guard checkpoint.size <= size else { return true }
-            while added < checkpoint.size {
-                tree.append(leaves[Int(added)])
-                added += 1
-            }
-            if tree.root == checkpoint.root {
+            let root = tree.root(checkpoint.size)
+            if root == checkpoint.root {
                 if !broken { proven = (checkpoint.size, checkpoint.root) }
             } else if !broken {
                 broken = true
                 findings.append(
                     Finding(
                         .wrongRoot,
-                        facts: facts.merging(["signed": checkpoint.root.hex, "root": tree.root.hex]) { a, _ in a }))
+                        facts: facts.merging(["signed": checkpoint.root.hex, "root": root.hex]) { a, _ in a }))
             }
             return true
         }
-        while added < size {
-            tree.append(leaves[Int(added)])
-            added += 1
-        }
-        report.root = tree.root
+        report.root = tree.root(size)
         report.proven = proven
         report.checkpoints = count
         if lastSigned > size {

@@ -8,19 +8,28 @@ struct MeaningVerifier {
     let reader: any LedgerReader
     /// The hash of each entry, from level 2.
     let leaves: [EntryHash]
+    /// Entries that level 2 found altered: nothing that they say is judged, nor what rests on it.
+    let altered: Set<SequenceNumber>
     let view: ReplayView
     let progress: (UInt64) -> Void
 
     private var lastAt: Timestamp?
     private var group: [Entry] = []
+    /// Position of the last entry that could be read, and of the first one behind an entry that could not.
+    private var lastRead: SequenceNumber?
+    private var torn: SequenceNumber?
     private var bytes: [UInt8] = []
     /// Items whose chain cannot be followed any more: reported once, then left alone.
     private(set) var lost: Set<ItemKey> = []
     private(set) var isWhole = true
 
-    init(reader: any LedgerReader, leaves: [EntryHash], progress: @escaping (UInt64) -> Void) {
+    init(
+        reader: any LedgerReader, leaves: [EntryHash], altered: Set<SequenceNumber>,
+        progress: @escaping (UInt64) -> Void
+    ) {
         self.reader = reader
         self.leaves = leaves
+        self.altered = altered
         self.progress = progress
         view = ReplayView(reader)
     }
@@ -46,12 +55,14 @@ struct MeaningVerifier {
         do {
             entry = try Entry(body)
         } catch {
-            closeGroup(into: &report)
             isWhole = false
+            if altered.contains(seq) { return }
             report.add(Finding(.notAnEntry, seq: seq, facts: ["fault": String(describing: error)]))
             return
         }
-        checkForm(entry, seq, body, into: &report)
+        if let lastRead, seq != lastRead + 1 { tear(at: seq) }
+        lastRead = seq
+        if !altered.contains(seq) { checkForm(entry, seq, body, into: &report) }
         if let last = group.last, last.event != entry.event || entry.kind != .movement { closeGroup(into: &report) }
         switch entry.kind {
         case .movement: group.append(entry)
@@ -59,6 +70,7 @@ struct MeaningVerifier {
         case .document: if let event = entry.event { view.note(event: event, at: seq) }
         case .party, .location, .product: noteMaster(entry)
         }
+        if altered.contains(seq) { return }
         lastAt = entry.at
         report.at = entry.at
     }
@@ -79,6 +91,7 @@ struct MeaningVerifier {
         }
         if entry.seq != seq { report.add(Finding(.wrongPosition, seq: seq, facts: ["says": String(entry.seq)])) }
         guard let link = entry.link, !lost.contains(link.item) else { return }
+        if let previous = link.previous, altered.contains(previous.seq) { return lose(link.item) }
         let before = groupHead(of: link.item) ?? view.heads[link.item].map { ($0.seq, $0.n) }
         let expected = before.map { ItemLink.Previous(seq: $0.seq, hash: leaves[Int($0.seq)]) }
         if link.previous != expected || link.n != (before.map { $0.n + 1 } ?? 0) {
@@ -106,12 +119,27 @@ struct MeaningVerifier {
         view.note(kind, MasterRow(name: name, data: entry.data, seq: entry.seq))
     }
 
+    /// An entry between the last and this one is gone or cannot be read. The movement that it may have belonged to, on
+    /// either side of the gap, is incomplete and not judged.
+    private mutating func tear(at seq: SequenceNumber) {
+        abandonGroup()
+        torn = seq
+    }
+
+    private mutating func abandonGroup() {
+        lost.formUnion(group.compactMap(\.link?.item))
+        isWhole = false
+        keepStated()
+        group.removeAll(keepingCapacity: true)
+    }
+
     /// The entries of one movement are together: judge it.
     private mutating func closeGroup(into report: inout VerificationReport) {
         guard let first = group.first else { return }
         defer { group.removeAll(keepingCapacity: true) }
         let items = group.compactMap { $0.link.flatMap { $0.via == nil ? $0.item : nil } }
         let all = group.compactMap(\.link?.item)
+        if first.seq == torn || group.contains(where: { altered.contains($0.seq) }) { return abandonGroup() }
         guard var movement = first.movement(items: items) else {
             report.add(Finding(.notAnEntry, seq: first.seq, items: all))
             isWhole = false
@@ -120,7 +148,7 @@ struct MeaningVerifier {
         if movement.type.isAboutAnEntry { movement.items = [] }
         guard lost.isDisjoint(with: all) else {
             lost.formUnion(all)
-            keepStated(report: &report)
+            keepStated()
             return
         }
         do {
@@ -137,12 +165,12 @@ struct MeaningVerifier {
                     items: all))
             lost.formUnion(all)
             isWhole = false
-            keepStated(report: &report)
+            keepStated()
         }
     }
 
     /// Where the rules cannot follow, the chain still must: keep what the entries state of their place in it.
-    private func keepStated(report: inout VerificationReport) {
+    private func keepStated() {
         for entry in group {
             guard let link = entry.link, var head = view.heads[link.item] else { continue }
             head.n = link.n

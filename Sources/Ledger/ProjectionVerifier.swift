@@ -10,10 +10,25 @@ struct ProjectionVerifier {
     let lost: Set<ItemKey>
 
     func verify(into report: inout VerificationReport) throws {
-        try compareItems(&report)
-        if lost.isEmpty { try compareStock(&report) }
-        try compareMasters(&report)
-        try compareEvents(&report)
+        try compare("item", &report, compareItems)
+        if lost.isEmpty { try compare("stock", &report, compareStock) }
+        try compare("master", &report, compareMasters)
+        try compare("event", &report, compareEvents)
+        try compare("label", &report, compareLabels)
+    }
+
+    /// A row that cannot even be read ends the comparison of its table, and is a finding like one that differs.
+    private func compare(
+        _ table: String, _ report: inout VerificationReport, _ body: (inout VerificationReport) throws -> Void
+    ) throws {
+        do {
+            try body(&report)
+        } catch StoreFault.damaged(_, let reason) {
+            add(&report, table, reason)
+        }
+    }
+
+    private func compareLabels(_ report: inout VerificationReport) throws {
         let labels = try reader.labels()
         for code in Set(labels.keys).union(view.labels.keys).sorted() where labels[code] != view.labels[code] {
             add(&report, "label", code.text, items: [labels[code], view.labels[code]].compactMap { $0 })

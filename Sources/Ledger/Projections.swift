@@ -28,7 +28,7 @@ package enum Projections {
                 }
                 var report = VerificationReport(level: 4, size: size, root: .zero)
                 guard leaves.count == Int(size) else { return Result(differences: -1, items: 0) }
-                var meaning = MeaningVerifier(reader: writer, leaves: leaves) { _ in }
+                var meaning = MeaningVerifier(reader: writer, leaves: leaves, altered: []) { _ in }
                 try meaning.verify(into: &report)
                 guard report.isSound else { return Result(differences: -1, items: meaning.view.heads.count) }
                 try ProjectionVerifier(reader: writer, view: meaning.view, lost: []).verify(into: &report)

@@ -14,9 +14,17 @@ final class RecorderView: LedgerView {
     private var bytes: [UInt8] = []
     private var ends: [Int] = []
 
-    private var heads: [ItemKey: ItemHead?] = [:]
-    private var changed: [ItemKey] = []
-    private var changedSet: Set<ItemKey> = []
+    /// What is known of an item's head: read from the store, or written since. A reference, because one movement asks
+    /// for the same item many times; the last one asked for is found without a search.
+    private final class Slot {
+        var head: ItemHead?
+        var isChanged = false
+        init(_ head: ItemHead?) { self.head = head }
+    }
+    private var slots: [ItemKey: Slot] = [:]
+    private var lastAsked: (key: ItemKey, slot: Slot)?
+    private var changed: [Slot] = []
+    private let parents: Parents
     private var labels: [ItemKey: ItemKey] = [:]
     private var newLabels: [(code: ItemKey, item: ItemKey)] = []
     private var joined: [ItemKey: Set<ItemKey>] = [:]
@@ -34,6 +42,7 @@ final class RecorderView: LedgerView {
     init(_ writer: any LedgerWriter, flushed: SequenceNumber) {
         self.writer = writer
         self.flushed = flushed
+        parents = Parents(writer)
     }
 
     var pendingBytes: Int { bytes.count }
@@ -56,14 +65,30 @@ final class RecorderView: LedgerView {
 
     func note(_ head: ItemHead, before: Item?) {
         let key = head.item.key
-        heads[key] = .some(head)
-        if changedSet.insert(key).inserted { changed.append(key) }
+        let slot: Slot
+        if let lastAsked, lastAsked.key == key {
+            slot = lastAsked.slot
+        } else if let known = slots[key] {
+            slot = known
+        } else {
+            slot = Slot(nil)
+            slots[key] = slot
+        }
+        slot.head = head
+        if !slot.isChanged {
+            slot.isChanged = true
+            changed.append(slot)
+        }
         if before?.code != head.item.code, head.item.code != key || before != nil {
             relabel(key, from: before?.code ?? key, to: head.item.code)
         }
         if before?.parent != head.item.parent { move(key, from: before?.parent, to: head.item.parent) }
-        if let before { count(before, -1) }
-        count(head.item, 1)
+        let after = head.item
+        if let before {
+            if before.state == after.state, before.location == after.location, before.product == after.product { return }
+            count(before, -1)
+        }
+        count(after, 1)
     }
 
     private func count(_ item: Item, _ by: Int64) {
@@ -110,11 +135,10 @@ final class RecorderView: LedgerView {
         flushed += UInt64(ends.count)
         bytes.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
-        let changedHeads = changed.compactMap { heads[$0] ?? nil }
-        let rows = try writer.put(changedHeads)
-        for (var head, row) in zip(changedHeads, rows) where head.row == nil {
-            head.row = row
-            heads[head.item.key] = .some(head)
+        let rows = try writer.put(changed.compactMap(\.head))
+        for (slot, row) in zip(changed, rows) {
+            slot.head?.row = row
+            slot.isChanged = false
         }
         for label in newLabels { try writer.put(label: label.code, of: label.item) }
         try writer.add(deltas.filter { $0.value != 0 })
@@ -125,15 +149,16 @@ final class RecorderView: LedgerView {
 
     private func forget() {
         changed.removeAll(keepingCapacity: true)
-        changedSet.removeAll(keepingCapacity: true)
         newLabels.removeAll()
         deltas.removeAll(keepingCapacity: true)
         newEvents.removeAll(keepingCapacity: true)
         changedMasters.removeAll()
+        if !joined.isEmpty || !left.isEmpty { parents.forget() }
         joined.removeAll()
         left.removeAll()
         // What was read stays useful for the next batch, as long as it stays small.
-        if heads.count > 100_000 { heads.removeAll(keepingCapacity: true) }
+        lastAsked = nil
+        if slots.count > 100_000 { slots.removeAll(keepingCapacity: true) }
         if labels.count > 100_000 { labels.removeAll() }
         if events.count > 100_000 { events.removeAll() }
         if products.count > 100_000 { products.removeAll() }
@@ -168,10 +193,16 @@ final class RecorderView: LedgerView {
     }
 
     func head(of key: ItemKey) throws -> ItemHead? {
-        if let known = heads[key] { return known }
-        let head = try writer.head(of: key)
-        heads[key] = .some(head)
-        return head
+        if let lastAsked, lastAsked.key == key { return lastAsked.slot.head }
+        let slot: Slot
+        if let known = slots[key] {
+            slot = known
+        } else {
+            slot = Slot(try writer.head(of: key))
+            slots[key] = slot
+        }
+        lastAsked = (key, slot)
+        return slot.head
     }
 
     /// The key for life of whatever bears or bore this code; nil where nothing does.
@@ -199,7 +230,8 @@ final class RecorderView: LedgerView {
     }
 
     func members(of parent: ItemKey) throws -> [ItemKey] {
-        var members = Set(try writer.members(of: parent))
+        var members = Set(try parents.members(of: parent))
+        if left.isEmpty && joined.isEmpty { return members.sorted() }
         if let left = left[parent] { members.subtract(left) }
         if let joined = joined[parent] { members.formUnion(joined) }
         return members.sorted()

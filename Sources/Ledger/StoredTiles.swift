@@ -1,5 +1,4 @@
 import Cryptography
-import TransparencyLog
 
 /// The tiles that a ledger keeps, as they are, for comparison with what its entries give.
 struct StoredTiles {
@@ -25,11 +24,19 @@ struct StoredTiles {
         return start + 32 <= tile.count ? EntryHash(tile[start..<start + 32]) : nil
     }
 
-    /// Positions for which the tiles have another hash than the entries give.
-    func differingLeaves(_ leaves: [EntryHash]) -> [SequenceNumber] {
-        leaves.indices.lazy.map(UInt64.init).filter { seq in
-            leaf(seq).map { $0 != leaves[Int(seq)] } ?? false
+    /// Positions of a level for which the tiles have another hash than the entries give.
+    func differing(_ hashes: [EntryHash], level: Int) -> [UInt64] {
+        var differing: [UInt64] = []
+        for (index, tile) in tiles[level] ?? [:] where index < UInt64(hashes.count) {
+            let first = Int(index) * 256
+            tile.withUnsafeBytes { tile in
+                for place in 0..<max(0, min(tile.count / 32, hashes.count - first)) {
+                    let stored = EntryHash(UnsafeRawBufferPointer(rebasing: tile[32 * place..<32 * place + 32]))
+                    if stored != hashes[first + place] { differing.append(UInt64(first + place)) }
+                }
+            }
         }
+        return differing.sorted()
     }
 
     /// Tiles that must be there for `size` entries and are not, that are of the wrong width, or that must not be there
@@ -55,22 +62,14 @@ struct StoredTiles {
         return findings
     }
 
-    /// Tiles with a hash that the entries do not give, apart from what follows from altered entries.
-    func damagedTiles(_ leaves: [EntryHash], altered: Set<SequenceNumber>) -> [Finding] {
+    /// Tiles with a hash that the entries do not give, apart from what follows from altered entries. `levels[L]` are the
+    /// hashes of level L that the entries give.
+    func damagedTiles(_ levels: [[EntryHash]], altered: Set<SequenceNumber>) -> [Finding] {
         var findings: [Finding] = []
-        var hashes = leaves
         var accused = altered
-        for level in 0..<8 where !hashes.isEmpty {
-            var damaged: Set<UInt64> = []
-            for position in hashes.indices.lazy.map(UInt64.init) where !accused.contains(position) {
-                if let stored = hash(level: level, at: position), stored != hashes[Int(position)] {
-                    damaged.insert(position / 256)
-                }
-            }
+        for (level, hashes) in levels.enumerated() where level < 8 {
+            let damaged = Set(differing(hashes, level: level).filter { !accused.contains($0) }.map { $0 / 256 })
             findings += damaged.sorted().map { StoredTiles.finding(.damagedTile, level, $0) }
-            hashes = stride(from: 0, to: hashes.count / 256 * 256, by: 256).map {
-                MerkleHash.root(ofPerfect: Array(hashes[$0..<$0 + 256]))
-            }
             accused = Set(accused.map { $0 / 256 })
         }
         return findings

@@ -1,5 +1,6 @@
 package import TransparencyLog
 import Cryptography
+import DutyFree
 import Wire
 
 /// Verifies a ledger, level by level (docs/format.md, Verifying).
@@ -45,7 +46,7 @@ package enum Verification {
             var log = LogVerifier(readers: readers, size: size, progress: progress)
             try log.verify(key: trusted ?? named, into: &report)
             if level >= 3 {
-                var meaning = MeaningVerifier(reader: reader, leaves: log.leaves) { progress($0) }
+                var meaning = MeaningVerifier(reader: reader, leaves: log.leaves, altered: log.altered) { progress($0) }
                 try meaning.verify(into: &report)
                 if !meaning.isWhole { report.notChecked.append(.afterDamage) }
                 if level >= 4 {
@@ -93,7 +94,7 @@ package enum Verification {
     private static func nameItems(_ reader: any LedgerReader, in report: inout VerificationReport) throws {
         for index in report.findings.indices where report.findings[index].items.isEmpty {
             guard let seq = report.findings[index].seq, let body = try reader.body(at: seq),
-                let item = (try? Entry(body))?.link?.item
+                let item = (try? Entry(body))?.link?.item ?? EntryScan.item(in: body).flatMap({ try? ItemKey($0) })
             else { continue }
             report.findings[index].items = [item]
             report.itemsTouched.insert(item)

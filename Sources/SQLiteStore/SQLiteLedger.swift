@@ -72,6 +72,8 @@ package final class SQLiteLedger: LedgerStore {
                     try SQLiteLedger.run("PRAGMA wal_autocheckpoint = 10000", on: connection, path: path)
                     // What was reported as recorded survives a power cut. After GRDB's own set-up, which lowers it.
                     try SQLiteLedger.run("PRAGMA synchronous = FULL", on: connection, path: path)
+                    // INSERT OR REPLACE removes a row: only so does the trigger against removal see it.
+                    try SQLiteLedger.run("PRAGMA recursive_triggers = ON", on: connection, path: path)
                 }
                 try SQLiteLedger.run("PRAGMA cache_size = -65536", on: connection, path: path)
                 try SQLiteLedger.run("PRAGMA temp_store = MEMORY", on: connection, path: path)

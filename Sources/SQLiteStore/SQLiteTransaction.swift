@@ -84,14 +84,16 @@ final class SQLiteTransaction: LedgerWriter {
 
     func append(from first: SequenceNumber, bytes: [UInt8], ends: [Int]) throws {
         let insert = try statement("INSERT INTO entry (seq, body) VALUES (?1, ?2)")
-        var start = 0
-        var seq = first
-        for end in ends {
-            insert.bind(1, seq)
-            bytes.withUnsafeBytes { insert.bind(2, blob: UnsafeRawBufferPointer(rebasing: $0[start..<end])) }
-            try insert.run()
-            start = end
-            seq += 1
+        try bytes.withUnsafeBytes { bytes in
+            var start = 0
+            var seq = first
+            for end in ends {
+                insert.bind(1, seq)
+                insert.bind(2, borrowing: UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+                try insert.run()
+                start = end
+                seq += 1
+            }
         }
     }
 
@@ -195,10 +197,10 @@ final class SQLiteTransaction: LedgerWriter {
             put.bind(7, item.parent?.text)
             put.bind(8, item.lastOccurred.millisecondsSince1970)
             put.bind(9, head.latest.millisecondsSince1970)
-            let data = item.facts.data
-            if data.isEmpty {
+            if item.facts.isEmpty {
                 put.bind(10, nil)
             } else {
+                let data = item.facts.data
                 facts.removeAll(keepingCapacity: true)
                 CanonicalJSON.write(.object(data), into: &facts)
                 put.bind(10, String(decoding: facts, as: UTF8.self))
@@ -218,6 +220,14 @@ final class SQLiteTransaction: LedgerWriter {
 
     private func withHash(_ hash: EntryHash, _ body: (UnsafeRawBufferPointer) -> Void) {
         hash.withUnsafeBytes { body($0) }
+    }
+
+    func parents() throws -> Set<ItemKey> {
+        let select = try statement("SELECT DISTINCT parent FROM item WHERE parent IS NOT NULL")
+        defer { select.reset() }
+        var parents: Set<ItemKey> = []
+        while try select.step() { parents.insert(ItemKey(trusted: select.text(0) ?? "")) }
+        return parents
     }
 
     func members(of parent: ItemKey) throws -> [ItemKey] {

@@ -45,6 +45,11 @@ final class Statement {
         sqlite3_bind_blob(handle, index, bytes.baseAddress ?? UnsafeRawPointer(emptyText), Int32(bytes.count), transient)
     }
 
+    /// Without a copy: the bytes must stay where they are until `reset`.
+    func bind(_ index: Int32, borrowing bytes: UnsafeRawBufferPointer) {
+        sqlite3_bind_blob(handle, index, bytes.baseAddress ?? UnsafeRawPointer(emptyText), Int32(bytes.count), nil)
+    }
+
     /// Steps; true where there is a row.
     func step() throws(StoreFault) -> Bool {
         switch sqlite3_step(handle) {

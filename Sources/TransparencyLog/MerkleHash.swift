@@ -33,8 +33,8 @@ package final class MerkleHasher {
 
     package func node(_ left: Digest32, _ right: Digest32) -> Digest32 { hasher.hash(prefix: 1, left, right) }
 
-    package func root(ofPerfect hashes: [Digest32]) -> Digest32 {
-        var level = hashes
+    package func root(ofPerfect hashes: some Collection<Digest32>) -> Digest32 {
+        var level = Array(hashes)
         while level.count > 1 {
             for index in 0..<level.count / 2 { level[index] = node(level[2 * index], level[2 * index + 1]) }
             level.removeLast(level.count - level.count / 2)
@@ -65,15 +65,22 @@ package struct CompactTree {
         hasher?.node(left, right) ?? MerkleHash.node(left, right)
     }
 
-    package mutating func append(_ leaf: Digest32) {
-        var hash = leaf
-        var bits = size
-        while bits & 1 == 1, let left = stack.popLast() {
+    package mutating func append(_ leaf: Digest32) { append(leaf, height: 0) { _, _ in } }
+
+    /// Appends the root of a perfect subtree of 2^height leaves; the size must be a multiple of that. Each perfect
+    /// subtree that this completes is told to `completed`, its height and root, itself included.
+    package mutating func append(_ root: Digest32, height: Int, completed: (Int, Digest32) -> Void) {
+        var hash = root
+        var height = height
+        completed(height, hash)
+        let leaves: UInt64 = 1 << UInt64(height)
+        while size >> UInt64(height) & 1 == 1, let left = stack.popLast() {
             hash = node(left, hash)
-            bits >>= 1
+            height += 1
+            completed(height, hash)
         }
         stack.append(hash)
-        size += 1
+        size += leaves
     }
 
     /// MTH over all leaves (RFC 6962 §2.1).

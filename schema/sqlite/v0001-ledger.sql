@@ -25,9 +25,6 @@ CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry
     BEGIN SELECT RAISE(ABORT, 'entries are append-only'); END;
 CREATE TRIGGER entry_is_never_removed BEFORE DELETE ON entry
     BEGIN SELECT RAISE(ABORT, 'entries are append-only'); END;
-CREATE TRIGGER entry_follows_the_last BEFORE INSERT ON entry
-    WHEN NEW.seq <> (SELECT ifnull(max(seq) + 1, 0) FROM entry)
-    BEGIN SELECT RAISE(ABORT, 'entries have no gaps'); END;
 CREATE TRIGGER tile_only_grows BEFORE UPDATE ON tile
     WHEN NEW.level <> OLD.level OR NEW.idx <> OLD.idx
         OR length(NEW.hashes) <= length(OLD.hashes)

@@ -1,0 +1,57 @@
+import DutyFree
+import Foundation
+import Ledger
+import SQLiteStore
+import Support
+import Testing
+import Wire
+
+/// What was recorded once is not recorded again; what says otherwise under the same name is refused.
+struct IdempotencyTests {
+    @Test func theWholeTradeAgainWritesNothing() throws {
+        let fixture = try LedgerFixture.traded()
+        let store = try fixture.open()
+        let size = try store.read { try $0.size() }
+        let script = LedgerFixture.trade((0..<40).map(LedgerFixture.item))
+        try fixture.commit(store) { recorder in
+            for movement in script {
+                let outcome = try recorder.record(Submission(movement))
+                guard case .alreadyRecorded(let seq) = outcome else {
+                    Issue.record(Comment(rawValue: "\(movement.type.rawValue) \(movement.items): \(outcome)"))
+                    return
+                }
+                #expect(seq < size)
+            }
+        }
+        #expect(try store.read { try $0.size() } == size)
+    }
+
+    @Test func theSameEventWithOtherContentIsAConflict() throws {
+        let fixture = try LedgerFixture.traded()
+        let store = try fixture.open()
+        var sale = try #require(LedgerFixture.trade((0..<40).map(LedgerFixture.item)).first { $0.type == .sale })
+        sale.data["priceFen"] = 79_999
+        try fixture.commit(store) { recorder in
+            guard case .refused(let refusal) = try recorder.record(Submission(sale)) else {
+                Issue.record("not refused")
+                return
+            }
+            #expect(refusal.code == .eventConflict)
+        }
+    }
+
+    @Test func theSameTwiceInOneBatchIsOnce() throws {
+        let fixture = try LedgerFixture()
+        let store = try fixture.open()
+        let declaration = LedgerFixture.movement(
+            .declare, "W1", [LedgerFixture.item(1)], 10, [.declaration: "D-1"], data: ["product": .string(LedgerFixture.gtin)])
+        try fixture.commit(store) { recorder in
+            guard case .recorded = try recorder.record(Submission(declaration)),
+                case .alreadyRecorded = try recorder.record(Submission(declaration))
+            else {
+                Issue.record("not once")
+                return
+            }
+        }
+    }
+}
