@@ -1,5 +1,5 @@
 # The house rules by task. `make` lists them.
-.PHONY: help build test bench deps
+.PHONY: help build test bench demo deps
 SWIFT ?= swift
 
 help: ## this list
@@ -13,6 +13,11 @@ build: deps ## build the release binary
 
 test: deps ## all tests
 	$(SWIFT) test
+
+demo: deps ## a year at two operators in ./demo, recorded, looked at, verified
+	$(SWIFT) build -c release --product dutyfree
+	@if [ -e demo/.dutyfree-demo ]; then rm -rf demo; fi
+	.build/release/dutyfree demo demo
 
 bench: deps ## measure: append, verify and trace against floors of the same run (ENTRIES=1000000)
 	$(SWIFT) build -c release --product Bench

@@ -38,7 +38,7 @@ let package = Package(
         room("Ledger", ["Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree"]),
         room("Interop", ["Wire", "Cryptography", "GS1", "DutyFree", "Ledger"]),
         .target(
-            name: "CSchema", path: "schema", exclude: ["sqlite", "json"], sources: ["schema.c"],
+            name: "CSchema", path: "schema", exclude: ["sqlite", "json", "demo"], sources: ["schema.c"],
             publicHeadersPath: "include", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
         .target(name: "CSQLiteOptions"),
         room(
@@ -47,12 +47,13 @@ let package = Package(
                 "Wire", "Cryptography", "GS1", "DutyFree", "Ledger", "CSchema", "CSQLiteOptions",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
+        room("Demo", ["Wire", "GS1", "DutyFree"]),
         room("Presentation", ["Wire", "DutyFree"]),
         .executableTarget(
             name: "DutyFreeCLI",
             dependencies: [
                 "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger", "Interop", "SQLiteStore",
-                "Presentation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Demo", "CSchema", "Presentation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 
         .executableTarget(
@@ -68,6 +69,7 @@ let package = Package(
         tests(of: "TransparencyLog", ["Wire", "Cryptography"]),
         tests(of: "GS1"),
         tests(of: "DutyFree", ["GS1", "Wire"]),
+        tests(of: "Demo", ["DutyFree", "Wire", "CSchema"]),
         tests(
             of: "Ledger",
             [

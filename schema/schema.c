@@ -8,3 +8,8 @@ static const unsigned char schema_sqlite_v0001_bytes[] = {
 #embed "sqlite/v0001-ledger.sql"
 };
 SCHEMA_BYTES(schema_sqlite_v0001)
+
+static const unsigned char schema_demo_products_bytes[] = {
+#embed "demo/products.csv"
+};
+SCHEMA_BYTES(schema_demo_products)

@@ -54,8 +54,7 @@ enum AggregateRules {
             if item.key == key {
                 for memberKey in try view.members(of: key) {
                     guard let member = try view.item(memberKey) else { continue }
-                    var after = Transition.apply(movement, to: member, key: member.key, state: nil, viaParent: true)
-                    after.parent = nil
+                    let after = Transition.apply(movement, to: member, key: member.key, state: nil, viaParent: true)
                     effects.steps.append(Step(before: member, after: after, viaParent: true))
                 }
                 let after = Transition.apply(movement, to: item, key: key, state: nil, viaParent: false)

@@ -23,7 +23,8 @@ enum Transition {
         case .relabel: if let code = movement.data["code"]?.string { item.code = ItemKey(trusted: code) }
         case .pack:
             if viaParent { item.location = to ?? item.location } else { item.parent = parent(of: movement) }
-        case .unpack: if !viaParent { item.parent = nil }
+        // Named itself or taken out with all the others; the carton's own place in a larger one stays.
+        case .unpack: if item.parent == parent(of: movement) { item.parent = nil }
         case .sale: sell(&item, movement, pickup: nil)
         case .exchange:
             if viaParent { sell(&item, movement, pickup: nil) } else { takeBack(&item, to) }

@@ -42,11 +42,11 @@ package final class Recorder {
     package func record(_ submission: Submission) throws -> Outcome {
         var movement = submission.movement
         do {
+            // An entry may be named by its event: then `ref` is not missing, whether or not there is such an entry.
+            let named = try submission.referenceEvent.map { (event: $0, seq: try view.event($0)) }
+            if let named { movement.reference = named.seq ?? 0 }
             try Lifecycle.precheck(movement, in: view)
-            if let event = submission.referenceEvent {
-                guard let seq = try view.event(event) else { throw Refusal(.unknownEntry, facts: ["ref": event]) }
-                movement.reference = seq
-            }
+            if let named, named.seq == nil { throw Refusal(.unknownEntry, facts: ["ref": named.event]) }
             let items = try movement.items.map { try view.identity(of: $0) ?? $0 }
             let identity = try eventIdentity(of: movement, items: items)
             if let seq = try alreadyRecorded(movement, items: items, identity: identity) {

@@ -96,8 +96,8 @@ struct ProductCommand: ParsableCommand {
                 try console.say(
                     .good,
                     Text(
-                        en: "\(recorded) products \(would.en)recorded, \(already) so already",
-                        zh: "\(would.zh)登记 \(recorded) 种商品，\(already) 种已是如此"))
+                        en: "\(recorded) products \(would.en)recorded" + (already > 0 ? ", \(already) were so already" : ""),
+                        zh: "\(would.zh)登记 \(recorded) 种商品" + (already > 0 ? "，\(already) 种已是如此" : "")))
             }
             return .done
         }

@@ -103,7 +103,7 @@ extension Finding {
         case .damagedTile: return Text(en: "tile \(fact("tile")) is damaged", zh: "瓦片 \(fact("tile")) 已损坏")
         case .missingTile: return Text(en: "tile \(fact("tile")) is missing", zh: "缺少瓦片 \(fact("tile"))")
         case .extraTile: return Text(en: "tile \(fact("tile")) is too much", zh: "多出瓦片 \(fact("tile"))")
-        case .wrongRoot: return Text(en: "the entries up to \(fact("size")) give the root \(fact("root")), signed was \(fact("signed"))", zh: "前 \(fact("size")) 条记录的根为 \(fact("root"))，签名的是 \(fact("signed"))")
+        case .wrongRoot: return Text(en: "the first \(Int64(fact("size")).map(Figures.grouped) ?? fact("size")) entries give the root \(fact("root")), signed was \(fact("signed"))", zh: "前 \(Int64(fact("size")).map(Figures.grouped) ?? fact("size")) 条记录的根为 \(fact("root"))，签名的是 \(fact("signed"))")
         case .notAnEntry: return Text(en: "entry \(at) cannot be read as an entry", zh: "第 \(at) 条无法作为记录读取")
         case .notCanonical: return Text(en: "entry \(at) is not in canonical form", zh: "第 \(at) 条记录不是规范格式")
         case .timeWentBack: return Text(en: "entry \(at) was recorded at \(fact("at")), before the entry before it (\(fact("before")))", zh: "第 \(at) 条记录的时间 \(fact("at")) 早于前一条（\(fact("before"))）")

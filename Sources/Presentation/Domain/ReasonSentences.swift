@@ -1,4 +1,5 @@
 package import DutyFree
+import Wire
 
 extension ReasonCode {
     /// What is wrong, with the named facts in place; a fact that is absent leaves a dash, never braces.
@@ -28,7 +29,7 @@ extension Problem {
 extension Text {
     /// Puts facts in the place of `{name}`. States and movements are said in words in Chinese, as codes in English.
     fileprivate func filled(with facts: [String: String]) -> Text {
-        Text(en: Text.fill(en, facts) { $0 }, zh: Text.fill(zh, facts, Text.chinese))
+        Text(en: Text.fill(en, facts) { Text.moment($0) ?? $0 }, zh: Text.fill(zh, facts) { Text.moment($0) ?? Text.chinese($0) })
     }
 
     private static func fill(_ template: String, _ facts: [String: String], _ say: (String) -> String) -> String {
@@ -42,6 +43,9 @@ extension Text {
         }
         return filled + rest
     }
+
+    /// Facts hold moments in the ledger's form, UTC; people read them in the time of the trade.
+    private static func moment(_ value: String) -> String? { Timestamp(canonical: value).map(Times.minute) }
 
     /// Codes of states, movements and roles, one or several with commas, in Chinese words; anything else as it is.
     private static func chinese(_ value: String) -> String {
