@@ -43,8 +43,8 @@ struct ProofTests {
         for row in try Reference.rows("tlog/roots.json", as: RootTests.Row.self) { roots[row.size] = row.root }
         for row in try Reference.rows("tlog/consistency.json", as: Consistency.self) {
             let isNamed = row.root1 != nil || row.root2 != nil
-            let first = digest(row.root1 ?? (isNamed ? nil : roots[row.size1]))
-            let second = digest(row.root2 ?? (isNamed ? nil : roots[row.size2]))
+            let first = root(row.root1 ?? (isNamed ? nil : roots[row.size1]))
+            let second = root(row.root2 ?? (isNamed ? nil : roots[row.size2]))
             var holds = false
             if let first, let second, let proof = digests(row.proof) {
                 do {
@@ -57,6 +57,9 @@ struct ProofTests {
     }
 
     private func digest(_ text: String?) -> Digest32? { text.flatMap { Base64.decode($0) }.flatMap { Digest32($0) } }
+
+    /// A root of another length can be no root of ours; hashed, it still equals itself and nothing else.
+    private func root(_ text: String?) -> Digest32? { text.flatMap { Base64.decode($0) }.map { Digest32($0) ?? SHA256.hash($0) } }
 
     private func digests(_ texts: [String]?) -> [Digest32]? {
         let digests = (texts ?? []).map(digest)
