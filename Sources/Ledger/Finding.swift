@@ -14,6 +14,10 @@ package enum FindingKind: String, CaseIterable, Sendable {
     case truncated
     /// Entries that no checkpoint covers.
     case unsignedTail = "unsigned-tail"
+    /// The ledger is smaller than a checkpoint that somebody else holds.
+    case rolledBack = "rolled-back"
+    /// The entries under a checkpoint that somebody else holds are not those that it was signed over.
+    case rewritten
     /// The ledger's first entry or the trusted key names another ledger.
     case otherLedger = "other-ledger"
     // Level 2

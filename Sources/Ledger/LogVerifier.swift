@@ -62,6 +62,18 @@ struct LogVerifier {
         }
     }
 
+    /// The ledger must hold what somebody's checkpoint was signed over, and more: a signature says who, not that history is
+    /// unchanged.
+    func compare(_ held: Checkpoint, into report: inout VerificationReport) {
+        let facts = ["held": String(held.size), "size": String(size)]
+        guard held.size <= size else { return report.add(Finding(.rolledBack, seq: size, facts: facts)) }
+        var tree = LeafTree(leaves: leaves, tiles: [])
+        let root = tree.root(held.size)
+        if root != held.root {
+            report.add(Finding(.rewritten, facts: facts.merging(["signed": held.root.hex, "root": root.hex]) { a, _ in a }))
+        }
+    }
+
     private func alteredFinding(_ seq: SequenceNumber, _ scan: Scan, _ tiles: StoredTiles) -> Finding {
         let recorded = tiles.leaf(seq)
         // The next entry still names what was recorded: only these bytes were touched.

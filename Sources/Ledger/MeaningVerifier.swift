@@ -130,6 +130,9 @@ struct MeaningVerifier {
         lost.formUnion(group.compactMap(\.link?.item))
         isWhole = false
         keepStated()
+        if let first = group.first, let event = first.event, !event.hasPrefix(MovementContent.derivedPrefix) {
+            view.note(event: event, at: first.seq)
+        }
         group.removeAll(keepingCapacity: true)
     }
 

@@ -6,13 +6,15 @@ import Wire
 /// Verifies a ledger, level by level (docs/format.md, Verifying).
 package enum Verification {
     /// Verifies through `stores`, one a thread. `key` is the key to trust; without one it is what the ledger itself
-    /// names, and the report says so. `progress` is told entries read, from any thread. Throws only where the ledger
+    /// names, and the report says so. `held` is a checkpoint that somebody kept, verified under that key: the ledger must
+    /// be an extension of it (from level 2 on). `progress` is told entries read, from any thread. Throws only where the ledger
     /// cannot be read at all; what is wrong with it is in the report.
     package static func run(
-        _ stores: [any LedgerStore], level: Int, key: VerifierKey?, progress: @escaping @Sendable (UInt64) -> Void
+        _ stores: [any LedgerStore], level: Int, key: VerifierKey?, held: Checkpoint? = nil,
+        progress: @escaping @Sendable (UInt64) -> Void
     ) throws -> VerificationReport {
         try withReaders(stores[...], []) { readers in
-            try verify(readers, level: level, trusted: key, progress: progress)
+            try verify(readers, level: level, trusted: key, held: held, progress: progress)
         }
     }
 
@@ -25,7 +27,8 @@ package enum Verification {
     }
 
     private static func verify(
-        _ readers: [any LedgerReader], level: Int, trusted: VerifierKey?, progress: @escaping @Sendable (UInt64) -> Void
+        _ readers: [any LedgerReader], level: Int, trusted: VerifierKey?, held: Checkpoint?,
+        progress: @escaping @Sendable (UInt64) -> Void
     ) throws -> VerificationReport {
         let reader = readers[0]
         let size = try readers.map { try $0.size() }.min() ?? 0
@@ -38,13 +41,14 @@ package enum Verification {
             report.add(Finding(.otherLedger, seq: 0, facts: ["ledger": genesis.publicKey, "trusted": trusted.text]))
         }
         if trusted == nil { report.notChecked.append(.ownKey) }
-        report.notChecked.append(.noOutsideCheckpoint)
+        if held == nil || level == 1 { report.notChecked.append(.noOutsideCheckpoint) }
 
         if level == 1 {
             try verifySignatures(reader, key: trusted ?? named, into: &report)
         } else {
             var log = LogVerifier(readers: readers, size: size, progress: progress)
             try log.verify(key: trusted ?? named, into: &report)
+            if let held { log.compare(held, into: &report) }
             if level >= 3 {
                 var meaning = MeaningVerifier(reader: reader, leaves: log.leaves, altered: log.altered) { progress($0) }
                 try meaning.verify(into: &report)

@@ -81,8 +81,8 @@ final class LedgerFixture: Sendable {
         guard case .recorded = outcome else { throw BadFixture("\(movement.type.rawValue) of \(movement.items): \(outcome)") }
     }
 
-    func verify(_ path: String? = nil, level: Int = 4) throws -> VerificationReport {
-        try Verification.run([open(.readOnly, at: path)], level: level, key: signer.verifierKey) { _ in }
+    func verify(_ path: String? = nil, level: Int = 4, held: Checkpoint? = nil) throws -> VerificationReport {
+        try Verification.run([open(.readOnly, at: path)], level: level, key: signer.verifierKey, held: held) { _ in }
     }
 
     static func later(_ seconds: Int64) -> Timestamp {

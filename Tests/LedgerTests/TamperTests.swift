@@ -13,7 +13,7 @@ import Wire
 struct TamperTests {
     private static let fixture = Result { try LedgerFixture.traded() }
 
-    private func altered(_ alter: (RawDatabase) throws -> Void) throws -> VerificationReport {
+    private func altered(held: Checkpoint? = nil, _ alter: (RawDatabase) throws -> Void) throws -> VerificationReport {
         let fixture = try TamperTests.fixture.get()
         let copy = fixture.folder.path("\(UUID().uuidString).dutyfree")
         try fixture.open().backUp(to: copy) { _, _ in }
@@ -22,7 +22,7 @@ struct TamperTests {
             let database = try RawDatabase(copy)
             try alter(database)
         }
-        return try fixture.verify(copy)
+        return try fixture.verify(copy, held: held)
     }
 
     @Test func theLedgerIsSoundBeforehand() throws {
@@ -130,19 +130,23 @@ struct TamperTests {
         #expect(report.firstBad == last + 1)
     }
 
-    /// Cut back to one of its own checkpoints, tiles and projections made to fit: inside the file nothing is wrong. Who
-    /// holds a later checkpoint sees it; who does not is told that this was not checked.
+    /// Cut back to one of its own checkpoints: who holds a later one sees it; who does not is told that nobody looked.
     @Test func aRollBackIsSeenByWhoHoldsALaterCheckpoint() throws {
         let fixture = try TamperTests.fixture.get()
-        let held = try fixture.open(.readOnly).read { try $0.lastCheckpoint() }
-        let note = try #require(held?.note)
-        let report = try altered { database in
+        let note = try #require(try fixture.open(.readOnly).read { try $0.lastCheckpoint()?.note })
+        let held = try Checkpoint.verify(note: note, key: fixture.signer.verifierKey)
+        let rolledBack = try altered(held: held) { database in
             let size = try #require(Int(database.column("SELECT size FROM checkpoint ORDER BY n DESC LIMIT 1 OFFSET 1").first ?? ""))
             try database.run("DELETE FROM checkpoint WHERE size > \(size); DELETE FROM entry WHERE seq >= \(size)")
         }
-        #expect(report.notChecked.contains(.noOutsideCheckpoint))
-        let checkpoint = try Checkpoint.verify(note: note, key: fixture.signer.verifierKey)
-        #expect(checkpoint.size > report.size)
+        #expect(rolledBack.findings.contains { $0.kind == .rolledBack })
+        #expect(!rolledBack.notChecked.contains(.noOutsideCheckpoint))
+        #expect(try fixture.verify().notChecked.contains(.noOutsideCheckpoint))
+        let same = try altered(held: held) { _ in }
+        #expect(same.isSound, "\(same.findings)")
+        // Signed anew by the owner of the key: the signature is right, history is not.
+        let rewritten = try altered(held: held) { try TamperTests.rehash($0, from: 180, resign: fixture.signer, alter: true) }
+        #expect(rewritten.findings.contains { $0.kind == .rewritten }, "\(rewritten.findings)")
     }
 
     /// Everything after an entry hashed anew: chain and tiles agree, only the signature cannot be made.
@@ -193,11 +197,11 @@ struct TamperTests {
     }
 
     /// Rewrites `prev`, item links, tiles and, with a signer, all checkpoints after `first` so that they fit its bytes.
-    static func rehash(_ database: RawDatabase, from first: Int, resign signer: LogSigner?) throws {
+    static func rehash(_ database: RawDatabase, from first: Int, resign signer: LogSigner?, alter: Bool = false) throws {
         let size = try #require(Int(database.column("SELECT count(*) FROM entry").first ?? ""))
-        if signer == nil || signer?.origin != nil {
+        if signer == nil || alter {
             var body = String(decoding: try database.body(first), as: UTF8.self)
-            if signer == nil { body = body.replacingOccurrences(of: "\"by\":\"W1\"", with: "\"by\":\"W2\"").replacingOccurrences(of: "\"by\":\"S1\"", with: "\"by\":\"S2\"") }
+            body = body.replacingOccurrences(of: "\"by\":\"W1\"", with: "\"by\":\"W2\"").replacingOccurrences(of: "\"by\":\"S1\"", with: "\"by\":\"S2\"")
             try database.set(body: Array(body.utf8), at: first)
         }
         var leaves: [Digest32] = []

@@ -13,6 +13,7 @@ struct Verify: DocumentedCommand {
 
     @Option(help: "1 signatures, 2 bytes, 3 meaning, 4 projections.") var level = 4
     @Option(help: "The public key to trust: a verifier key, or a PEM file.", completion: .file()) var key: String?
+    @Option(help: "A checkpoint that you kept: the ledger must extend it.", completion: .file()) var since: String?
     @OptionGroup var common: CommonOptions
 
     func run(_ console: Console) throws -> Presentation.ExitCode {
@@ -23,9 +24,10 @@ struct Verify: DocumentedCommand {
         let stores = [try access.read(), try access.read()]
         let size = try stores[0].read { try $0.size() }
         let trusted = try key.map { try Verify.trustedKey($0, stores[0]) }
+        let held = try since.map { try Verify.heldCheckpoint($0, trusted, stores[0]) }
         let bar = Mutex(console.progress(Text(en: "Verifying \(access.path)", zh: "正在核查 \(access.path)"), .entries, total: Int64(size) * (level >= 3 ? 2 : 1)))
         let done = Mutex<Int64>(0)
-        let report = try Verification.run(stores, level: level, key: trusted) { read in
+        let report = try Verification.run(stores, level: level, key: trusted, held: held) { read in
             let total = done.withLock { done -> Int64 in
                 done += Int64(read)
                 return done
@@ -43,14 +45,39 @@ struct Verify: DocumentedCommand {
         let unreadable = Problem(
             "bad-key", Text(en: "neither a verifier key nor a file with a public key: \(given)", zh: "既不是校验密钥，也不是公钥文件：\(given)"),
             hint: Text(en: "Ask the ledger's owner for the line that `init` printed.", zh: "请向账本所有者索取 init 显示的那一行。"))
-        guard let source = try? ByteSource(path: given) else { throw unreadable }
-        var bytes = [UInt8](repeating: 0, count: 16_384)
-        guard let count = try? bytes.withUnsafeMutableBytes({ try source.read(into: $0) }) else { throw unreadable }
-        let text = String(decoding: bytes[0..<count], as: UTF8.self).trimmed
+        guard let text = Verify.smallFile(given)?.trimmed else { throw unreadable }
         if let key = try? VerifierKey(text) { return key }
         let origin = try store.read { try Genesis.read($0).origin }
         guard let key = try? PublicKey(pem: text), let named = try? VerifierKey(name: origin, publicKey: key) else { throw unreadable }
         return named
+    }
+
+    /// A signed note of this ledger, under the trusted key, or the one that the ledger names.
+    private static func heldCheckpoint(_ path: String, _ trusted: VerifierKey?, _ store: SQLiteLedger) throws -> Checkpoint {
+        guard let note = smallFile(path) else {
+            throw Problem(
+                "bad-checkpoint", Text(en: "cannot read \(path)", zh: "无法读取 \(path)"),
+                hint: Text(en: "A checkpoint is what `dutyfree checkpoint` printed on an earlier day.", zh: "检查点是此前 dutyfree checkpoint 的输出。"))
+        }
+        let key = try trusted ?? store.read { try VerifierKey(Genesis.read($0).publicKey) }
+        do {
+            return try Checkpoint.verify(note: note, key: key)
+        } catch {
+            throw Problem(
+                "bad-checkpoint",
+                Text(en: "\(path) is no checkpoint that \(key.name) signed with key \(key.keyIDHex)", zh: "\(path) 不是 \(key.name) 以密钥 \(key.keyIDHex) 签名的检查点"),
+                hint: Text(
+                    en: "Give the ledger's key with --key; if it is right, the checkpoint is of another ledger, or forged.",
+                    zh: "请用 --key 给出账本公钥；若公钥无误，则该检查点属于别的账本或系伪造。"))
+        }
+    }
+
+    /// The first 16 KB of a file, nil where it cannot be read.
+    private static func smallFile(_ path: String) -> String? {
+        guard let source = try? ByteSource(path: path) else { return nil }
+        var bytes = [UInt8](repeating: 0, count: 16_384)
+        guard let count = try? bytes.withUnsafeMutableBytes({ try source.read(into: $0) }) else { return nil }
+        return String(decoding: bytes[0..<count], as: UTF8.self)
     }
 
     private func json(_ report: VerificationReport) -> JSONObject {
@@ -74,11 +101,12 @@ struct Verify: DocumentedCommand {
         another: .init(
             "dutyfree verify --key 'haidao.example/ledger+…' --level 2",
             Text(en: "bytes and signatures only, with a key you hold", zh: "仅字节与签名，使用您持有的公钥")),
-        usage: ["dutyfree verify [--level 1-4] [--key KEY|FILE]"],
+        usage: ["dutyfree verify [--level 1-4] [--key KEY|FILE] [--since CHECKPOINT]"],
         options: [
             .init("--level 1", Text(en: "checkpoint signatures", zh: "检查点签名")),
             .init("--level 2", Text(en: "and every entry's bytes: hashes, chain, tree", zh: "以及每条记录的字节：哈希、链、默克尔树")),
             .init("--level 3", Text(en: "and their meaning: form, item chains, the rules replayed", zh: "以及含义：格式、货物链、按规则重演")),
+            .init("--since FILE", Text(en: "a checkpoint that you kept: the ledger must still hold what it was signed over", zh: "您保存的检查点：账本必须仍包含其签名所覆盖的内容")),
             .init("--level 4", Text(en: "and the projections that answers come from (default)", zh: "以及用于查询的投影（默认）")),
         ],
         discussion: [

@@ -72,7 +72,7 @@ extension NotChecked {
         switch self {
         case .higherLevels: Text(en: "the levels above", zh: "更高级别")
         case .ownKey: Text(en: "whose key it is (it is the one that the ledger names; give yours with --key)", zh: "密钥归属（用的是账本自带公钥；可用 --key 指定您持有的）")
-        case .noOutsideCheckpoint: Text(en: "whether later entries were cut off (compare with a checkpoint that somebody else holds)", zh: "其后记录是否被截去（请与他人持有的检查点比对）")
+        case .noOutsideCheckpoint: Text(en: "whether later entries were cut off (give a checkpoint that you kept with --since)", zh: "其后记录是否被截去（可用 --since 给出您保存的检查点）")
         case .stateCommitments: Text(en: "state commitments (none yet)", zh: "状态承诺（尚无）")
         case .afterDamage: Text(en: "the rules for what follows the damage", zh: "损坏之后的规则重演")
         }
@@ -90,6 +90,8 @@ extension Finding {
         case .checkpointSize: return Text(en: "the checkpoint of commit \(fact("commit")) is not of the size \(fact("size")) it stands under", zh: "第 \(fact("commit")) 次提交的检查点与其标注大小 \(fact("size")) 不符")
         case .truncated: return Text(en: "truncated: the ledger signed for \(fact("signed")) entries and has \(fact("size"))", zh: "被截断：账本曾签署 \(fact("signed")) 条记录，现有 \(fact("size")) 条")
         case .unsignedTail: return Text(en: "entries from \(fact("signed")) on are under no signed checkpoint (there are \(fact("size")))", zh: "自第 \(fact("signed")) 条起没有签名检查点（共 \(fact("size")) 条）")
+        case .rolledBack: return Text(en: "rolled back: you hold a checkpoint of \(fact("held")) entries, the ledger has \(fact("size"))", zh: "被回退：您持有 \(fact("held")) 条记录的检查点，账本仅有 \(fact("size")) 条")
+        case .rewritten: return Text(en: "rewritten: the first \(fact("held")) entries give the root \(fact("root")), the checkpoint you hold says \(fact("signed"))", zh: "被重写：前 \(fact("held")) 条记录的根为 \(fact("root"))，您持有的检查点为 \(fact("signed"))")
         case .otherLedger: return Text(en: "another ledger: it names the key \(fact("ledger")), trusted is \(fact("trusted"))", zh: "另一账本：其公钥为 \(fact("ledger"))，而受信的是 \(fact("trusted"))")
         case .missingEntry: return Text(en: "entry \(at) is missing", zh: "缺少第 \(at) 条记录")
         case .alteredEntry:
