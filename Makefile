@@ -1,6 +1,7 @@
 # The house rules by task. `make` lists them.
-.PHONY: help build test bench demo deps
+.PHONY: help build test bench demo install format deps
 SWIFT ?= swift
+PREFIX ?= /usr/local
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,3 +23,16 @@ demo: deps ## a year at two operators in ./demo, recorded, looked at, verified
 bench: deps ## measure: append, verify and trace against floors of the same run (ENTRIES=1000000)
 	$(SWIFT) build -c release --product Bench
 	$$($(SWIFT) build -c release --show-bin-path)/Bench $(ENTRIES)
+
+install: deps ## the binary, man pages and completions under PREFIX (/usr/local)
+	$(SWIFT) build -c release --product dutyfree
+	install -Dm755 "$$($(SWIFT) build -c release --show-bin-path)/dutyfree" "$(DESTDIR)$(PREFIX)/bin/dutyfree"
+	mkdir -p "$(DESTDIR)$(PREFIX)/share/man" "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" \
+	    "$(DESTDIR)$(PREFIX)/share/zsh/site-functions" "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d"
+	"$(DESTDIR)$(PREFIX)/bin/dutyfree" help --man "$(DESTDIR)$(PREFIX)/share/man"
+	"$(DESTDIR)$(PREFIX)/bin/dutyfree" completions bash > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/dutyfree"
+	"$(DESTDIR)$(PREFIX)/bin/dutyfree" completions zsh > "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_dutyfree"
+	"$(DESTDIR)$(PREFIX)/bin/dutyfree" completions fish > "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/dutyfree.fish"
+
+format: ## lay the code out as the house has it (.swift-format)
+	$(SWIFT) format --in-place --recursive --configuration .swift-format Package.swift Sources Tests

@@ -76,6 +76,7 @@ let package = Package(
                 "SQLiteStore", "DutyFree", "Wire", "Cryptography", "TransparencyLog", "GS1",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
+        .testTarget(name: "HouseTests", swiftSettings: strict),
         .testTarget(
             name: "PresentationTests", dependencies: ["Presentation", "Support", "Wire", "DutyFree"],
             exclude: ["Golden"], swiftSettings: strict),

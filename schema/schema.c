@@ -13,3 +13,8 @@ static const unsigned char schema_demo_products_bytes[] = {
 #embed "demo/products.csv"
 };
 SCHEMA_BYTES(schema_demo_products)
+
+static const unsigned char schema_json_answers_bytes[] = {
+#embed "json/answers-v1.schema.json"
+};
+SCHEMA_BYTES(schema_json_answers)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CSchema
 import Glibc
 import Presentation
 import Wire
@@ -33,6 +34,10 @@ enum Help {
         if words.first == "help" { words.removeFirst() }
         if words.first == "--man", words.count == 2 { return try writeManPages(to: words[1]) }
         let console = try Console((try? CommonOptions.parse(commonOnly(arguments))) ?? CommonOptions.parse([]))
+        if words.first == "--schema" {
+            try console.write(String(decoding: UnsafeBufferPointer(start: schema_json_answers(), count: schema_json_answers_length()), as: UTF8.self))
+            return 0
+        }
         let path = commandPath(words)
         let name = path.joined(separator: " ")
         if path.isEmpty {
@@ -70,8 +75,8 @@ enum Help {
             }
         }
         text += "\n" + Text(
-            en: "Every command: --ledger FILE, --json, --lang en|zh-Hans, --quiet, --no-color. More: dutyfree help COMMAND",
-            zh: "各命令通用：--ledger 文件、--json、--lang en|zh-Hans、--quiet、--no-color。详见：dutyfree help 命令")[console.language] + "\n"
+            en: "Every command: --ledger FILE, --json, --lang en|zh-Hans, --quiet, --no-color. More: dutyfree help COMMAND\nThe shapes that --json prints, as a JSON Schema: dutyfree help --schema",
+            zh: "各命令通用：--ledger 文件、--json、--lang en|zh-Hans、--quiet、--no-color。详见：dutyfree help 命令\n--json 输出的结构（JSON Schema）：dutyfree help --schema")[console.language] + "\n"
         return text
     }
 

@@ -17,15 +17,21 @@ struct Doctor: DocumentedCommand {
     func run(_ console: Console) throws -> Presentation.ExitCode {
         if gun { return try gunTest(console) }
         let checks = DoctorChecks(common, key: key, console).all()
-        for check in checks {
-            if console.json {
-                var line: JSONObject = ["name": .string(check.name), "status": .string(check.status.rawValue), "detail": .string(check.detail.en)]
-                line["cure"] = check.cure.map { .string($0.en) }
-                try console.emit(line)
-            } else {
-                try console.say(check.status.sign, Text(en: "\(check.title.en): \(check.detail.en)", zh: "\(check.title.zh)：\(check.detail.zh)"))
-                if let cure = check.cure { try console.say(Text(en: "    \(cure.en)", zh: "    \(cure.zh)")) }
-            }
+        if console.json {
+            try console.emit([
+                "checks": .array(
+                    checks.map { check in
+                        var line: JSONObject = [
+                            "name": .string(check.name), "status": .string(check.status.rawValue), "detail": .string(check.detail.en),
+                        ]
+                        line["cure"] = check.cure.map { .string($0.en) }
+                        return .object(line)
+                    })
+            ])
+        }
+        for check in checks where !console.json {
+            try console.say(check.status.sign, Text(en: "\(check.title.en): \(check.detail.en)", zh: "\(check.title.zh)：\(check.detail.zh)"))
+            if let cure = check.cure { try console.say(Text(en: "    \(cure.en)", zh: "    \(cure.zh)")) }
         }
         return checks.contains { $0.status == .bad } ? .answerIsNo : .done
     }
