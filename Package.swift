@@ -76,6 +76,9 @@ let package = Package(
                 "SQLiteStore", "DutyFree", "Wire", "Cryptography", "TransparencyLog", "GS1",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["Support", "Wire", "DutyFreeCLI"], exclude: ["Transcripts"],
+            swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
         .testTarget(
             name: "PresentationTests", dependencies: ["Presentation", "Support", "Wire", "DutyFree"],

@@ -55,14 +55,27 @@ enum Usage {
         let command = Help.commandPath(arguments).joined(separator: " ")
         var hint = Text(
             en: "See: dutyfree help\(command.isEmpty ? "" : " " + command)", zh: "参见：dutyfree help\(command.isEmpty ? "" : " " + command)")
-        if command.isEmpty, let word = arguments.first(where: { !$0.hasPrefix("-") }),
-            let suggestion = Suggestion.sentence(for: word, in: Help.manuals.map { String($0.name.prefix { $0 != " " }) })
-        {
-            hint = suggestion
+        if command.isEmpty, let word = arguments.first(where: { !$0.hasPrefix("-") }) {
+            if let near = Suggestion.sentence(for: word, in: Help.manuals.map { String($0.name.prefix { $0 != " " }) }) { hint = near }
+            console.report(
+                Problem("usage", Text(en: "there is no command “\(word)”", zh: "没有命令“\(word)”"), hint: hint))
+            return Presentation.ExitCode.usage.rawValue
         }
         let first = message.split(separator: "\n").first.map(String.init) ?? message
         let sentence = first.hasPrefix("Error: ") ? String(first.dropFirst(7)) : first
-        console.report(Problem("usage", Text(en: sentence, zh: "用法不对：\(sentence)"), hint: hint))
+        console.report(Problem("usage", Text(en: sentence, zh: Usage.inChinese(sentence)), hint: hint))
         return Presentation.ExitCode.usage.rawValue
+    }
+
+    /// The argument parser speaks English only: its frequent sentences, recognised by their beginnings.
+    private static func inChinese(_ sentence: String) -> String {
+        let quoted = sentence.split(separator: "'", omittingEmptySubsequences: false)
+        let word = quoted.count > 1 ? String(quoted[1]) : ""
+        if sentence.hasPrefix("Unknown option") { return "没有选项 \(word)" }
+        if sentence.hasPrefix("Missing value for") { return "选项 \(word) 缺少取值" }
+        if sentence.hasPrefix("Missing expected argument") { return "缺少必需的参数 \(word)" }
+        if sentence.hasPrefix("The value") { return "取值“\(word)”无效" }
+        if sentence.contains("unexpected argument") || sentence.hasPrefix("Unexpected argument") { return "多余的参数 \(word)" }
+        return "用法不对：\(sentence)"
     }
 }
