@@ -92,6 +92,11 @@ struct LedgerFileTests {
     }
 
     @Test func anAnswerThatCannotBeWrittenIsSaid() throws {
+        var status = stat()
+        guard stat("/dev/full", &status) == 0, status.st_mode & S_IFMT == S_IFCHR else {
+            print("left out: there is no /dev/full here")
+            return
+        }
         let shop = try Shop()
         let ran = try run(
             ["sh", "-c", "exec \"$0\" checkpoint > /dev/full", Shop.program], in: shop.folder.url,

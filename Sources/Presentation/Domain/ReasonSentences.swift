@@ -11,7 +11,7 @@ extension ReasonCode {
     /// For `explain`: what the code means, and what to do.
     package var explanation: Text {
         let hint = row.hint.filled(with: ["document": "KIND", "field": "FIELD"])
-        return Text(en: "\(meaning.prefix(1).uppercased())\(meaning.dropFirst()). \(hint.en)", zh: "\(row.sentence.filled(with: [:]).zh)。\(hint.zh)")
+        return Text(en: "\(meaning.prefix(1).uppercased())\(meaning.dropFirst()). \(hint.en)", zh: "\(row.sentence.filled(with: [:], unknown: "…").zh)。\(hint.zh)")
     }
 }
 
@@ -28,10 +28,10 @@ extension Problem {
 
 extension Text {
     /// Puts facts in the place of `{name}`. States and movements are said in words in Chinese, as codes in English.
-    fileprivate func filled(with facts: [String: String]) -> Text {
+    fileprivate func filled(with facts: [String: String], unknown: String = "–") -> Text {
         Text(
-            en: Text.fill(en, facts) { Text.moment($0) ?? Text.why[$0]?.en ?? $0 },
-            zh: Text.fill(zh, facts) { Text.moment($0) ?? Text.why[$0]?.zh ?? Text.chinese($0) })
+            en: Text.fill(en, facts, unknown) { Text.moment($0) ?? Text.why[$0]?.en ?? $0 },
+            zh: Text.fill(zh, facts, unknown) { Text.moment($0) ?? Text.why[$0]?.zh ?? Text.chinese($0) })
     }
 
     /// What the rules and the readers of codes say in a word, for people. A word that is not here stands as it is.
@@ -49,13 +49,13 @@ extension Text {
         "known": Text(en: "a known place", zh: "已知地点"),
     ]
 
-    private static func fill(_ template: String, _ facts: [String: String], _ say: (String) -> String) -> String {
+    private static func fill(_ template: String, _ facts: [String: String], _ unknown: String, _ say: (String) -> String) -> String {
         var filled = ""
         var rest = Substring(template)
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
             filled += rest[..<open]
             let name = String(rest[rest.index(after: open)..<close])
-            filled += facts[name].map(say) ?? "–"
+            filled += facts[name].map(say) ?? unknown
             rest = rest[rest.index(after: close)...]
         }
         return filled + rest
