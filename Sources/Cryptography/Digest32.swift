@@ -69,9 +69,14 @@ package struct Digest32: Hashable, Sendable, Comparable {
 
     package func append(to bytes: inout [UInt8]) { withUnsafeBytes { bytes.append(contentsOf: $0) } }
 
+    /// Writes the 64 digits; there must be room for them.
+    package func writeHex(to text: UnsafeMutableRawPointer) {
+        for index in 0..<8 { text.storeBytes(of: digits(index).bigEndian, toByteOffset: 8 * index, as: UInt64.self) }
+    }
+
     package func appendHex(to bytes: inout [UInt8]) {
         withUnsafeTemporaryAllocation(byteCount: 64, alignment: 8) { text in
-            for index in 0..<8 { text.storeBytes(of: digits(index).bigEndian, toByteOffset: 8 * index, as: UInt64.self) }
+            if let start = text.baseAddress { writeHex(to: start) }
             bytes.append(contentsOf: text)
         }
     }

@@ -35,20 +35,23 @@ package struct ItemKey: Hashable, Comparable, Sendable {
         return text.withUTF8 { bytes in
             func has(_ prefix: StaticString) -> Bool { bytes.starts(with: UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount)) }
             if has("/01/") {
-                guard bytes.count >= 23, bytes.count <= 42, CheckDigit.isRight(bytes[4..<18]) else { return false }
+                guard bytes.count >= 23, bytes.count <= 42, CheckDigit.isRight(in: UnsafeBufferPointer(rebasing: bytes[4..<18])) else { return false }
                 return bytes[18] == 0x2F && bytes[19] == 0x32 && bytes[20] == 0x31 && bytes[21] == 0x2F
-                    && bytes[22...].allSatisfy(isSerial)
+                    && isSerial(bytes, from: 22)
             }
-            if has("/00/") { return bytes.count == 22 && CheckDigit.isRight(bytes[4...]) }
-            if has("/trace/") { return bytes.count >= 8 && bytes.count <= 47 && bytes[7...].allSatisfy(isSerial) }
+            if has("/00/") { return bytes.count == 22 && CheckDigit.isRight(in: UnsafeBufferPointer(rebasing: bytes[4...])) }
+            if has("/trace/") { return bytes.count >= 8 && bytes.count <= 47 && isSerial(bytes, from: 7) }
             return false
         }
     }
 
-    private static func isSerial(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
-        default: false
+    private static func isSerial(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
+        for index in start..<bytes.count {
+            switch bytes[index] {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: continue
+            default: return false
+            }
         }
+        return true
     }
 }

@@ -1,119 +1,119 @@
 import Cryptography
 import DutyFree
-import Wire
+package import Wire
 
 // An entry's bytes: RFC 8785 canonical JSON, fields in the order in which canonical form puts them.
 // Writing is on the hot path of every append: one pass into a reused buffer, no intermediate tree.
 
 extension Entry {
     /// Appends the canonical bytes of the entry. The caller checks the length against `bodyBytesMax`.
-    package func append(to bytes: inout [UInt8]) {
-        CanonicalJSON.appendLiteral("{\"at\":\"", into: &bytes)
-        at.append(to: &bytes)
-        CanonicalJSON.appendLiteral("\"", into: &bytes)
+    package func append(to bytes: inout ByteWriter) {
+        bytes.literal("{\"at\":\"")
+        bytes.timestamp(at)
+        bytes.literal("\"")
         if let previous = link?.previous {
-            CanonicalJSON.appendLiteral(",\"back\":", into: &bytes)
-            CanonicalJSON.appendInteger(Int64(clamping: previous.seq), into: &bytes)
+            bytes.literal(",\"back\":")
+            bytes.integer(Int64(clamping: previous.seq))
         }
         if let by {
-            CanonicalJSON.appendLiteral(",\"by\":", into: &bytes)
-            CanonicalJSON.appendString(by.text, into: &bytes)
+            bytes.literal(",\"by\":")
+            bytes.string(by.text)
         }
         if let clock {
-            CanonicalJSON.appendLiteral(",\"clock\":\"", into: &bytes)
-            clock.append(to: &bytes)
-            CanonicalJSON.appendLiteral("\"", into: &bytes)
+            bytes.literal(",\"clock\":\"")
+            bytes.timestamp(clock)
+            bytes.literal("\"")
         }
         if !data.isEmpty {
-            CanonicalJSON.appendLiteral(",\"data\":", into: &bytes)
-            CanonicalJSON.write(.object(data), into: &bytes)
+            bytes.literal(",\"data\":")
+            bytes.object(data)
         }
         if !documents.isEmpty {
-            CanonicalJSON.appendLiteral(",\"docs\":", into: &bytes)
+            bytes.literal(",\"docs\":")
             Entry.append(documents, to: &bytes)
         }
         if let event {
-            CanonicalJSON.appendLiteral(",\"event\":", into: &bytes)
-            CanonicalJSON.appendString(event, into: &bytes)
+            bytes.literal(",\"event\":")
+            bytes.string(event)
         }
         if let link {
             if let from = link.from {
-                CanonicalJSON.appendLiteral(",\"from\":", into: &bytes)
-                CanonicalJSON.appendString(from.text, into: &bytes)
+                bytes.literal(",\"from\":")
+                bytes.string(from.text)
             }
-            CanonicalJSON.appendLiteral(",\"item\":", into: &bytes)
-            CanonicalJSON.appendString(link.item.text, into: &bytes)
+            bytes.literal(",\"item\":")
+            bytes.string(link.item.text)
             if let previous = link.previous {
-                CanonicalJSON.appendLiteral(",\"itemPrev\":\"", into: &bytes)
-                previous.hash.appendHex(to: &bytes)
-                CanonicalJSON.appendLiteral("\"", into: &bytes)
+                bytes.literal(",\"itemPrev\":\"")
+                bytes.hex(previous.hash)
+                bytes.literal("\"")
             }
         }
-        CanonicalJSON.appendLiteral(",\"kind\":\"", into: &bytes)
-        bytes.append(contentsOf: kind.rawValue.utf8)
-        CanonicalJSON.appendLiteral("\"", into: &bytes)
+        bytes.literal(",\"kind\":\"")
+        bytes.word(kind.rawValue)
+        bytes.literal("\"")
         if let link {
-            CanonicalJSON.appendLiteral(",\"n\":", into: &bytes)
-            CanonicalJSON.appendInteger(Int64(clamping: link.n), into: &bytes)
+            bytes.literal(",\"n\":")
+            bytes.integer(Int64(clamping: link.n))
         }
         if let occurred {
-            CanonicalJSON.appendLiteral(",\"occurred\":\"", into: &bytes)
-            occurred.append(to: &bytes)
-            CanonicalJSON.appendLiteral("\"", into: &bytes)
+            bytes.literal(",\"occurred\":\"")
+            bytes.timestamp(occurred)
+            bytes.literal("\"")
         }
         if let person {
-            CanonicalJSON.appendLiteral(",\"person\":", into: &bytes)
-            CanonicalJSON.appendString(person.text, into: &bytes)
+            bytes.literal(",\"person\":")
+            bytes.string(person.text)
         }
         if let prev {
-            CanonicalJSON.appendLiteral(",\"prev\":\"", into: &bytes)
-            prev.appendHex(to: &bytes)
-            CanonicalJSON.appendLiteral("\"", into: &bytes)
+            bytes.literal(",\"prev\":\"")
+            bytes.hex(prev)
+            bytes.literal("\"")
         }
         if let reference {
-            CanonicalJSON.appendLiteral(",\"ref\":", into: &bytes)
-            CanonicalJSON.appendInteger(Int64(clamping: reference), into: &bytes)
+            bytes.literal(",\"ref\":")
+            bytes.integer(Int64(clamping: reference))
         }
-        CanonicalJSON.appendLiteral(",\"seq\":", into: &bytes)
-        CanonicalJSON.appendInteger(Int64(clamping: seq), into: &bytes)
+        bytes.literal(",\"seq\":")
+        bytes.integer(Int64(clamping: seq))
         if let link {
-            CanonicalJSON.appendLiteral(",\"state\":\"", into: &bytes)
-            bytes.append(contentsOf: link.state.rawValue.utf8)
-            CanonicalJSON.appendLiteral("\"", into: &bytes)
+            bytes.literal(",\"state\":\"")
+            bytes.word(link.state.rawValue)
+            bytes.literal("\"")
             if let to = link.to {
-                CanonicalJSON.appendLiteral(",\"to\":", into: &bytes)
-                CanonicalJSON.appendString(to.text, into: &bytes)
+                bytes.literal(",\"to\":")
+                bytes.string(to.text)
             }
         }
         if let type {
-            CanonicalJSON.appendLiteral(",\"type\":", into: &bytes)
-            CanonicalJSON.appendString(type, into: &bytes)
+            bytes.literal(",\"type\":")
+            bytes.string(type)
         }
-        CanonicalJSON.appendLiteral(",\"v\":1", into: &bytes)
+        bytes.literal(",\"v\":1")
         if let via = link?.via {
-            CanonicalJSON.appendLiteral(",\"via\":", into: &bytes)
-            CanonicalJSON.appendString(via.text, into: &bytes)
+            bytes.literal(",\"via\":")
+            bytes.string(via.text)
         }
-        CanonicalJSON.appendLiteral("}", into: &bytes)
+        bytes.literal("}")
     }
 
-    static func append(_ documents: [DocumentKind: DocumentReference], to bytes: inout [UInt8]) {
+    static func append(_ documents: [DocumentKind: DocumentReference], to bytes: inout ByteWriter) {
         var separator: StaticString = "{"
         let sorted = documents.count < 2
             ? Array(documents) : documents.sorted { JSONObject.precedes($0.key.rawValue, $1.key.rawValue) }
         for (kind, document) in sorted {
-            CanonicalJSON.appendLiteral(separator, into: &bytes)
-            CanonicalJSON.appendString(kind.rawValue, into: &bytes)
-            CanonicalJSON.appendLiteral(":{\"number\":", into: &bytes)
-            CanonicalJSON.appendString(document.number, into: &bytes)
+            bytes.literal(separator)
+            bytes.string(kind.rawValue)
+            bytes.literal(":{\"number\":")
+            bytes.string(document.number)
             if let sha256 = document.sha256 {
-                CanonicalJSON.appendLiteral(",\"sha256\":", into: &bytes)
-                CanonicalJSON.appendString(sha256, into: &bytes)
+                bytes.literal(",\"sha256\":")
+                bytes.string(sha256)
             }
-            CanonicalJSON.appendLiteral("}", into: &bytes)
+            bytes.literal("}")
             separator = ","
         }
-        CanonicalJSON.appendLiteral("}", into: &bytes)
+        bytes.literal("}")
     }
 
     /// Reads an entry back. Throws `EntryFault` where the bytes are not an entry of format 1: not strict JSON, a field

@@ -107,7 +107,7 @@ package protocol LedgerReader: AnyObject {
 /// The same inside a write transaction.
 package protocol LedgerWriter: LedgerReader {
     /// Appends entries: `bytes` holds their bodies one after the other, `ends` where each ends.
-    func append(from first: SequenceNumber, bytes: [UInt8], ends: [Int]) throws
+    func append(from first: SequenceNumber, bytes: UnsafeRawBufferPointer, ends: [Int]) throws
     /// Writes a tile, or the longer form of one that is there.
     func put(tile hashes: [UInt8], level: Int, index: UInt64) throws
     func put(checkpoint note: String, size: UInt64) throws

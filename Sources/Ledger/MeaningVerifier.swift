@@ -1,5 +1,6 @@
 import Cryptography
 import DutyFree
+import Glibc
 import Wire
 
 /// Level 3: the meaning. Reads every entry in order, checks its form and its item chain, and lets the rules judge each
@@ -18,7 +19,7 @@ struct MeaningVerifier {
     /// Position of the last entry that could be read, and of the first one behind an entry that could not.
     private var lastRead: SequenceNumber?
     private var torn: SequenceNumber?
-    private var bytes: [UInt8] = []
+    private let bytes = EntryWriter()
     /// Items whose chain cannot be followed any more: reported once, then left alone.
     private(set) var lost: Set<ItemKey> = []
     private(set) var isWhole = true
@@ -78,10 +79,8 @@ struct MeaningVerifier {
     private mutating func checkForm(
         _ entry: Entry, _ seq: SequenceNumber, _ body: UnsafeRawBufferPointer, into report: inout VerificationReport
     ) {
-        bytes.removeAll(keepingCapacity: true)
-        entry.append(to: &bytes)
         // Our own writing gives the bytes back, or (with fields that later versions add) canonical form does.
-        if !bytes.elementsEqual(body), !CanonicalJSON.isCanonical(body) {
+        if !bytes.writes(entry, as: body), !CanonicalJSON.isCanonical(body) {
             report.add(Finding(.notCanonical, seq: seq, items: entry.link.map { [$0.item] } ?? []))
         } else if body.contains(where: { $0 >= 0x80 }), !NFC.isNormalized(String(decoding: body, as: UTF8.self)) {
             report.add(Finding(.notCanonical, seq: seq, facts: ["form": "NFC"], items: entry.link.map { [$0.item] } ?? []))
@@ -237,5 +236,17 @@ extension Entry {
         case .product: data["gtin"]?.string
         case .genesis, .document, .movement: nil
         }
+    }
+}
+
+/// Writes an entry as we do and compares: one buffer for all of them.
+private final class EntryWriter {
+    private var writer = ByteWriter(capacity: 1 << 16)
+
+    func writes(_ entry: Entry, as body: UnsafeRawBufferPointer) -> Bool {
+        writer.removeAll()
+        entry.append(to: &writer)
+        guard writer.count == body.count, let ours = writer.bytes.baseAddress, let theirs = body.baseAddress else { return false }
+        return memcmp(ours, theirs, body.count) == 0
     }
 }

@@ -17,7 +17,7 @@ package final class Recorder {
     private var last: LastEntry
     private let sizeBefore: UInt64
     private let hasher: SHA256Hasher
-    private var content: [UInt8] = []
+    private var content = ByteWriter()
     /// How many bytes of entries, and how many changed items, are held before they are handed to the store.
     private static let pendingBytesMax = 1 << 20
     private static let pendingItemsMax = 40_000
@@ -134,9 +134,9 @@ package final class Recorder {
 
     private func eventIdentity(of movement: Movement, items: [ItemKey]) throws -> EventIdentity {
         if let given = movement.event { return EventIdentity(id: given, isKept: true) }
-        content.removeAll(keepingCapacity: true)
+        content.removeAll()
         MovementContent.append(movement, items: items, to: &content)
-        let digest = content.withUnsafeBytes { hasher.hash($0) }
+        let digest = hasher.hash(content.bytes)
         return EventIdentity(id: MovementContent.derivedPrefix + digest.hex, isKept: items.isEmpty)
     }
 
@@ -162,11 +162,11 @@ package final class Recorder {
         for member in recorded.data.members where movement.type == .exchange && movement.data[member.name] == nil {
             recorded.data[member.name] = nil
         }
-        var other: [UInt8] = []
+        var other = ByteWriter()
         MovementContent.append(recorded, items: recorded.items, to: &other)
-        content.removeAll(keepingCapacity: true)
+        content.removeAll()
         MovementContent.append(movement, items: items, to: &content)
-        return content == other
+        return content.bytes.elementsEqual(other.bytes)
     }
 
     // MARK: Writing

@@ -11,7 +11,7 @@ final class RecorderView: LedgerView {
     private var flushed: SequenceNumber
 
     // Entries not handed over yet: bodies one after the other, and where each ends.
-    private var bytes: [UInt8] = []
+    private var bytes = ByteWriter(capacity: 1 << 16)
     private var ends: [Int] = []
 
     /// What is known of an item's head: read from the store, or written since. A reference, because one movement asks
@@ -57,11 +57,11 @@ final class RecorderView: LedgerView {
         entry.append(to: &bytes)
         let length = bytes.count - start
         guard length <= Entry.bodyBytesMax else {
-            bytes.removeLast(length)
+            bytes.truncate(to: start)
             throw Refusal(.tooLarge, facts: ["bytes": String(length), "max": String(Entry.bodyBytesMax)])
         }
         ends.append(bytes.count)
-        return bytes.withUnsafeBytes { hasher.hash(prefix: 0, UnsafeRawBufferPointer(rebasing: $0[start...])) }
+        return hasher.hash(prefix: 0, UnsafeRawBufferPointer(rebasing: bytes.bytes[start...]))
     }
 
     func note(_ head: ItemHead, before: Item?) {
@@ -134,9 +134,9 @@ final class RecorderView: LedgerView {
     /// item moves before `flush`.
     func flushEntries() throws {
         guard !ends.isEmpty else { return }
-        try writer.append(from: flushed, bytes: bytes, ends: ends)
+        try writer.append(from: flushed, bytes: bytes.bytes, ends: ends)
         flushed += UInt64(ends.count)
-        bytes.removeAll(keepingCapacity: true)
+        bytes.removeAll()
         ends.removeAll(keepingCapacity: true)
     }
 
@@ -306,6 +306,6 @@ final class RecorderView: LedgerView {
         guard seq >= flushed else { return try writer.body(at: seq) }
         let index = Int(seq - flushed)
         guard index < ends.count else { return nil }
-        return Array(bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]])
+        return Array(bytes.bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]])
     }
 }

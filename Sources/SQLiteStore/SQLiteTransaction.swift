@@ -82,18 +82,16 @@ final class SQLiteTransaction: LedgerWriter {
         return try select.step() ? (UInt64(clamping: select.integer(0)), select.text(1) ?? "") : nil
     }
 
-    func append(from first: SequenceNumber, bytes: [UInt8], ends: [Int]) throws {
+    func append(from first: SequenceNumber, bytes: UnsafeRawBufferPointer, ends: [Int]) throws {
         let insert = try statement("INSERT INTO entry (seq, body) VALUES (?1, ?2)")
-        try bytes.withUnsafeBytes { bytes in
-            var start = 0
-            var seq = first
-            for end in ends {
-                insert.bind(1, seq)
-                insert.bind(2, borrowing: UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
-                try insert.run()
-                start = end
-                seq += 1
-            }
+        var start = 0
+        var seq = first
+        for end in ends {
+            insert.bind(1, seq)
+            insert.bind(2, borrowing: UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+            try insert.run()
+            start = end
+            seq += 1
         }
     }
 
@@ -184,7 +182,6 @@ final class SQLiteTransaction: LedgerWriter {
             """)
         var rows: [Int64] = []
         rows.reserveCapacity(heads.count)
-        var facts: [UInt8] = []
         for head in heads {
             let item = head.item
             let put = head.row == nil ? insert : update
@@ -200,10 +197,7 @@ final class SQLiteTransaction: LedgerWriter {
             if item.facts.isEmpty {
                 put.bind(10, nil)
             } else {
-                let data = item.facts.data
-                facts.removeAll(keepingCapacity: true)
-                CanonicalJSON.write(.object(data), into: &facts)
-                put.bind(10, String(decoding: facts, as: UTF8.self))
+                put.bind(10, String(decoding: CanonicalJSON.encode(item.facts.data), as: UTF8.self))
             }
             put.bind(11, head.n)
             put.bind(12, head.seq)

@@ -21,7 +21,7 @@ extension Timestamp {
 
     /// The number of bytes written, at most 37. A year outside of 0 to 9999 is written with its sign and at least six
     /// digits (ISO 8601 expanded form), so that it is never mistaken for another one; RFC 3339 cannot hold it.
-    private func write(to room: UnsafeMutableRawBufferPointer, offsetMinutes: Int?) -> Int {
+    func write(to room: UnsafeMutableRawBufferPointer, offsetMinutes: Int?) -> Int {
         let offset = min(max(offsetMinutes ?? 0, -1_439), 1_439)
         let local = millisecondsSince1970.addingSaturating(Int64(offset) * 60_000)
         let days = local.flooredQuotient(by: 86_400_000)

@@ -82,14 +82,13 @@ struct CanonicalJSONTests {
     }
 
     @Test func appendedMembersAreTheWrittenObject() throws {
-        var bytes = Array("{".utf8)
-        CanonicalJSON.appendName("at", into: &bytes)
-        CanonicalJSON.appendString("{", into: &bytes)
-        CanonicalJSON.appendName("data", into: &bytes)
-        bytes.append(0x7B)
-        CanonicalJSON.appendName("n", into: &bytes)
-        CanonicalJSON.appendInteger(-7, into: &bytes)
-        bytes += Array("}}".utf8)
+        var writer = ByteWriter(capacity: 1)
+        writer.literal("{\"at\":")
+        writer.string("{")
+        writer.literal(",\"data\":{\"n\":")
+        writer.integer(-7)
+        writer.literal("}}")
+        let bytes = Array(writer.bytes)
         #expect(bytes == CanonicalJSON.encode(["at": "{", "data": .object(["n": -7])]))
     }
 

@@ -127,7 +127,7 @@ struct JSONParserTests {
             var bytes: [UInt8] = Array("{".utf8)
             for member in shuffled {
                 if bytes.count > 1 { bytes.append(0x2C) }
-                CanonicalJSON.appendString(member.name, into: &bytes)
+                bytes += CanonicalJSON.encode(.string(member.name))
                 bytes += Array(":1".utf8)
             }
             bytes.append(0x7D)
