@@ -80,5 +80,9 @@ let package = Package(
         .testTarget(
             name: "PresentationTests", dependencies: ["Presentation", "Support", "Wire", "DutyFree"],
             exclude: ["Golden"], swiftSettings: strict),
+        // It depends on the executable so that the binary it runs is built; it imports nothing of it.
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["Support", "Wire", "DutyFreeCLI"],
+            exclude: ["Transcripts"], swiftSettings: strict),
     ]
 )
