@@ -12,10 +12,13 @@ final class FileRun: RecordingObserver {
     private var progress: Progress?
     private var bad = BadRows()
     private var acknowledgedRows = 0
-    private var wasPromised = false
+    private var acknowledgedMs = Clock.monotonicMs()
+    /// The call as a person would repeat it.
+    private let call: String
 
-    init(path: String, console: Console) {
+    init(path: String, call: String, console: Console) {
         self.path = path
+        self.call = call
         self.console = console
     }
 
@@ -23,14 +26,22 @@ final class FileRun: RecordingObserver {
     func reporting(_ body: () throws -> Presentation.ExitCode) throws -> Presentation.ExitCode {
         do { return try body() } catch let fault as InputFault {
             progress?.finish()
+            // A read that a signal ended is no fault of the input.
+            try Interrupt.check()
             let exit: Presentation.ExitCode = fault.code == .cannotRead ? .cannotRun : .refused
-            let kept = acknowledgedRows > 0
-                ? Text(en: "\(acknowledgedRows) rows before it are recorded.", zh: "此前 \(acknowledgedRows) 行已记录。") : Failure.nothingWritten
-            throw Stop(Problem(fault, at: .init(file: path)).with(outcome: kept), exit: exit)
+            throw Stop(
+                Problem(fault, at: .init(file: path)).with(outcome: acknowledgedRows > 0 ? kept : Failure.nothingWritten), exit: exit)
         } catch {
             progress?.finish()
-            throw error
+            guard acknowledgedRows > 0, case (let problem?, let exit) = Failure.explain(error, console) else { throw error }
+            throw Stop(problem.with(outcome: kept), exit: exit)
         }
+    }
+
+    /// What is in the ledger although the rest is not.
+    private var kept: Text {
+        let rows = Unit.rows.counted(acknowledgedRows)
+        return Text(en: "The first \(rows.en) are done; the same call does the rest.", zh: "前 \(rows.zh)已处理；重复同一命令即可完成其余。")
     }
 
     func record(_ input: MovementInput, _ desk: RecordingDesk, rejects: String?) throws -> Presentation.ExitCode {
@@ -43,10 +54,11 @@ final class FileRun: RecordingObserver {
         let recorder = FileRecorder(input, store: desk.store, signer: desk.signer, clock: desk.clock)
         let summary: RecordSummary
         if let rejects {
-            guard rejects == "-" || access(rejects, F_OK) != 0 else { throw StoreFault.exists(path: rejects) }
-            summary = try recorder.recordRowByRow(dryRun: desk.dryRun, observer: self) { bytes in
-                if !desk.dryRun { try FileRun.append(bytes, to: rejects) }
+            if rejects == "-" && console.json {
+                throw Problem.usage(Text(en: "--rejects - and --json would both write to stdout", zh: "--rejects - 与 --json 不能同时写到标准输出"))
             }
+            let file = desk.dryRun ? nil : try RejectsFile(rejects)
+            summary = try recorder.recordRowByRow(dryRun: desk.dryRun, observer: self) { try file?.append($0) }
         } else {
             summary = try recorder.recordWhole(dryRun: desk.dryRun, observer: self)
         }
@@ -66,10 +78,15 @@ final class FileRun: RecordingObserver {
                     en: "this very file was recorded before, entry \(Figures.grouped(Int64(seq))): nothing to do",
                     zh: "此文件此前已记录（第 \(Figures.grouped(Int64(seq))) 条），无须再做"))
         } else if isWhole && summary.refused > 0 {
+            let rows = Unit.rows.counted(summary.rows)
+            let refused = Figures.grouped(summary.refused)
             console.note(
                 Text(
-                    en: "  Nothing was recorded (\(Figures.grouped(summary.rows)) rows read, \(Figures.grouped(summary.refused)) refused).\n  Mend them, or record the others with: dutyfree record \(path) --rejects bad\(input(path))",
-                    zh: "  未记录任何内容（已读 \(Figures.grouped(summary.rows)) 行，其中 \(Figures.grouped(summary.refused)) 行被拒）。\n  请修改，或先记录其余：dutyfree record \(path) --rejects bad\(input(path))"))
+                    en: "  Nothing was recorded (\(rows.en) read, \(refused) refused).\n  Mend them, or record the others with: \(call) --rejects bad\(ending)",
+                    zh: "  未记录任何内容（已读 \(rows.zh)，其中 \(refused) 行被拒）。\n  请修改，或先记录其余：\(call) --rejects bad\(ending)"))
+        } else if rejects == "-" {
+            // Standard output is the refused rows, and nothing else.
+            console.note(sentence(summary, desk, rejects, ms))
         } else {
             try console.say(summary.refused > 0 ? .warning : .good, sentence(summary, desk, rejects, ms))
             for (alert, count) in summary.alerts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
@@ -80,14 +97,14 @@ final class FileRun: RecordingObserver {
         return isWhole ? .refused : .answerIsNo
     }
 
-    private func input(_ path: String) -> String { path.hasSuffix(".jsonl") ? ".jsonl" : ".csv" }
+    private var ending: String { path.hasSuffix(".jsonl") ? ".jsonl" : ".csv" }
 
     private func sentence(_ summary: RecordSummary, _ desk: RecordingDesk, _ rejects: String?, _ ms: Int64) -> Text {
         let rows = Unit.rows.counted(summary.rows)
         let recorded = Figures.grouped(summary.recorded)
         let already = Figures.grouped(summary.already)
         let refused = Figures.grouped(summary.refused)
-        let to = summary.refused > 0 && !desk.dryRun ? rejects.map { " → \($0)" } ?? "" : ""
+        let to = summary.refused > 0 && !desk.dryRun ? rejects.map { $0 == "-" ? "" : " → \($0)" } ?? "" : ""
         let time = Times.span(milliseconds: ms)
         let would = desk.dryRun ? ("would be ", "将") : ("", "")
         return Text(
@@ -149,10 +166,14 @@ final class FileRun: RecordingObserver {
 
     func acknowledged(_ summary: RecordSummary) {
         acknowledgedRows = summary.rows
+        acknowledgedMs = Clock.monotonicMs()
         if console.showsProgress && !console.json {
             progress?.note(Text(en: "acknowledged: \(summary.rows) rows", zh: "已确认：\(summary.rows) 行")[console.language])
         }
     }
+
+    /// A fourth of a second: what a kill takes back is done again in no time, and commits stay thousands of rows long.
+    var wantsAcknowledgement: Bool { Clock.monotonicMs() - acknowledgedMs >= 250 }
 
     func message(_ fault: RowFault) -> String { Problem(fault, at: .init()).message[console.language] }
 
@@ -160,20 +181,5 @@ final class FileRun: RecordingObserver {
         var status = stat()
         guard path != "-", stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return 0 }
         return Int64(status.st_size)
-    }
-
-    /// Durable before the next rows are read: a refused row must not be lost by a kill either.
-    private static func append(_ bytes: [UInt8], to path: String) throws {
-        if path == "-" { return try Sink.descriptor(1).write(String(decoding: bytes, as: UTF8.self)) }
-        let descriptor = open(path, O_CREAT | O_APPEND | O_WRONLY | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw StoreFault.readOnly(path: path) }
-        defer { Glibc.close(descriptor) }
-        var start = 0
-        while start < bytes.count {
-            let count = bytes[start...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 else { throw errno == ENOSPC ? StoreFault.diskFull(path: path) : StoreFault.readOnly(path: path) }
-            start += count
-        }
-        fsync(descriptor)
     }
 }

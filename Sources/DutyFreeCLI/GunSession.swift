@@ -49,6 +49,7 @@ final class GunSession {
             try take(text)
         }
         try summary()
+        try Interrupt.check()
         return refused == 0 ? .done : .answerIsNo
     }
 
@@ -156,7 +157,9 @@ final class GunSession {
         if console.json {
             try console.emit(["status": "refused", "code": .string(code), "given": .string(Printable.line(given)), "message": .string(message.en)])
         } else {
-            try console.say(.bad, Text(en: "\(message.en) [\(code)] \(Printable.line(given))", zh: "\(message.zh) [\(code)] \(Printable.line(given))"))
+            let shown = Printable.line(given)
+            let tail = message.en.contains(shown) ? "" : " " + shown
+            try console.say(.bad, Text(en: "\(message.en) [\(code)]\(tail)", zh: "\(message.zh) [\(code)]\(tail)"))
         }
         console.sound(sounds.text(for: .refused, isTerminal: console.terminal.errorsAreTerminal))
     }

@@ -8,8 +8,16 @@ enum Interrupt {
     static func listen() {
         // A reader of our output that went away is told by the write, not by a signal.
         Glibc.signal(SIGPIPE, SIG_IGN)
+        // Nor does a limit on file sizes kill: the write that meets it says so, like one on a full disk.
+        Glibc.signal(SIGXFSZ, SIG_IGN)
         Glibc.signal(SIGINT) { Interrupt.signal.store($0, ordering: .relaxed) }
         Glibc.signal(SIGTERM) { Interrupt.signal.store($0, ordering: .relaxed) }
+        // A parent may start us with both held back, which would make us deaf.
+        var asked = sigset_t()
+        sigemptyset(&asked)
+        sigaddset(&asked, SIGINT)
+        sigaddset(&asked, SIGTERM)
+        sigprocmask(SIG_UNBLOCK, &asked, nil)
     }
 
     struct Requested: Error {

@@ -48,8 +48,11 @@ struct RecordingDesk {
         }
         store = try access.write(waitMs: Int64(options.wait * 1000))
         let genesis = try store.read { try Genesis.read($0) }
-        let key = try KeyFile.read(LedgerAccess.keyPath(options.key, ledger: access.path, console.environment))
-        signer = try LogSigner(origin: genesis.origin, key: key)
+        let keyPath = LedgerAccess.keyPath(options.key, ledger: access.path, console.environment)
+        signer = try LogSigner(origin: genesis.origin, key: try KeyFile.read(keyPath))
+        guard signer.verifierKey.text == genesis.publicKey else {
+            throw Failure.wrongKey(ledger: genesis.publicKey, key: signer.verifierKey.text, file: keyPath)
+        }
         clock = try Clock.now(console.environment)
         dryRun = options.dryRun
         if let given = options.party ?? console.environment["DUTYFREE_PARTY"], !given.isEmpty {

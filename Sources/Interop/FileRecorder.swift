@@ -52,9 +52,9 @@ package struct MovementInput: Sendable {
         throw InputFault(.unknownFormat, facts: ["format": path])
     }
 
-    /// SHA-256 of a file, nil for standard input, which cannot be read twice.
+    /// SHA-256 of a file, nil for standard input or another pipe, which cannot be read twice.
     package func fileHash() throws -> Digest32? {
-        guard path != "-" else { return nil }
+        guard ByteSource.isRegularFile(path) else { return nil }
         let hasher = try SHA256Hasher()
         hasher.begin()
         let source: ByteSource
@@ -99,12 +99,14 @@ package protocol RecordingObserver: AnyObject {
     func refused(line: Int, _ fault: RowFault)
     /// What was written is durable: rows up to here are acknowledged.
     func acknowledged(_ summary: RecordSummary)
+    /// Asked now and then where rows are recorded one by one: end the commit here, so that what is done is durable?
+    var wantsAcknowledgement: Bool { get }
     /// The sentence beside a refused row.
     func message(_ fault: RowFault) -> String
 }
 
 /// Records an input. By default all of it or nothing, in one commit however long it is; with `rejects` row by row, in
-/// commits of some thousand rows, the refused ones handed out in the input's own format.
+/// commits of some thousand rows at most, the refused ones handed out in the input's own format.
 package struct FileRecorder {
     let input: MovementInput
     let store: any LedgerStore
@@ -118,8 +120,8 @@ package struct FileRecorder {
         self.clock = clock
     }
 
-    /// Rows between two looks at the observer, and rows of a commit where rows may be refused one by one.
-    private static let progressRows = 2_000
+    /// Rows between two looks at the observer, and most rows of a commit where rows may be refused one by one.
+    private static let progressRows = 1_000
     private static let commitRows = 20_000
 
     /// Thrown out of a transaction to take it back.
@@ -171,7 +173,7 @@ package struct FileRecorder {
                         return
                     }
                     let end = next.rows + Self.commitRows
-                    while goesOn && next.rows < end {
+                    while goesOn && next.rows < end && (next.rows == summary.rows || !observer.wantsAcknowledgement) {
                         goesOn = try record(Self.progressRows, of: source, recorder, &next, observer, rejects: { refusedBytes += $0 })
                     }
                     if goesOn || next.refused > 0 { next.note(try recorder.finish()) } else { try seal(recorder, hash, &next) }

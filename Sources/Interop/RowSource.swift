@@ -157,7 +157,8 @@ final class JSONRows: RowSource {
     /// Puts the reasons into the object; a line that is no object comes back as it was.
     func reject(_ code: String, _ message: String, to out: inout [UInt8]) {
         let raw = Array(reader.rawOfLast)
-        if var object = (try? JSONParser.parse(raw))?.object {
+        // Of a line that is too long nothing was kept: the reasons alone stand for it.
+        if var object = raw.isEmpty ? JSONObject() : (try? JSONParser.parse(raw))?.object {
             object["refusedCode"] = .string(code)
             object["refusedMessage"] = .string(message)
             CanonicalJSON.write(object, into: &out)

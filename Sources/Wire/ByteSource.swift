@@ -54,11 +54,18 @@ package final class ByteSource {
         memoryChunk = chunk
     }
 
+    /// Whether `path` names what can be read twice: a pipe or a terminal cannot, and must not even be opened twice.
+    package static func isRegularFile(_ path: String) -> Bool {
+        var status = stat()
+        return path != "-" && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
     deinit {
         if closesDescriptor { _ = close(descriptor) }
     }
 
-    /// Reads what is there, at most `room`, and waits only where nothing is: 0 is the end. `room` is not empty.
+    /// Reads what is there, at most `room`, and waits only where nothing is: 0 is the end. `room` is not empty. Throws
+    /// `EINTR` where a signal came while it waited for standard input.
     package func read(into room: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
         let count = descriptor < 0 ? readMemory(into: room) : try readFile(into: room)
         if count > 0 {
@@ -70,6 +77,11 @@ package final class ByteSource {
 
     private func readFile(into room: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
         while true {
+            if descriptor == STDIN_FILENO {
+                // A person may wait here for long: a signal ends poll(2), which nothing restarts, unlike read(2).
+                var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+                if poll(&wait, 1, -1) < 0 && errno == EINTR { throw InputError(path: path, systemCode: EINTR) }
+            }
             let count = Glibc.read(descriptor, room.baseAddress, room.count)
             if count >= 0 { return count }
             if errno != EINTR { throw InputError(path: path, systemCode: errno) }

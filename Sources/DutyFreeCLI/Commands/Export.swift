@@ -113,6 +113,13 @@ struct EntryExport {
     }
 }
 
+/// A file, or standard output where there is no path, that could not be written.
+struct OutputFault: Error {
+    let path: String?
+    /// An errno.
+    let reason: Int32
+}
+
 /// A file that is there whole or not at all, or standard output.
 final class OutputFile {
     private let path: String?
@@ -140,7 +147,7 @@ final class OutputFile {
             guard count > 0 else {
                 if errno == EINTR { continue }
                 if errno == EPIPE { throw SinkFault.closed }
-                throw errno == ENOSPC ? StoreFault.diskFull(path: path ?? "-") : StoreFault.other(path: path ?? "-", reason: String(cString: strerror(errno)))
+                throw OutputFault(path: path, reason: errno)
             }
             start += count
         }

@@ -25,7 +25,7 @@ struct LocationCommand: ParsableCommand {
                 throw Problem.usage(
                     Text(en: "“\(self.kind)” is no kind of place", zh: "“\(self.kind)”不是地点种类"),
                     hint: Suggestion.sentence(for: self.kind, in: LocationKind.allCases.map(\.rawValue))
-                        ?? Text.same(LocationKind.allCases.map(\.rawValue).joined(separator: " ")))
+                        ?? Words.oneOf(LocationKind.allCases.map(\.rawValue)))
             }
             var locationRole: LocationRole?
             if let role {

@@ -99,7 +99,7 @@ struct PartyCommand: ParsableCommand {
         throw Problem.usage(
             Text(en: "“\(name)” is no role", zh: "“\(name)”不是角色"),
             hint: Suggestion.sentence(for: name, in: PartyRole.allCases.map(\.rawValue))
-                ?? Text.same(PartyRole.allCases.map(\.rawValue).joined(separator: " ")))
+                ?? Words.oneOf(PartyRole.allCases.map(\.rawValue)))
     }
 }
 

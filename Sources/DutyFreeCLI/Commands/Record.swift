@@ -106,7 +106,7 @@ struct Record: DocumentedCommand {
         let party = writing.party ?? console.environment["DUTYFREE_PARTY"]
         if let party, !party.isEmpty { defaults.by = PartyCode(party) }
         if let at { defaults.occurred = try Timestamp(option: "--at", at) }
-        let run = FileRun(path: what, console: console)
+        let run = FileRun(path: what, call: "dutyfree record \(what)", console: console)
         return try run.reporting {
             var input = MovementInput(
                 path: what, format: try what == "-" && format == nil ? .jsonl : MovementInput.format(ofPath: what, given: format),

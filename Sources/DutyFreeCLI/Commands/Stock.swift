@@ -60,7 +60,9 @@ struct Stock: DocumentedCommand {
                 }
                 try console.write(text.text)
             } else {
-                try show(rows, dimensions, products, console)
+                if rows.isEmpty { try console.say(Text(en: "There are no items here.", zh: "没有货物。")) } else {
+                    try show(rows, dimensions, products, console)
+                }
                 try footer(reader, moment, console)
             }
             return .done

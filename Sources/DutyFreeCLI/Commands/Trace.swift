@@ -91,7 +91,7 @@ struct Trace: DocumentedCommand {
         } else if faults.isEmpty {
             try console.say(
                 .good,
-                Text(en: "chain of \(count) entries, whole, under the signed checkpoint", zh: "共 \(count) 条记录，链条完整，受签名检查点保护"))
+                Text(en: "chain of \(Unit.entries.counted(count).en), whole, under the signed checkpoint", zh: "共 \(count) 条记录，链条完整，受签名检查点保护"))
         } else {
             for fault in faults { try console.say(.bad, fault) }
         }

@@ -17,6 +17,19 @@ struct Verify: DocumentedCommand {
     @OptionGroup var common: CommonOptions
 
     func run(_ console: Console) throws -> Presentation.ExitCode {
+        do { return try verify(console) } catch let fault as StoreFault {
+            guard case .damaged(let path, let reason) = fault else { throw fault }
+            // So damaged that not even the rows can be read: that is an answer of this command, not a failure to check.
+            throw Stop(
+                Problem(
+                    "damaged", Text(en: "DAMAGED: the file cannot be read as a database (\(reason))", zh: "已损坏：文件无法作为数据库读取（\(reason)）"),
+                    at: .init(file: path),
+                    hint: Text(en: "Keep it as it is, and restore the last backup: dutyfree restore FILE --to NEW", zh: "请原样保留，并恢复最近的备份：dutyfree restore 文件 --to 新文件")),
+                exit: .tampered)
+        }
+    }
+
+    private func verify(_ console: Console) throws -> Presentation.ExitCode {
         guard (1...4).contains(level) else {
             throw Problem.usage(Text(en: "--level is 1, 2, 3 or 4", zh: "--level 为 1、2、3 或 4"))
         }

@@ -19,6 +19,7 @@ enum Failure {
         case let fault as RecorderFault: return explain(fault)
         case let fault as KeyFileError: return (explain(fault), .cannotRun)
         case let fault as SinkFault: return explain(fault)
+        case let fault as OutputFault: return (cannotWrite(fault.reason, file: fault.path), .cannotRun)
         case let stop as Interrupt.Requested:
             let kept = Text(en: "Interrupted; what was acknowledged is kept.", zh: "已中断；已确认的内容均已保存。")
             return (
@@ -120,15 +121,7 @@ enum Failure {
         let verify = Text(en: "See what still holds with: dutyfree verify", zh: "用 dutyfree verify 查看仍然成立的部分。")
         switch fault {
         case .wrongKey(let ledger, let key):
-            return (
-                Problem(
-                    "wrong-key",
-                    Text(
-                        en: "the key is not this ledger's: it signs as \(key), the ledger's first entry names \(ledger)",
-                        zh: "密钥不属于此账本：其身份为 \(key)，而账本第一条记录写明 \(ledger)"),
-                    outcome: nothingWritten,
-                    hint: Text(en: "Name the right one with --key FILE.", zh: "用 --key 文件 指定正确的密钥。")), .cannotRun
-            )
+            return (wrongKey(ledger: ledger, key: key, file: nil), .cannotRun)
         case .inconsistent(let what):
             return (
                 Problem(
@@ -150,18 +143,29 @@ enum Failure {
         }
     }
 
+    static func wrongKey(ledger: String, key: String, file: String?) -> Problem {
+        Problem(
+            "wrong-key",
+            Text(
+                en: "the key is not this ledger's: it signs as \(key), the ledger's first entry names \(ledger)",
+                zh: "密钥不属于此账本：其身份为 \(key)，而账本第一条记录写明 \(ledger)"),
+            at: .init(file: file), outcome: nothingWritten,
+            hint: Text(en: "Name the right one with --key FILE.", zh: "用 --key 文件 指定正确的密钥。"))
+    }
+
     private static func explain(_ fault: SinkFault) -> (Problem?, Presentation.ExitCode) {
         switch fault {
         case .closed: (nil, .done)
         case .failed(let number):
-            (
-                Problem(
-                    "cannot-write",
-                    Text(
-                        en: "the output cannot be written: \(String(cString: strerror(number)))",
-                        zh: "无法写出结果：\(String(cString: strerror(number)))")), .cannotRun
-            )
+            (cannotWrite(number, file: nil), .cannotRun)
         }
+    }
+
+    static func cannotWrite(_ number: Int32, file: String?, outcome: Text? = nil) -> Problem {
+        let reason = String(cString: strerror(number))
+        return Problem(
+            "cannot-write", Text(en: "the output cannot be written: \(reason)", zh: "无法写出结果：\(reason)"),
+            at: .init(file: file), outcome: outcome)
     }
 }
 

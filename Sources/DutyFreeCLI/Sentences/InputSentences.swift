@@ -20,9 +20,11 @@ extension Problem {
 extension InputFault {
     fileprivate var sentence: Text {
         func fact(_ name: String) -> String { facts[name] ?? "?" }
+        let why = InputFault.whys[fact("why")] ?? Text.same(fact("why"))
+        let limit = Int64(fact("limit")).map(Unit.bytes.counted) ?? Text.same("?")
         let value = facts["value"].map { " “\($0)”" } ?? ""
         switch code {
-        case .cannotRead: return Text(en: "cannot be read: \(fact("why"))", zh: "无法读取：\(fact("why"))")
+        case .cannotRead: return Text(en: "cannot be read: \(why.en)", zh: "无法读取：\(why.zh)")
         case .emptyInput: return Text(en: "there is nothing in it", zh: "内容为空")
         case .badEncoding:
             return Text(en: "is \(fact("encoding")), not UTF-8", zh: "编码是 \(fact("encoding"))，不是 UTF-8")
@@ -30,14 +32,14 @@ extension InputFault {
         case .unknownColumn: return Text(en: "unknown columns: \(fact("columns"))", zh: "未知的列：\(fact("columns"))")
         case .missingColumn: return Text(en: "columns that are needed are missing: \(fact("columns"))", zh: "缺少必需的列：\(fact("columns"))")
         case .repeatedColumn: return Text(en: "the same column twice: \(fact("columns"))", zh: "列重复：\(fact("columns"))")
-        case .badJSON: return Text(en: "no strict JSON: \(fact("why"))", zh: "不是严格的 JSON：\(fact("why"))")
-        case .badCSV: return Text(en: "no CSV: \(fact("why"))", zh: "不是 CSV：\(fact("why"))")
+        case .badJSON: return Text(en: "no strict JSON: \(why.en)", zh: "不是严格的 JSON：\(why.zh)")
+        case .badCSV: return Text(en: "no CSV: \(why.en)", zh: "不是 CSV：\(why.zh)")
         case .wrongFieldCount:
             return Text(
                 en: "\(fact("got")) fields where the header has \(fact("expected"))",
                 zh: "有 \(fact("got")) 个字段，而表头有 \(fact("expected")) 个")
-        case .lineTooLong: return Text(en: "a line longer than \(fact("limit")) bytes", zh: "一行超过 \(fact("limit")) 字节")
-        case .embeddedNUL: return Text(en: "a NUL byte", zh: "含有 NUL 字节")
+        case .lineTooLong: return Text(en: "the line is longer than \(limit.en)", zh: "一行超过 \(limit.zh)")
+        case .embeddedNUL: return Text(en: "there is a NUL byte in it", zh: "含有 NUL 字节")
         case .endsMidRow: return Text(en: "the input ends in the middle of a row", zh: "输入在一行中间结束")
         case .unknownField: return Text(en: "unknown field \(fact("field"))", zh: "未知的字段 \(fact("field"))")
         case .badValue: return Text(en: "\(fact("field"))\(value) is not what the field takes", zh: "\(fact("field"))\(value) 不符合该字段的要求")
@@ -53,6 +55,30 @@ extension InputFault {
     }
 }
 
+extension InputFault {
+    /// What the readers say of bytes that they cannot take, in words.
+    private static let whys: [String: Text] = [
+        "unexpected": Text(en: "no value where one must stand", zh: "应有值处没有值"),
+        "endsEarly": Text(en: "it ends inside a value", zh: "在值的中间结束"),
+        "trailingText": Text(en: "something follows the object", zh: "对象之后还有内容"),
+        "malformedNumber": Text(en: "a number that is none", zh: "数字格式不对"),
+        "fraction": Text(en: "a number with a point or an exponent; numbers are whole here", zh: "数字带小数点或指数；此处只用整数"),
+        "outOfRange": Text(en: "a number that is too large", zh: "数字超出范围"),
+        "controlCharacter": Text(en: "a control character that is not escaped", zh: "控制字符未转义"),
+        "badEscape": Text(en: "a backslash with a letter that it does not take", zh: "反斜杠转义不对"),
+        "loneSurrogate": Text(en: "half a character (a lone surrogate)", zh: "半个字符（孤立代理项）"),
+        "invalidUTF8": Text(en: "bytes that are no UTF-8", zh: "字节不是 UTF-8"),
+        "duplicateName": Text(en: "the same name twice in an object", zh: "对象中名称重复"),
+        "tooDeep": Text(en: "nested too deep", zh: "嵌套过深"),
+        "not an object": Text(en: "a row is an object, {…}", zh: "每行须为对象 {…}"),
+        "a quote inside a field": Text(en: "a quote inside a field", zh: "字段中间有引号"),
+        "quotes are not closed": Text(en: "quotes are not closed", zh: "引号未闭合"),
+        "a folder": Text(en: "it is a folder", zh: "这是目录"),
+        "No such file or directory": Text(en: "no such file", zh: "没有这个文件"),
+        "Permission denied": Text(en: "permission denied", zh: "没有权限"),
+    ]
+}
+
 extension InputCode {
     var hint: Text? {
         switch self {
@@ -62,7 +88,7 @@ extension InputCode {
         case .unknownFormat: Text(en: "Say which with --format csv or --format jsonl.", zh: "请用 --format csv 或 --format jsonl 指明。")
         case .unknownColumn:
             Text(en: "Rename them, or say what they are with --map COLUMN=FIELD; dutyfree help record lists the fields.", zh: "请改名，或用 --map 列=字段 说明；字段见 dutyfree help record。")
-        case .missingColumn: Text(en: "Add them, or give them for all rows: TYPE, --as PARTY, --at TIME.", zh: "请补上，或为所有行统一指定：--type、--as、--at。")
+        case .missingColumn: Text(en: "Add them; the party and the time can be given for all rows: --as PARTY, --at TIME.", zh: "请补上；主体和时间可为所有行统一指定：--as 主体、--at 时间。")
         case .repeatedColumn: Text(en: "Keep one of them.", zh: "请只保留一列。")
         case .badJSON, .badCSV, .wrongFieldCount, .lineTooLong, .embeddedNUL, .unknownField, .badValue, .badTime, .badNumber:
             Text(en: "Mend the row and record the file again.", zh: "请修改该行后重新记录。")

@@ -43,8 +43,8 @@ extension ReasonCode {
             )
         case .itemExists:
             (
-                Text(en: "this code is in the ledger already", zh: "此代码已在账本中"),
-                Text(en: "Look at it with: dutyfree trace CODE", zh: "查看：dutyfree trace 代码")
+                Text(en: "this code is taken, in the ledger or by an earlier row", zh: "此代码已被占用（在账本中，或在前面的行中）"),
+                Text(en: "Look at it with: dutyfree trace {CODE}", zh: "查看：dutyfree trace {CODE}")
             )
         case .eventConflict:
             (
@@ -94,7 +94,7 @@ extension ReasonCode {
         case .badState:
             (
                 Text(en: "it is {state}, {movement} needs {needs}", zh: "当前状态为 {state}，{movement} 要求 {needs}"),
-                Text(en: "See its life with: dutyfree trace CODE", zh: "查看全程：dutyfree trace 代码")
+                Text(en: "See its life with: dutyfree trace {CODE}", zh: "查看全程：dutyfree trace {CODE}")
             )
         case .badLocation:
             (
@@ -129,7 +129,7 @@ extension ReasonCode {
         case .notPacked:
             (
                 Text(en: "it is not in {parent}", zh: "不在 {parent} 中"),
-                Text(en: "See its carton with: dutyfree trace CODE", zh: "查看所在箱：dutyfree trace 代码")
+                Text(en: "See its carton with: dutyfree trace {CODE}", zh: "查看所在箱：dutyfree trace {CODE}")
             )
         case .mixedState:
             (
@@ -254,7 +254,7 @@ extension ReasonCode {
         case .modeMismatch:
             (
                 Text(en: "it was sold for {mode}; this needs {needs}", zh: "售出时的提货方式为 {mode}，此处要求 {needs}"),
-                Text(en: "See its sale with: dutyfree trace CODE", zh: "查看销售记录：dutyfree trace 代码")
+                Text(en: "See its sale with: dutyfree trace {CODE}", zh: "查看销售记录：dutyfree trace {CODE}")
             )
         case .pickupOverdue:
             (
@@ -314,7 +314,7 @@ extension ReasonCode {
         case .unknownEntry:
             (
                 Text(en: "there is no entry {ref}", zh: "没有记录 {ref}"),
-                Text(en: "Find it with: dutyfree trace CODE", zh: "查找：dutyfree trace 代码")
+                Text(en: "Find it with: dutyfree trace {CODE}", zh: "查找：dutyfree trace {CODE}")
             )
         case .alreadyCorrected:
             (

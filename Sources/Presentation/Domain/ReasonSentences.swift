@@ -20,9 +20,10 @@ extension Problem {
     package init(_ refusal: Refusal, at place: Place = Place()) {
         let sentence = refusal.code.sentence(refusal.facts)
         let item = refusal.item.map { $0.text + ": " } ?? ""
+        let named = refusal.item.map { ["CODE": $0.text] } ?? [:]
         self.init(
             refusal.code.rawValue, Text(en: item + sentence.en, zh: item + sentence.zh), at: place,
-            item: refusal.item?.text, hint: refusal.code.hint(refusal.facts))
+            item: refusal.item?.text, hint: refusal.code.hint(refusal.facts.merging(named) { given, _ in given }))
     }
 }
 
@@ -38,14 +39,16 @@ extension Text {
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
             filled += rest[..<open]
             let name = String(rest[rest.index(after: open)..<close])
-            filled += facts[name].map(say) ?? "–"
+            filled += facts[name].map(say) ?? (name == "CODE" ? name : "–")
             rest = rest[rest.index(after: close)...]
         }
         return filled + rest
     }
 
     /// Facts hold moments in the ledger's form, UTC; people read them in the time of the trade.
-    private static func moment(_ value: String) -> String? { Timestamp(canonical: value).map(Times.minute) }
+    private static func moment(_ value: String) -> String? {
+        Timestamp(canonical: value).map { $0.millisecondsSince1970 % 60_000 == 0 ? Times.minute($0) : Times.second($0) }
+    }
 
     /// Codes of states, movements and roles, one or several with commas, in Chinese words; anything else as it is.
     private static func chinese(_ value: String) -> String {

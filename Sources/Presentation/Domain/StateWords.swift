@@ -129,6 +129,11 @@ extension DocumentKind {
 }
 
 package enum Words {
+    /// A hint where nothing came near.
+    package static func oneOf(_ codes: [String]) -> Text {
+        Text(en: "One of: \(codes.joined(separator: ", "))", zh: "可选：\(codes.joined(separator: "、"))")
+    }
+
     /// Joined as each language lists things.
     package static func list(_ texts: [Text]) -> Text {
         Text(en: texts.map(\.en).joined(separator: ", "), zh: texts.map(\.zh).joined(separator: "、"))
