@@ -41,6 +41,16 @@ struct Root: ParsableCommand {
 
 /// What is wrong with the words of a call, in our form.
 enum Usage {
+    /// The argument parser speaks English only: its common sentences by how they begin.
+    private static func chinese(_ sentence: String) -> String {
+        let known = [
+            ("Unknown option ", "未知的选项 "), ("Missing expected argument ", "缺少参数 "), ("Missing value for ", "缺少值："),
+            ("Unexpected argument ", "多余的参数 "), ("Missing one of: ", "缺少其一："),
+        ]
+        for (en, zh) in known where sentence.hasPrefix(en) { return zh + sentence.dropFirst(en.count) }
+        return "用法不对：\(sentence)"
+    }
+
     static func report(_ error: any Error, _ arguments: [String]) -> Int32 {
         let message = Root.message(for: error)
         let code = Root.exitCode(for: error).rawValue
@@ -62,7 +72,7 @@ enum Usage {
         }
         let first = message.split(separator: "\n").first.map(String.init) ?? message
         let sentence = first.hasPrefix("Error: ") ? String(first.dropFirst(7)) : first
-        console.report(Problem("usage", Text(en: sentence, zh: "用法不对：\(sentence)"), hint: hint))
+        console.report(Problem("usage", Text(en: sentence, zh: chinese(sentence)), hint: hint))
         return Presentation.ExitCode.usage.rawValue
     }
 }

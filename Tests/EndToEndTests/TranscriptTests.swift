@@ -68,8 +68,8 @@ import Testing
             "dutyfree record receive --colour red")
         page.say("Files.")
         try page.run(
-            #"printf 'type,by,occurred,item,reason\ndamage,S1,2026-03-01T14:00:00+08:00,\#(Self.a),dropped\ndamage,S1,2026-03-01T14:00:00,\#(Self.b),dropped\ndamage,S1,2026-03-01T09:00:00+08:00,\#(Self.b),x\n' > day.csv"#,
-            "dutyfree record day.csv", "dutyfree record day.csv --rejects bad.csv", "cat bad.csv", "dutyfree record day.csv --rejects bad.csv", "dutyfree record day.csv --rejects bad2.csv --json",
+            #"printf 'type,by,occurred,item,cause,doc.report\ndamage,S1,2026-03-01T14:00:00+08:00,\#(Self.a),dropped,R-1\ndamage,S1,2026-03-01T14:00:00,\#(Self.b),dropped,R-1\ndamage,S1,2026-03-01T09:00:00+08:00,\#(Self.b),dropped,R-1\n' > day.csv"#,
+            "dutyfree record day.csv", "dutyfree record day.csv --rejects bad.csv", "cat bad.csv", "dutyfree record day.csv", "dutyfree record day.csv --rejects bad.csv", "dutyfree record day.csv --json",
             "sed -i 's/14:00:00,/14:00:00+08:00,/; /09:00/d' bad.csv; dutyfree record bad.csv", "dutyfree record bad.csv")
         try page.check("recording.\(language)")
     }

@@ -11,7 +11,7 @@ extension ReasonCode {
     /// For `explain`: what the code means, and what to do.
     package var explanation: Text {
         let hint = row.hint.filled(with: ["document": "KIND", "field": "FIELD"])
-        return Text(en: "\(meaning.prefix(1).uppercased())\(meaning.dropFirst()). \(hint.en)", zh: "\(row.sentence.filled(with: [:]).zh)。\(hint.zh)")
+        return Text(en: "\(meaning.prefix(1).uppercased())\(meaning.dropFirst()). \(hint.en)", zh: "\(row.sentence.filled(with: [:]).zh.split(separator: "–", omittingEmptySubsequences: false).joined(separator: "……"))。\(hint.zh)")
     }
 }
 
