@@ -10,7 +10,7 @@ final class Running {
     private let err: String
     let input = Pipe()
 
-    init(_ shop: Shop, _ arguments: [String]) throws {
+    init(_ shop: Booth, _ arguments: [String]) throws {
         let id = UUID().uuidString
         (out, err) = (shop.folder.path("out." + id), shop.folder.path("err." + id))
         for path in [out, err] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
@@ -51,7 +51,7 @@ struct Dice {
     }
 }
 
-@Suite(.serialized) struct DurabilityTests {
+@Suite(.serialized) struct KillTests {
     private static let kills = 26
 
     /// Some thousand rows; every hundredth has no offset and is refused where `spoilt`.
@@ -71,9 +71,9 @@ struct Dice {
         print("kills: seed \(seed) (DUTYFREE_SEED repeats it), \(rowByRow ? "row by row" : "whole")")
         var dice = Dice(seed)
         let rows = rowByRow ? 4000 : 2000
-        let text = DurabilityTests.day(rows: rows, spoilt: rowByRow)
+        let text = KillTests.day(rows: rows, spoilt: rowByRow)
 
-        let control = try Shop()
+        let control = try Booth()
         let empty = try control.standing()
         try control.write("day.csv", text)
         let started = Date()
@@ -86,13 +86,13 @@ struct Dice {
 
         var kills = 0
         var partial = 0
-        while kills < DurabilityTests.kills {
+        while kills < KillTests.kills {
             // A ledger lives until its file is in; then the next one begins.
-            let shop = try Shop()
+            let shop = try Booth()
             try shop.write("day.csv", text)
             var least = empty.size
             var runs = 0
-            while kills < DurabilityTests.kills && runs < 6 {
+            while kills < KillTests.kills && runs < 6 {
                 runs += 1
                 let run = try Running(
                     shop, ["record", "day.csv", "--progress"] + (rowByRow ? ["--rejects", "bad\(runs).csv"] : []))
@@ -121,7 +121,7 @@ struct Dice {
     }
 
     @Test func twoWritersWaitForEachOther() throws {
-        let shop = try Shop()
+        let shop = try Booth()
         let before = try shop.standing()
         let files = ["a", "b", "c"]
         for name in files { try shop.write(name + ".csv", Rows.header + (0..<800).map { Rows.declare("\(name)\($0)") }.joined()) }
@@ -131,7 +131,7 @@ struct Dice {
     }
 
     @Test func aWriterThatWaitsTooLongSaysBusy() throws {
-        let shop = try Shop()
+        let shop = try Booth()
         try shop.write("a.csv", Rows.header + Rows.declare("A1"))
         let before = try shop.standing()
         // It reads a pipe inside its transaction: as long as the pipe is open, nobody else writes.
@@ -154,7 +154,7 @@ struct Dice {
     /// A scanner at rest, or a pipe that says nothing: Ctrl-C and SIGTERM end it at once.
     @Test(arguments: [SIGINT, SIGTERM])
     func aCommandThatWaitsForInputEndsWhenAsked(_ signal: Int32) throws {
-        let shop = try Shop()
+        let shop = try Booth()
         let before = try shop.standing()
         for arguments in [
             ["scan", "declare", "--as", "W1", "--set", "product=9521000200074", "--doc", "declaration=D-1"],
@@ -180,7 +180,7 @@ struct Dice {
     }
 }
 
-extension Shop {
+extension Booth {
     /// Whether a writer holds the ledger at this moment.
     var isLocked: Bool {
         (try? dutyfree("record", "declare", "/01/09521000200074/21/L1", "--as", "W1", "--dry-run", "--wait", "0"))?.status == 5

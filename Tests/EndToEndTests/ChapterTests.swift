@@ -3,13 +3,13 @@ import Support
 import Testing
 
 /// What people read, command by command, in both languages. Each test is a chapter; its file is the page.
-@Suite struct TranscriptTests {
+@Suite struct ChapterTests {
     static let languages = [("en", "C.UTF-8"), ("zh-Hans", "zh_CN.UTF-8")]
     private static let a = "/01/09521000200074/21/A1"
     private static let b = "/01/09521000200074/21/A2"
 
-    private func shop(_ locale: String, empty: Bool = false) throws -> Shop {
-        let shop = try Shop(language: locale, empty: empty)
+    private func shop(_ locale: String, empty: Bool = false) throws -> Booth {
+        let shop = try Booth(language: locale, empty: empty)
         try shop.write("declaration.csv", "item,product,expiry\n\(Self.a),9521000200074,2028-12-31\n\(Self.b),9521000200074,2028-12-31\n")
         return shop
     }
@@ -24,7 +24,7 @@ import Testing
     ]
     private static let receive = "dutyfree record receive \(a) \(b) --to S1/F1 --doc transfer=TR-1 --as S1 --at 2026-03-01T13:00:00+08:00"
 
-    private func stocked(_ locale: String) throws -> Shop {
+    private func stocked(_ locale: String) throws -> Booth {
         let shop = try shop(locale)
         for line in Self.toTheStore + [Self.receive] {
             let ran = try shop.shell(line)
@@ -37,7 +37,7 @@ import Testing
     func settingUp(_ language: String, _ locale: String) throws {
         let shop = try shop(locale, empty: true)
         try shop.write("products.csv", "gtin,name,name_zh,category,unit_price_fen,colour\n9521000200074,Amberlune Serum 50 ml,琥月精华液50毫升,cosmetics,80000,amber\n")
-        var page = Transcript(shop)
+        var page = Chapter(shop)
         try page.run(
             "dutyfree", "dutyfree init --enterprise '' --origin haidao.example/ledger",
             "dutyfree init --enterprise 'Haidao Duty Free' --origin https://haidao.example", "dutyfree init --enterprise 'Haidao Duty Free' --origin haidao.example/ledger",
@@ -54,7 +54,7 @@ import Testing
 
     @Test(arguments: languages)
     func recording(_ language: String, _ locale: String) throws {
-        var page = Transcript(try shop(locale))
+        var page = Chapter(try shop(locale))
         try page.run("dutyfree import declaration.csv --declaration 640120261000000031 --as W1 --at 2026-03-01T08:00:00+08:00 --preview")
         for line in Self.toTheStore { try page.run(line) }
         page.say("The same again, and what the rules refuse.")
@@ -78,7 +78,7 @@ import Testing
     func gun(_ language: String, _ locale: String) throws {
         let shop = try shop(locale)
         for line in Self.toTheStore { _ = try shop.shell(line) }
-        var page = Transcript(shop)
+        var page = Chapter(shop)
         try page.run(
             "dutyfree scan --codes", "dutyfree scan", "dutyfree scan recieve --as S1", "dutyfree scan receive --to S1/F1",
             #"printf '(01)09521000200074(21)A1\n\#(Self.a)\n]C1010952100020007421A2\r\ngarbage\n/01/09521000200075/21/A1\n/01/09521000200074/21/A9\nUNDO\nQTY 3\nLOC:S1/F2\n\#(Self.b)\nDONE\n\#(Self.a)\n' | dutyfree scan receive --to S1/F1 --doc transfer=TR-1 --as S1"#,
@@ -88,7 +88,7 @@ import Testing
 
     @Test(arguments: languages)
     func looking(_ language: String, _ locale: String) throws {
-        var page = Transcript(try stocked(locale))
+        var page = Chapter(try stocked(locale))
         try page.run(
             "dutyfree trace \(Self.a)", "dutyfree trace '(01)09521000200074(21)A1' --verify", "dutyfree trace \(Self.a) --as-of 2026-03-02T00:00:00+08:00", "dutyfree trace \(Self.a) --as-of 12", "dutyfree trace \(Self.a) --json --verify",
             "dutyfree trace /01/09521000200074/21/A9", "dutyfree trace hello", "dutyfree trace \(Self.a) --as-of yesterday",
@@ -100,21 +100,21 @@ import Testing
     @Test(arguments: languages)
     func evidence(_ language: String, _ locale: String) throws {
         let shop = try stocked(locale)
-        var page = Transcript(shop)
+        var page = Chapter(shop)
         try page.run(
             "dutyfree verify", "dutyfree verify --level 2 --json", "dutyfree verify --level 5", "dutyfree verify --key nothing", "dutyfree checkpoint", "dutyfree checkpoint --json", "dutyfree checkpoint --as-of 999", "dutyfree checkpoint sign",
             "dutyfree export --from 7 --to 8", "dutyfree export --format csv --item \(Self.a) | head -2", "dutyfree export -o all.jsonl", "dutyfree export -o all.jsonl", "dutyfree export --from 3 --to 2", "dutyfree export --item /01/09521000200074/21/A9",
             "dutyfree backup copy.dutyfree", "dutyfree backup copy.dutyfree --json", "dutyfree backup other.dutyfree --json", "dutyfree restore copy.dutyfree --to new.dutyfree", "dutyfree restore all.jsonl --to newer.dutyfree", "dutyfree verify --ledger new.dutyfree --level 1",
             "dutyfree repair", "dutyfree repair --json", "dutyfree verify --ledger nowhere.dutyfree", "dutyfree verify --ledger all.jsonl --json", "head -c 20000 copy.dutyfree > half.dutyfree; dutyfree verify --ledger half.dutyfree")
-        try page.check("evidence.\(language)")
+        try page.check("proof.\(language)")
     }
 
     @Test(arguments: languages)
     func help(_ language: String, _ locale: String) throws {
         let shop = try stocked(locale)
-        var page = Transcript(shop)
+        var page = Chapter(shop)
         try page.run("dutyfree help", "dutyfree recrod", "dutyfree record --help", "dutyfree help party", "dutyfree help nothing", "dutyfree verify --lang fr", "dutyfree trace", "dutyfree --version", "dutyfree completions tcsh", "dutyfree completions bash | head -3", "dutyfree doctor --json | cut -d, -f1,3 | head -3")
         try page.run("dutyfree explain sale", "dutyfree explain bad-state", "dutyfree explain in_store", "dutyfree explain no-offset", "dutyfree explain 3", "dutyfree explain wrong-projection", "dutyfree explain bad-stat", "dutyfree explain receive --json", "dutyfree explain states", "dutyfree doctor", "printf '\\035010952100020007421A1\\n' | dutyfree doctor --gun")
-        try page.check("help.\(language)")
+        try page.check("manual.\(language)")
     }
 }

@@ -19,7 +19,7 @@ enum Binary {
 }
 
 /// A folder with a ledger in it (`ledger.dutyfree`, `ledger.key`), where the real binary is run under a fixed clock.
-final class Shop: Sendable {
+final class Booth: Sendable {
     let folder: TemporaryFolder
     let language: String
 
@@ -29,13 +29,13 @@ final class Shop: Sendable {
         self.language = language
         guard !empty else { return }
         for name in ["ledger.dutyfree", "ledger.key"] {
-            try FileManager.default.copyItem(atPath: try Shop.template.get().folder.path(name), toPath: folder.path(name))
+            try FileManager.default.copyItem(atPath: try Booth.template.get().folder.path(name), toPath: folder.path(name))
         }
     }
 
     /// Made once by the commands themselves, copied for every test.
     private static let template = Result {
-        let shop = try Shop(empty: true)
+        let shop = try Booth(empty: true)
         let setUp = [
             ["init", "--enterprise", "Haidao Duty Free", "--origin", "haidao.example/ledger"],
             ["party", "add", "W1", "--name", "Bonded warehouse", "--role", "warehouse", "--site", "W1"],
@@ -57,7 +57,7 @@ final class Shop: Sendable {
     var environment: [String: String] {
         let path = URL(filePath: Binary.path).deletingLastPathComponent().path
         return [
-            "PATH": path + ":/usr/local/bin:/usr/bin:/bin", "LANG": language, "DUTYFREE_NOW": Shop.now, "HOME": folder.url.path,
+            "PATH": path + ":/usr/local/bin:/usr/bin:/bin", "LANG": language, "DUTYFREE_NOW": Booth.now, "HOME": folder.url.path,
             "TERM": "dumb",
         ]
     }

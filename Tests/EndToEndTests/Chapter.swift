@@ -5,11 +5,11 @@ import Testing
 /// Command lines with all that they print, kept as files in `Transcripts/` that read as a terminal does: `$ ` before a
 /// command, `2> ` before a line of stderr, `[exit N]` where N is not 0. `UPDATE_GOLDEN=1` rewrites them; a person
 /// reviews the difference.
-struct Transcript {
-    private let shop: Shop
+struct Chapter {
+    private let shop: Booth
     private var text = ""
 
-    init(_ shop: Shop) { self.shop = shop }
+    init(_ shop: Booth) { self.shop = shop }
 
     mutating func run(_ lines: String...) throws {
         for line in lines {
@@ -27,7 +27,7 @@ struct Transcript {
 
     func check(_ name: String, at location: SourceLocation = #_sourceLocation) throws {
         let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Transcripts/\(name).txt")
-        let shown = Transcript.masked(text, folder: shop.folder.url.path)
+        let shown = Chapter.masked(text, folder: shop.folder.url.path)
         let environment = ProcessInfo.processInfo.environment
         if environment["UPDATE_GOLDEN"] == "1" || environment["DUTYFREE_UPDATE_GOLDEN"] == "1" {
             try Data(shown.utf8).write(to: url)
