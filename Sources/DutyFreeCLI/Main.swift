@@ -41,16 +41,6 @@ struct Root: ParsableCommand {
 
 /// What is wrong with the words of a call, in our form.
 enum Usage {
-    /// The argument parser speaks English only: its common sentences by how they begin.
-    private static func chinese(_ sentence: String) -> String {
-        let known = [
-            ("Unknown option ", "未知的选项 "), ("Missing expected argument ", "缺少参数 "), ("Missing value for ", "缺少值："),
-            ("Unexpected argument ", "多余的参数 "), ("Missing one of: ", "缺少其一："),
-        ]
-        for (en, zh) in known where sentence.hasPrefix(en) { return zh + sentence.dropFirst(en.count) }
-        return "用法不对：\(sentence)"
-    }
-
     static func report(_ error: any Error, _ arguments: [String]) -> Int32 {
         let message = Root.message(for: error)
         let code = Root.exitCode(for: error).rawValue
@@ -65,14 +55,27 @@ enum Usage {
         let command = Help.commandPath(arguments).joined(separator: " ")
         var hint = Text(
             en: "See: dutyfree help\(command.isEmpty ? "" : " " + command)", zh: "参见：dutyfree help\(command.isEmpty ? "" : " " + command)")
-        if command.isEmpty, let word = arguments.first(where: { !$0.hasPrefix("-") }),
-            let suggestion = Suggestion.sentence(for: word, in: Help.manuals.map { String($0.name.prefix { $0 != " " }) })
-        {
-            hint = suggestion
+        if command.isEmpty, let word = arguments.first(where: { !$0.hasPrefix("-") }) {
+            if let near = Suggestion.sentence(for: word, in: Help.manuals.map { String($0.name.prefix { $0 != " " }) }) { hint = near }
+            console.report(
+                Problem("usage", Text(en: "there is no command “\(word)”", zh: "没有命令“\(word)”"), hint: hint))
+            return Presentation.ExitCode.usage.rawValue
         }
         let first = message.split(separator: "\n").first.map(String.init) ?? message
         let sentence = first.hasPrefix("Error: ") ? String(first.dropFirst(7)) : first
-        console.report(Problem("usage", Text(en: sentence, zh: chinese(sentence)), hint: hint))
+        console.report(Problem("usage", Text(en: sentence, zh: Usage.inChinese(sentence)), hint: hint))
         return Presentation.ExitCode.usage.rawValue
+    }
+
+    /// The argument parser speaks English only: its frequent sentences, recognised by their beginnings.
+    private static func inChinese(_ sentence: String) -> String {
+        let quoted = sentence.split(separator: "'", omittingEmptySubsequences: false)
+        let word = quoted.count > 1 ? String(quoted[1]) : ""
+        if sentence.hasPrefix("Unknown option") { return "没有选项 \(word)" }
+        if sentence.hasPrefix("Missing value for") { return "选项 \(word) 缺少取值" }
+        if sentence.hasPrefix("Missing expected argument") { return "缺少必需的参数 \(word)" }
+        if sentence.hasPrefix("The value") { return "取值“\(word)”无效" }
+        if sentence.contains("unexpected argument") || sentence.hasPrefix("Unexpected argument") { return "多余的参数 \(word)" }
+        return "用法不对：\(sentence)"
     }
 }

@@ -204,7 +204,7 @@ struct MovementDraft {
 
     private func product(_ text: String) throws(RowFault) -> String {
         do { return try GTIN(text).digits14 } catch {
-            throw .refusal(Refusal(.badCode, field: "product", facts: ["code": String(text.prefix(60))]))
+            throw .refusal(Refusal(.badCode, field: "product", facts: ["code": String(text.prefix(60)), "why": "GTIN"]))
         }
     }
 

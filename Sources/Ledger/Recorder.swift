@@ -18,8 +18,9 @@ package final class Recorder {
     private let sizeBefore: UInt64
     private let hasher: SHA256Hasher
     private var content: [UInt8] = []
-    /// How many bytes of entries are held before they are handed to the store.
-    private let flushBytes = 4 << 20
+    /// How many bytes of entries, and how many changed items, are held before they are handed to the store.
+    private static let pendingBytesMax = 1 << 20
+    private static let pendingItemsMax = 40_000
 
     /// Opens the ledger for appending. Throws `RecorderFault` where it has no genesis, where the key is not its own, or
     /// where its tiles and its last checkpoint disagree.
@@ -240,7 +241,12 @@ package final class Recorder {
 
     /// Only between movements: a movement's entries, heads and events are handed over together.
     private func flushIfFull() throws {
-        if view.pendingBytes >= flushBytes { try flush() }
+        if view.pendingItems >= Recorder.pendingItemsMax {
+            try flush()
+        } else if view.pendingBytes >= Recorder.pendingBytesMax {
+            try view.flushEntries()
+            try edge.writeFullTiles(to: writer)
+        }
     }
 
     private func flush() throws {

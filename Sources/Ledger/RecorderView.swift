@@ -46,6 +46,7 @@ final class RecorderView: LedgerView {
     }
 
     var pendingBytes: Int { bytes.count }
+    var pendingItems: Int { changed.count }
 
     // MARK: Writing
 
@@ -129,12 +130,19 @@ final class RecorderView: LedgerView {
         newEvents.append((id, seq))
     }
 
-    func flush() throws {
+    /// Hands over the entries alone: they are written once each, while an item's row is written once however often the
+    /// item moves before `flush`.
+    func flushEntries() throws {
         guard !ends.isEmpty else { return }
         try writer.append(from: flushed, bytes: bytes, ends: ends)
         flushed += UInt64(ends.count)
         bytes.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
+    }
+
+    /// Hands over all that changed.
+    func flush() throws {
+        try flushEntries()
         let rows = try writer.put(changed.compactMap(\.head))
         for (slot, row) in zip(changed, rows) {
             slot.head?.row = row

@@ -65,7 +65,7 @@ struct Trace: DocumentedCommand {
                 .count(Int64(entry.seq)), entry.occurred.map { .time($0) } ?? .empty,
                 type.map { .sentence($0.words) } ?? .text(entry.type ?? ""), .text(Trace.place(entry)),
                 entry.link.map { .sentence($0.state.words) } ?? .empty, .text(entry.by?.text ?? ""),
-                .text(entry.documents.map { "\($0.key.rawValue) \($0.value.number)" }.sorted().joined(separator: ", ")),
+                .text(entry.documents.map { "\($0.key.words[console.language]) \($0.value.number)" }.sorted().joined(separator: ", ")),
             ])
         }
         try console.show(table)

@@ -29,7 +29,7 @@ struct VerifySentences {
         try console.say(
             .bad,
             Text(
-                en: "DAMAGED: \(report.findingCount) findings in \(Figures.grouped(Int64(report.size))) entries.",
+                en: "DAMAGED: \(report.findingCount) finding\(report.findingCount == 1 ? "" : "s") in \(Figures.grouped(Int64(report.size))) entries.",
                 zh: "已损坏：\(Figures.grouped(Int64(report.size))) 条记录中发现 \(report.findingCount) 处问题。"))
         if let first = report.firstBad {
             try console.say(Text(en: "  First bad entry: \(Figures.grouped(Int64(first)))", zh: "  首条有问题的记录：第 \(Figures.grouped(Int64(first))) 条"))

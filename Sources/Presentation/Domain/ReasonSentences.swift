@@ -11,7 +11,7 @@ extension ReasonCode {
     /// For `explain`: what the code means, and what to do.
     package var explanation: Text {
         let hint = row.hint.filled(with: ["document": "KIND", "field": "FIELD"])
-        return Text(en: "\(meaning.prefix(1).uppercased())\(meaning.dropFirst()). \(hint.en)", zh: "\(row.sentence.filled(with: [:]).zh.split(separator: "–", omittingEmptySubsequences: false).joined(separator: "……"))。\(hint.zh)")
+        return Text(en: "\(meaning.prefix(1).uppercased())\(meaning.dropFirst()). \(hint.en)", zh: "\(row.sentence.filled(with: [:], unknown: "…").zh)。\(hint.zh)")
     }
 }
 
@@ -29,17 +29,34 @@ extension Problem {
 
 extension Text {
     /// Puts facts in the place of `{name}`. States and movements are said in words in Chinese, as codes in English.
-    fileprivate func filled(with facts: [String: String]) -> Text {
-        Text(en: Text.fill(en, facts) { Text.moment($0) ?? $0 }, zh: Text.fill(zh, facts) { Text.moment($0) ?? Text.chinese($0) })
+    fileprivate func filled(with facts: [String: String], unknown: String = "–") -> Text {
+        Text(
+            en: Text.fill(en, facts, unknown) { Text.moment($0) ?? Text.why[$0]?.en ?? $0 },
+            zh: Text.fill(zh, facts, unknown) { Text.moment($0) ?? Text.why[$0]?.zh ?? Text.chinese($0) })
     }
 
-    private static func fill(_ template: String, _ facts: [String: String], _ say: (String) -> String) -> String {
+    /// What the rules and the readers of codes say in a word, for people. A word that is not here stands as it is.
+    private static let why: [String: Text] = [
+        "form or check digit": Text(en: "its form or its check digit is wrong", zh: "格式或校验位有误"),
+        "bad-check-digit": Text(en: "its check digit is wrong", zh: "校验位有误"),
+        "GTIN": Text(en: "it is no GTIN, or its check digit is wrong", zh: "不是 GTIN，或校验位有误"),
+        "form": Text(en: "its form is wrong", zh: "格式有误"),
+        "product": Text(en: "it names no product", zh: "未指明商品"),
+        "another product": Text(en: "it names another product", zh: "所指为另一商品"),
+        "not-a-code": Text(en: "it is no code that we know", zh: "不是可识别的代码"),
+        "no-serial": Text(en: "it names a product, not an item: scan the traceability label, not the EAN", zh: "仅为商品条码，请扫描溯源码而非商品条码"),
+        "epc-not-read": Text(en: "EPC URNs and tag codes are not read yet", zh: "尚不支持 EPC URN 及标签编码"),
+        "named twice": Text(en: "it is named twice", zh: "重复列出"),
+        "known": Text(en: "a known place", zh: "已知地点"),
+    ]
+
+    private static func fill(_ template: String, _ facts: [String: String], _ unknown: String, _ say: (String) -> String) -> String {
         var filled = ""
         var rest = Substring(template)
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
             filled += rest[..<open]
             let name = String(rest[rest.index(after: open)..<close])
-            filled += facts[name].map(say) ?? (name == "CODE" ? name : "–")
+            filled += facts[name].map(say) ?? (name == "CODE" ? name : unknown)
             rest = rest[rest.index(after: close)...]
         }
         return filled + rest

@@ -1,0 +1,137 @@
+import Foundation
+import Support
+import Testing
+import Wire
+
+/// What `--json` prints has the shape that `dutyfree help --schema` promises.
+struct SchemaTests {
+    @Test func everyAnswerHasItsShape() throws {
+        let shop = try Shop()
+        let printed = try shop.dutyfree("help", "--schema")
+        let schema = try JSONSchema(printed.output)
+        var checked: Set<String> = []
+        func check(_ shape: String, _ arguments: [String], input: String = "", on stream: KeyPath<Ran, String> = \.output) throws {
+            let ran = try shop.dutyfree(arguments + ["--json"], input: Data(input.utf8))
+            let lines = ran[keyPath: stream].split(separator: "\n")
+            #expect(!lines.isEmpty, "\(arguments): nothing; \(ran.errors)")
+            for line in lines {
+                let faults = schema.faults(in: try JSONParser.parse(String(line)), of: shape)
+                #expect(faults.isEmpty, "\(shape): \(faults) in \(line)")
+            }
+            checked.insert(shape)
+        }
+        let (a, b) = (Shop.item("A1"), Shop.item("A2"))
+        try shop.write("in.csv", Shop.declarations(["A1", "A2"]))
+        try shop.write("bad.csv", Shop.declarations(["A1"]).replacingOccurrences(of: "T09", with: "T08"))
+        try shop.write("goods.csv", "gtin,name,category,unit_price_fen\n09521000200142,Set,cosmetics,420000\n")
+        try shop.write("decl.csv", "product,item,occurred\n\(Shop.gtin),\(Shop.item("A3")),2026-03-02T09:00:00+08:00\n")
+        try check("init", ["init", "other.dutyfree", "--enterprise", "E", "--origin", "e.example/l"])
+        try check("status", [])
+        try check("status", ["--ledger", "absent"])
+        try check("party add", ["party", "add", "P1", "--name", "P", "--role", "pickup", "--site", "P1"])
+        try check("party list", ["party", "list"])
+        try check("location add", ["location", "add", "P1", "--kind", "pickup", "--party", "P1"])
+        try check("location list", ["location", "list"])
+        try check("product add", ["product", "add", "09521000200074", "--name", "N", "--category", "cosmetics", "--price", "1"])
+        try check("product import", ["product", "import", "goods.csv"])
+        try check("product list", ["product", "list"])
+        try check("record preview", ["record", "in.csv", "--preview"])
+        try check("record file", ["record", "in.csv"])
+        try check("record file", ["record", "in.csv"])
+        try check("import", ["import", "decl.csv", "--declaration", "D-2", "--as", "W1"])
+        let arrive = ["record", "arrive", a, "--to", "W1", "--doc", "manifest=M", "--as", "W1", "--at", "2026-03-02T10:00:00+08:00"]
+        try check("record", arrive)
+        try check("record", arrive)
+        try check("scan", ["scan", "arrive", "--to", "W1", "--doc", "manifest=M", "--as", "W1"], input: "\(b)\n\(b)\nxx\nLOC:W1/A\nUNDO\nDONE\n")
+        try check("trace", ["trace", a])
+        try check("find", ["find"])
+        try check("stock", ["stock"])
+        try check("stock", ["stock", "--by", "state"])
+        try check("verify", ["verify"])
+        try check("checkpoint", ["checkpoint"])
+        try check("export", ["export"])
+        try check("backup", ["backup", "copy.dutyfree"])
+        try check("restore", ["restore", "copy.dutyfree", "--to", "back.dutyfree"])
+        try check("repair", ["repair"])
+        try check("doctor", ["doctor"])
+        for word in ["sale", "in_store", "bad-state", "states"] { try check("explain", ["explain", word]) }
+        try check("error", ["trace", "/01/09521000200074/21/NONE"], on: \.errors)
+        try check("error", ["record", "bad.csv"], on: \.errors)
+        try check("error", ["nosuchcommand"], on: \.errors)
+        try run("sqlite3", shop.path("ledger.dutyfree"), "UPDATE item SET state = 'lost'")
+        try check("verify", ["verify"])
+        // `demo` takes its time elsewhere, `progress` needs a long file.
+        let shapes = schema.shapes.subtracting(["demo", "progress"])
+        #expect(checked == shapes, "\(shapes.symmetricDifference(checked))")
+    }
+
+    @Test func theSchemaSeesWhatIsWrong() throws {
+        let schema = try JSONSchema(try Shop().dutyfree("help", "--schema").output)
+        func faults(_ text: String) throws -> [String] { schema.faults(in: try JSONParser.parse(text), of: "repair") }
+        #expect(try faults("{\"differences\":0,\"items\":1,\"rebuilt\":true,\"v\":1}").isEmpty)
+        #expect(try !faults("{\"differences\":0,\"items\":1,\"v\":1}").isEmpty)
+        #expect(try !faults("{\"differences\":0,\"items\":\"1\",\"rebuilt\":true,\"v\":1}").isEmpty)
+        #expect(try !faults("{\"differences\":0,\"items\":1,\"rebuilt\":true,\"v\":2}").isEmpty)
+        #expect(try !faults("{\"differences\":0,\"items\":1,\"rebuilt\":true,\"v\":1,\"more\":1}").isEmpty)
+    }
+}
+
+/// As much of JSON Schema 2020-12 as our own schema uses.
+struct JSONSchema {
+    private let definitions: JSONObject
+
+    init(_ text: String) throws {
+        guard let definitions = try JSONParser.parse(text).object?["$defs"]?.object else { throw BadFixture("no $defs") }
+        self.definitions = definitions
+    }
+
+    /// Shapes of answers: objects, or a choice of them.
+    var shapes: Set<String> {
+        Set(definitions.members.filter { member in
+            let shape = member.value.object
+            return member.name != "docs" && (shape?["oneOf"] != nil || shape?["type"]?.string == "object")
+        }.map(\.name))
+    }
+
+    func faults(in value: JSONValue, of name: String) -> [String] {
+        guard let shape = definitions[name] else { return ["no shape \(name)"] }
+        return faults(value, shape, "")
+    }
+
+    private func faults(_ value: JSONValue, _ shape: JSONValue, _ path: String) -> [String] {
+        guard let shape = shape.object else { return [] }
+        if let reference = shape["$ref"]?.string, let name = reference.split(separator: "/").last {
+            return faults(in: value, of: String(name)).map { path + $0 }
+        }
+        if let choices = shape["oneOf"]?.array {
+            return choices.contains { faults(value, $0, path).isEmpty } ? [] : ["\(path): none of the choices"]
+        }
+        if let constant = shape["const"] { return constant == value ? [] : ["\(path): not \(constant)"] }
+        if let values = shape["enum"]?.array { return values.contains(value) ? [] : ["\(path): not one of \(values)"] }
+        switch shape["type"]?.string {
+        case "string":
+            guard let text = value.string else { return ["\(path): no text"] }
+            guard let pattern = shape["pattern"]?.string, let regex = try? Regex(pattern) else { return [] }
+            return text.contains(regex) ? [] : ["\(path): \(text) is not \(pattern)"]
+        case "integer": return value.integer == nil ? ["\(path): no integer"] : []
+        case "boolean": return value.bool == nil ? ["\(path): no boolean"] : []
+        case "array":
+            guard let values = value.array else { return ["\(path): no list"] }
+            guard let items = shape["items"] else { return [] }
+            return values.flatMap { faults($0, items, path + "[]") }
+        case "object":
+            guard let object = value.object else { return ["\(path): no object"] }
+            let properties = shape["properties"]?.object ?? JSONObject()
+            let missing = (shape["required"]?.array ?? []).compactMap(\.string).filter { object[$0] == nil }.map { "\(path).\($0) is missing" }
+            return missing + object.members.flatMap { member -> [String] in
+                if let property = properties[member.name] { return faults(member.value, property, "\(path).\(member.name)") }
+                switch shape["additionalProperties"] {
+                case .bool(false): return ["\(path).\(member.name) is too much"]
+                case let other?: return faults(member.value, other, "\(path).\(member.name)")
+                case nil: return []
+                }
+            }
+        default: return []
+        }
+    }
+}
