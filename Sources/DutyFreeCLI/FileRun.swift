@@ -28,9 +28,7 @@ final class FileRun: RecordingObserver {
             progress?.finish()
             // A read that a signal ended is no fault of the input.
             try Interrupt.check()
-            let exit: Presentation.ExitCode = fault.code == .cannotRead ? .cannotRun : .refused
-            throw Stop(
-                Problem(fault, at: .init(file: path)).with(outcome: acknowledgedRows > 0 ? kept : Failure.nothingWritten), exit: exit)
+            throw Failure.stop(fault, file: path, outcome: acknowledgedRows > 0 ? kept : Failure.nothingWritten)
         } catch {
             progress?.finish()
             guard acknowledgedRows > 0, case (let problem?, let exit) = Failure.explain(error, console) else { throw error }
@@ -82,8 +80,8 @@ final class FileRun: RecordingObserver {
             let refused = Figures.grouped(summary.refused)
             console.note(
                 Text(
-                    en: "  Nothing was recorded (\(rows.en) read, \(refused) refused).\n  Mend them, or record the others with: \(call) --rejects bad\(ending)",
-                    zh: "  未记录任何内容（已读 \(rows.zh)，其中 \(refused) 行被拒）。\n  请修改，或先记录其余：\(call) --rejects bad\(ending)"))
+                    en: "  Nothing was recorded (\(rows.en) read, \(refused) refused).\n  Mend them, or record the others with: \(call) --rejects \(freeName)",
+                    zh: "  未记录任何内容（已读 \(rows.zh)，其中 \(refused) 行被拒）。\n  请修改，或先记录其余：\(call) --rejects \(freeName)"))
         } else if rejects == "-" {
             // Standard output is the refused rows, and nothing else.
             console.note(sentence(summary, desk, rejects, ms))
@@ -97,7 +95,12 @@ final class FileRun: RecordingObserver {
         return isWhole ? .refused : .answerIsNo
     }
 
-    private var ending: String { path.hasSuffix(".jsonl") ? ".jsonl" : ".csv" }
+    /// A name for the refused rows that the next call can take.
+    private var freeName: String {
+        let ending = path.hasSuffix(".jsonl") ? ".jsonl" : ".csv"
+        let names = (1...99).map { $0 == 1 ? "bad\(ending)" : "bad-\($0)\(ending)" }
+        return names.first { access($0, F_OK) != 0 } ?? "NAME" + ending
+    }
 
     private func sentence(_ summary: RecordSummary, _ desk: RecordingDesk, _ rejects: String?, _ ms: Int64) -> Text {
         let rows = Unit.rows.counted(summary.rows)

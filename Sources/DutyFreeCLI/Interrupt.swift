@@ -12,6 +12,12 @@ enum Interrupt {
         Glibc.signal(SIGXFSZ, SIG_IGN)
         Glibc.signal(SIGINT) { Interrupt.signal.store($0, ordering: .relaxed) }
         Glibc.signal(SIGTERM) { Interrupt.signal.store($0, ordering: .relaxed) }
+        // A parent may start us with both held back, which would make us deaf.
+        var asked = sigset_t()
+        sigemptyset(&asked)
+        sigaddset(&asked, SIGINT)
+        sigaddset(&asked, SIGTERM)
+        sigprocmask(SIG_UNBLOCK, &asked, nil)
     }
 
     struct Requested: Error {

@@ -9,6 +9,8 @@ final class RejectsFile {
     private let path: String?
     private var descriptor: Int32 = 1
     private var isEmpty = true
+    /// A throwing `init` ends in `deinit` too: it must not remove the file of somebody else that it met.
+    private var isOpen = false
 
     /// `-` is standard output. Throws `.exists` where there is something in the file already; an empty one is what a
     /// run that was killed leaves behind.
@@ -19,6 +21,7 @@ final class RejectsFile {
         if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG || status.st_size > 0 { throw StoreFault.exists(path: path) }
         descriptor = open(path, O_CREAT | O_APPEND | O_WRONLY | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw OutputFault(path: path, reason: errno) }
+        isOpen = true
     }
 
     /// Durable on return: a refused row must not be lost by a kill either.
@@ -38,7 +41,7 @@ final class RejectsFile {
     }
 
     deinit {
-        guard let path else { return }
+        guard isOpen, let path else { return }
         close(descriptor)
         if isEmpty { unlink(path) }
     }

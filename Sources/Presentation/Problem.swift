@@ -75,7 +75,9 @@ package struct Problem: Error, Hashable, Sendable {
 
     /// `day.csv:17: [bad-state] item …`: one line of a list.
     func line(language: Language, style: Style, withCode: Bool) -> String {
-        let head = place.words.isEmpty ? "" : place.words + ": "
+        // A field that stands alone is named by the sentence itself.
+        let isSaid = place.file == nil && place.line == nil && message.en.hasPrefix(place.words)
+        let head = place.words.isEmpty || isSaid ? "" : place.words + ": "
         let mark = withCode ? "[\(code)] " : ""
         return Printable.line(head + mark + message[language], unicode: style.hasUnicode)
     }

@@ -73,10 +73,13 @@ struct Explain: DocumentedCommand {
             (Text(en: "recorded by", zh: "记录人"), rule.by.roles.map { $0.words[console.language] }.joined(separator: ", ")),
             (Text(en: "fields", zh: "字段"), rule.fields.joined(separator: ", ")),
             (Text(en: "documents", zh: "单证"), rule.documents.map { "\($0.rawValue) (\($0.words[console.language]))" }.joined(separator: ", ")),
-            (Text(en: "refusals of its own", zh: "特有的拒绝代码"), (rule.refusals.map(\.rawValue) + (rule.saleRefusals ? ["…of a sale"] : [])).joined(separator: ", ")),
+            (Text(en: "refusals of its own", zh: "特有的拒绝代码"), (rule.refusals.map(\.rawValue) + (rule.saleRefusals ? [Explain.saleRefusals[console.language]] : [])).joined(separator: ", ")),
         ]
-        for (title, value) in lines where !value.isEmpty { try console.write("  \(title[console.language]): \(value)\n") }
+        for (title, value) in lines where !value.isEmpty { try console.say(Text(en: "  \(title.en): \(value)", zh: "  \(title.zh)：\(value)")) }
     }
+
+    private static let saleRefusals = Text(
+        en: "those of the policy in force (age, departure, quota, limits, the mode's own)", zh: "有效政策的各项（年龄、离岛、额度、件数、提货方式）")
 
     private static func result(_ result: MovementResult) -> String {
         switch result {

@@ -52,7 +52,7 @@ struct Init: DocumentedCommand {
             ])
             return .done
         }
-        try console.say(.good, Text(en: "Ledger \(path) of \(genesis.enterprise)", zh: "\(genesis.enterprise)的账本 \(path)"))
+        try console.say(.good, Text(en: "Ledger \(path) of \(genesis.enterprise)", zh: "账本 \(path)（\(genesis.enterprise)）"))
         try console.say(
             .good,
             Text(

@@ -76,12 +76,12 @@ struct ProductCommand: ParsableCommand {
                     }
                     if !bad.isEmpty { throw RefusedWhole() }
                 }.commit
+            } catch let fault as InputFault {
+                throw Failure.stop(fault, file: file, outcome: Failure.nothingWritten)
             } catch is RefusedWhole {
                 console.report(bad)
-                console.note(
-                    Text(
-                        en: "  Nothing was recorded (\(recorded + already + bad.total) rows read).",
-                        zh: "  未记录任何内容（已读 \(recorded + already + bad.total) 行）。"))
+                let rows = Unit.rows.counted(recorded + already + bad.total)
+                console.note(Text(en: "  Nothing was recorded (\(rows.en) read).", zh: "  未记录任何内容（已读 \(rows.zh)）。"))
                 return .refused
             }
             if console.json {
@@ -92,12 +92,13 @@ struct ProductCommand: ParsableCommand {
                 line["checkpoint"] = desk.dryRun ? nil : commit.map { .string($0.note) }
                 try console.emit(line)
             } else {
+                let products = Unit(name: "products", one: "product", many: "products", zh: "种商品").counted(recorded)
                 let would = desk.dryRun ? Text(en: "would be ", zh: "将") : Text(en: "", zh: "")
                 try console.say(
                     .good,
                     Text(
-                        en: "\(recorded) products \(would.en)recorded" + (already > 0 ? ", \(already) were so already" : ""),
-                        zh: "\(would.zh)登记 \(recorded) 种商品" + (already > 0 ? "，\(already) 种已是如此" : "")))
+                        en: "\(products.en) \(would.en)recorded" + (already > 0 ? ", \(already) were so already" : ""),
+                        zh: "\(would.zh)登记 \(products.zh)" + (already > 0 ? "，\(already) 种已是如此" : "")))
             }
             return .done
         }

@@ -33,6 +33,11 @@ struct Record: DocumentedCommand {
                 Text(en: "“\(what)” is neither a movement nor a file", zh: "“\(what)”既不是业务类型也不是文件"),
                 hint: Suggestion.sentence(for: what, in: MovementType.allCases.map(\.rawValue)))
         }
+        if what != "-", access(what, F_OK) != 0, (try? ItemCode.key(what)) != nil {
+            throw Problem.usage(
+                Text(en: "which movement is to be recorded is not said", zh: "未说明要记录何种业务"),
+                hint: Text(en: "Say it before the items: dutyfree record TYPE \(what)", zh: "请写在货物之前：dutyfree record 业务 \(what)"))
+        }
         guard items.isEmpty else {
             throw Problem.usage(Text(en: "one file at a time", zh: "一次只能记录一个文件"))
         }
@@ -175,9 +180,13 @@ struct Recorded {
             before.map { $0 == link.state ? link.state.rawValue : "\($0.rawValue) → \(link.state.rawValue)" } ?? link.state.rawValue
         }
         let tail = change.map { ", \($0)" } ?? ""
+        let zhTail = entry.link.map { link in
+            let from = before.flatMap { $0 == link.state ? nil : "\($0.words.zh) → " } ?? ""
+            return "，" + from + link.state.words.zh
+        } ?? ""
         return dryRun
-            ? Text(en: "\(what.en)\(item) would be recorded\(tail)", zh: "将会记录\(what.zh)\(item)\(tail)")
-            : Text(en: "\(what.en)\(item) recorded, seq \(seq)\(tail)", zh: "已记录\(what.zh)\(item)，第 \(seq) 条\(tail)")
+            ? Text(en: "\(what.en)\(item) would be recorded\(tail)", zh: "将会记录\(what.zh)\(item)\(zhTail)")
+            : Text(en: "\(what.en)\(item) recorded, seq \(seq)\(tail)", zh: "已记录\(what.zh)\(item)，第 \(seq) 条\(zhTail)")
     }
 }
 

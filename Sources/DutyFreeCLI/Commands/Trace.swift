@@ -25,7 +25,11 @@ struct Trace: DocumentedCommand {
             guard let identity = try reader.identity(of: key) else { throw Stop(Problem(Refusal(.unknownItem, item: key)), exit: .answerIsNo) }
             let chain = try reader.chain(of: identity, size: size)
             guard let last = chain.last?.entry, let head = try reader.head(of: identity) else {
-                throw Stop(Problem(Refusal(.unknownItem, item: key)), exit: .answerIsNo)
+                throw Stop(
+                    Problem(
+                        "unknown-item", Text(en: "\(key.text): not in the ledger at that time yet", zh: "\(key.text)：当时尚未入账"),
+                        item: key.text, hint: Text(en: "--as-of asks what was recorded by then, not what had happened.", zh: "--as-of 按记录时间，而非发生时间。")),
+                    exit: .answerIsNo)
             }
             let faults = verify ? try ChainCheck.faults(chain, reader) : []
             if console.json {

@@ -1,6 +1,7 @@
 import Cryptography
 import DutyFree
 import Glibc
+import Interop
 import Ledger
 import Presentation
 import SQLiteStore
@@ -16,6 +17,9 @@ enum Failure {
         case let stop as Stop: return (stop.problem, stop.exit)
         case let refusal as Refusal: return (Problem(refusal), .refused)
         case let fault as StoreFault: return explain(fault)
+        case let fault as InputFault:
+            let stop = stop(fault, file: nil, outcome: nothingWritten)
+            return (stop.problem, stop.exit)
         case let fault as RecorderFault: return explain(fault)
         case let fault as KeyFileError: return (explain(fault), .cannotRun)
         case let fault as SinkFault: return explain(fault)
@@ -33,6 +37,11 @@ enum Failure {
                     hint: Text(en: "Please report this line.", zh: "请把此行报告给我们。")), .fault
             )
         }
+    }
+
+    /// An input that cannot be taken as a whole, with its file's name put to it.
+    static func stop(_ fault: InputFault, file: String?, outcome: Text) -> Stop {
+        Stop(Problem(fault, at: .init(file: file)).with(outcome: outcome), exit: fault.code == .cannotRead ? .cannotRun : .refused)
     }
 
     private static func explain(_ fault: StoreFault) -> (Problem, Presentation.ExitCode) {

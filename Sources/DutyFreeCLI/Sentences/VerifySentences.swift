@@ -81,8 +81,8 @@ extension NotChecked {
 
 extension Finding {
     var sentence: Text {
-        func fact(_ name: String) -> String { facts[name] ?? "?" }
-        let at = seq.map { Figures.grouped(Int64($0)) } ?? "?"
+        func fact(_ name: String) -> String { facts[name] ?? "…" }
+        let at = seq.map { Figures.grouped(Int64($0)) } ?? "…"
         switch kind {
         case .badSignature:
             return Text(en: "the checkpoint of commit \(fact("commit")) (size \(fact("size"))) is not signed by the ledger's key", zh: "第 \(fact("commit")) 次提交（大小 \(fact("size"))）的检查点不是由账本密钥签名")

@@ -1,0 +1,120 @@
+import Foundation
+import Support
+import Testing
+
+/// What people read, command by command, in both languages. Each test is a chapter; its file is the page.
+@Suite struct ChapterTests {
+    static let languages = [("en", "C.UTF-8"), ("zh-Hans", "zh_CN.UTF-8")]
+    private static let a = "/01/09521000200074/21/A1"
+    private static let b = "/01/09521000200074/21/A2"
+
+    private func shop(_ locale: String, empty: Bool = false) throws -> Booth {
+        let shop = try Booth(language: locale, empty: empty)
+        try shop.write("declaration.csv", "item,product,expiry\n\(Self.a),9521000200074,2028-12-31\n\(Self.b),9521000200074,2028-12-31\n")
+        return shop
+    }
+
+    /// Two items on their way from the warehouse to the store.
+    private static let toTheStore = [
+        "dutyfree import declaration.csv --declaration 640120261000000031 --as W1 --at 2026-03-01T08:00:00+08:00",
+        "dutyfree record arrive \(a) \(b) --to W1 --doc manifest=MA-1 --as W1 --at 2026-03-01T09:00:00+08:00",
+        "dutyfree record inspect \(a) \(b) --doc inspection=IN-1 --set result=pass --as K1 --at 2026-03-01T09:30:00+08:00",
+        "dutyfree record enter \(a) \(b) --to W1/A --doc receipt=RC-1 --as W1 --at 2026-03-01T10:00:00+08:00",
+        "dutyfree record dispatch \(a) \(b) --to S1 --doc transfer=TR-1 --as W1 --at 2026-03-01T11:00:00+08:00",
+    ]
+    private static let receive = "dutyfree record receive \(a) \(b) --to S1/F1 --doc transfer=TR-1 --as S1 --at 2026-03-01T13:00:00+08:00"
+
+    private func stocked(_ locale: String) throws -> Booth {
+        let shop = try shop(locale)
+        for line in Self.toTheStore + [Self.receive] {
+            let ran = try shop.shell(line)
+            guard ran.status == 0 else { throw BadFixture("\(line): \(ran.errors)") }
+        }
+        return shop
+    }
+
+    @Test(arguments: languages)
+    func settingUp(_ language: String, _ locale: String) throws {
+        let shop = try shop(locale, empty: true)
+        try shop.write("products.csv", "gtin,name,name_zh,category,unit_price_fen,colour\n9521000200074,Amberlune Serum 50 ml,琥月精华液50毫升,cosmetics,80000,amber\n")
+        var page = Chapter(shop)
+        try page.run(
+            "dutyfree", "dutyfree init --enterprise '' --origin haidao.example/ledger",
+            "dutyfree init --enterprise 'Haidao Duty Free' --origin https://haidao.example", "dutyfree init --enterprise 'Haidao Duty Free' --origin haidao.example/ledger",
+            "dutyfree init --enterprise 'Haidao Duty Free' --origin haidao.example/ledger",
+            "dutyfree party add W1 --name 'Bonded warehouse' --role warehouse --site W1", "dutyfree party add S1 --name 海口店 --role store --site S1 --json",
+            "dutyfree party add K1 --name 海口海关 --role custom", "dutyfree party add K1 --name 海口海关 --role customs", "dutyfree party add K1 --name 海口海关 --role customs", "dutyfree party list",
+            "dutyfree party list --json", "dutyfree location add W1 --party W1 --kind warehouse", "dutyfree location add S1 --party S1 --kind shop",
+            "dutyfree location add S1 --party S1 --kind store --dry-run", "dutyfree location add S1 --party S1 --kind store", "dutyfree location list --tree", "dutyfree location list --json",
+            "dutyfree product add 9521000200075 --name X --category cosmetics --price 80000",
+            "dutyfree product import products.csv", "cut -d, -f1-5 products.csv > p.csv; dutyfree product import p.csv", "dutyfree product import p.csv --json", "dutyfree product list", "dutyfree product list --json",
+            "dutyfree", "dutyfree status --json")
+        try page.check("setting-up.\(language)")
+    }
+
+    @Test(arguments: languages)
+    func recording(_ language: String, _ locale: String) throws {
+        var page = Chapter(try shop(locale))
+        try page.run("dutyfree import declaration.csv --declaration 640120261000000031 --as W1 --at 2026-03-01T08:00:00+08:00 --preview")
+        for line in Self.toTheStore { try page.run(line) }
+        page.say("The same again, and what the rules refuse.")
+        try page.run(
+            Self.toTheStore[0], Self.toTheStore[4], "dutyfree record enter \(Self.a) --to W1 --doc receipt=RC-2 --as W1",
+            "dutyfree record receive \(Self.a) --to S1/F1 --doc transfer=TR-1 --as S1 --at 2026-03-01T10:30:00+08:00",
+            "dutyfree record receive \(Self.a) --to S1/F1 --doc transfer=TR-1 --as S1 --at 2026-03-01T13:00:00",
+            "dutyfree record receive \(Self.a) --to S1/F1 --as S1", "dutyfree record receive \(Self.a) --to S1/F1 --doc transfer=TR-1",
+            "dutyfree record recieve \(Self.a)", "dutyfree record /01/09521000200074/21/A1 --as S1", "dutyfree record day.csv", "dutyfree record receive \(Self.a) --to S1/F1 --doc transfer --as S1",
+            Self.receive + " --dry-run", Self.receive + " --json", "dutyfree record receive /01/09521000200074/21/A9 --to S1/F1 --doc transfer=TR-1 --as S1 --json",
+            "dutyfree record receive --colour red")
+        page.say("Files.")
+        try page.run(
+            #"printf 'type,by,occurred,item,cause,doc.report\ndamage,S1,2026-03-01T14:00:00+08:00,\#(Self.a),dropped,R-1\ndamage,S1,2026-03-01T14:00:00,\#(Self.b),dropped,R-1\ndamage,S1,2026-03-01T09:00:00+08:00,\#(Self.b),dropped,R-1\n' > day.csv"#,
+            "dutyfree record day.csv", "dutyfree record day.csv --rejects bad.csv", "cat bad.csv", "dutyfree record day.csv", "dutyfree record day.csv --rejects bad.csv", "dutyfree record day.csv --json",
+            "sed -i 's/14:00:00,/14:00:00+08:00,/; /09:00/d' bad.csv; dutyfree record bad.csv", "dutyfree record bad.csv")
+        try page.check("recording.\(language)")
+    }
+
+    @Test(arguments: languages)
+    func gun(_ language: String, _ locale: String) throws {
+        let shop = try shop(locale)
+        for line in Self.toTheStore { _ = try shop.shell(line) }
+        var page = Chapter(shop)
+        try page.run(
+            "dutyfree scan --codes", "dutyfree scan", "dutyfree scan recieve --as S1", "dutyfree scan receive --to S1/F1",
+            #"printf '(01)09521000200074(21)A1\n\#(Self.a)\n]C1010952100020007421A2\r\ngarbage\n/01/09521000200075/21/A1\n/01/09521000200074/21/A9\nUNDO\nQTY 3\nLOC:S1/F2\n\#(Self.b)\nDONE\n\#(Self.a)\n' | dutyfree scan receive --to S1/F1 --doc transfer=TR-1 --as S1"#,
+            #"printf 'UNDO\n\#(Self.a)\n\#(Self.b)\n' | dutyfree scan receive --to S1/F1 --doc transfer=TR-1 --as S1 --json"#, "dutyfree find")
+        try page.check("scan.\(language)")
+    }
+
+    @Test(arguments: languages)
+    func looking(_ language: String, _ locale: String) throws {
+        var page = Chapter(try stocked(locale))
+        try page.run(
+            "dutyfree trace \(Self.a)", "dutyfree trace '(01)09521000200074(21)A1' --verify", "dutyfree trace \(Self.a) --as-of 2026-03-02T00:00:00+08:00", "dutyfree trace \(Self.a) --as-of 12", "dutyfree trace \(Self.a) --json --verify",
+            "dutyfree trace /01/09521000200074/21/A9", "dutyfree trace hello", "dutyfree trace \(Self.a) --as-of yesterday",
+            "dutyfree find", "dutyfree find --state bonded", "dutyfree find --location S1 --json", "dutyfree find --doc TR-1 --limit 1", "dutyfree find --state instore", "dutyfree find --as-of 15 --state bonded",
+            "dutyfree stock", "dutyfree stock --by state", "dutyfree stock --csv", "dutyfree stock --json", "dutyfree stock --as-of 15", "dutyfree stock --location W1", "dutyfree stock --by colour", "dutyfree")
+        try page.check("looking.\(language)")
+    }
+
+    @Test(arguments: languages)
+    func evidence(_ language: String, _ locale: String) throws {
+        let shop = try stocked(locale)
+        var page = Chapter(shop)
+        try page.run(
+            "dutyfree verify", "dutyfree verify --level 2 --json", "dutyfree verify --level 5", "dutyfree verify --key nothing", "dutyfree checkpoint", "dutyfree checkpoint --json", "dutyfree checkpoint --as-of 999", "dutyfree checkpoint sign",
+            "dutyfree export --from 7 --to 8", "dutyfree export --format csv --item \(Self.a) | head -2", "dutyfree export -o all.jsonl", "dutyfree export -o all.jsonl", "dutyfree export --from 3 --to 2", "dutyfree export --item /01/09521000200074/21/A9",
+            "dutyfree backup copy.dutyfree", "dutyfree backup copy.dutyfree --json", "dutyfree backup other.dutyfree --json", "dutyfree restore copy.dutyfree --to new.dutyfree", "dutyfree restore all.jsonl --to newer.dutyfree", "dutyfree verify --ledger new.dutyfree --level 1",
+            "dutyfree repair", "dutyfree repair --json", "dutyfree verify --ledger nowhere.dutyfree", "dutyfree verify --ledger all.jsonl --json", "head -c 20000 copy.dutyfree > half.dutyfree; dutyfree verify --ledger half.dutyfree")
+        try page.check("proof.\(language)")
+    }
+
+    @Test(arguments: languages)
+    func help(_ language: String, _ locale: String) throws {
+        let shop = try stocked(locale)
+        var page = Chapter(shop)
+        try page.run("dutyfree help", "dutyfree recrod", "dutyfree record --help", "dutyfree help party", "dutyfree help nothing", "dutyfree verify --lang fr", "dutyfree trace", "dutyfree --version", "dutyfree completions tcsh", "dutyfree completions bash | head -3", "dutyfree doctor --json | cut -d, -f1,3 | head -3")
+        try page.run("dutyfree explain sale", "dutyfree explain bad-state", "dutyfree explain in_store", "dutyfree explain no-offset", "dutyfree explain 3", "dutyfree explain wrong-projection", "dutyfree explain bad-stat", "dutyfree explain receive --json", "dutyfree explain states", "dutyfree doctor", "printf '\\035010952100020007421A1\\n' | dutyfree doctor --gun")
+        try page.check("manual.\(language)")
+    }
+}
