@@ -7,7 +7,7 @@ import Wire
 
 /// What the same rows cost without us: SQLite's C API, the same pragmas, tables, row contents and commits; no rule, no
 /// hash, no tree, no signature, no triggers.
-struct Floor {
+final class Floor {
     /// An item's row after a commit.
     private struct Row {
         var key, state: String
@@ -16,9 +16,16 @@ struct Floor {
         var hash: [UInt8]
     }
 
+    private let database: Database
+    private let store: SQLiteLedger
+    private var next: UInt64
     /// Seconds for the inserts alone; what is inserted is read from the ledger in between, outside the clock.
-    static func append(_ store: SQLiteLedger, at path: String, from first: UInt64, commit: Int) throws -> Double {
-        let database = try Database(path)
+    private(set) var seconds = 0.0
+
+    init(_ store: SQLiteLedger, at path: String, from first: UInt64) throws {
+        self.store = store
+        next = first
+        database = try Database(path)
         try database.run(
             """
             PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 10000; PRAGMA synchronous = FULL;
@@ -29,19 +36,17 @@ struct Floor {
                 latest INTEGER NOT NULL, facts TEXT, n INTEGER NOT NULL, head INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
             CREATE INDEX item_parent ON item (parent) WHERE parent IS NOT NULL;
             """)
-        var seconds = 0.0
-        var next = first
-        let size = try store.read { try $0.size() }
-        while next < size {
-            let range = next..<min(size, next + UInt64(commit))
-            let (bodies, rows) = try chunk(store, range)
-            seconds += try timed { try insert(bodies, rows, into: database, from: range.lowerBound) }
-            next = range.upperBound
-        }
-        return seconds
     }
 
-    private static func chunk(_ store: SQLiteLedger, _ range: Range<UInt64>) throws -> (bodies: [[UInt8]], rows: [Row]) {
+    /// Inserts what the ledger's last commit added, in a commit of its own.
+    func follow() throws {
+        let range = next..<(try store.read { try $0.size() })
+        let (bodies, rows) = try chunk(range)
+        seconds += try timed { try insert(bodies, rows, from: range.lowerBound) }
+        next = range.upperBound
+    }
+
+    private func chunk(_ range: Range<UInt64>) throws -> (bodies: [[UInt8]], rows: [Row]) {
         var bodies: [[UInt8]] = []
         var rows: [String: Row] = [:]
         var order: [String] = []
@@ -61,7 +66,7 @@ struct Floor {
         return (bodies, order.compactMap { rows[$0] })
     }
 
-    private static func insert(_ bodies: [[UInt8]], _ rows: [Row], into database: Database, from first: UInt64) throws {
+    private func insert(_ bodies: [[UInt8]], _ rows: [Row], from first: UInt64) throws {
         try database.run("BEGIN IMMEDIATE")
         let entry = try database.prepare("INSERT INTO entry (seq, body) VALUES (?1, ?2)")
         for (index, body) in bodies.enumerated() {

@@ -89,28 +89,31 @@ struct Workload {
     }
 
     /// Records all of it in commits of `commit` movements, and answers the seconds that took; making the movements is
-    /// outside the clock. Throws where one is refused.
-    func record(in store: SQLiteLedger, _ signer: LogSigner, commit: Int) throws -> Double {
+    /// outside the clock, and so is `afterwards`, done after each commit. Throws where one is refused.
+    func record(
+        in store: SQLiteLedger, _ signer: LogSigner, commit: Int, afterwards: () throws -> Void = {}
+    ) throws -> Double {
         var seconds = 0.0
-        var batch: [Movement] = []
+        var batch: [Submission] = []
         batch.reserveCapacity(commit)
         let clock = Timestamp(millisecondsSince1970: Workload.start.millisecondsSince1970 + 86_400_000)
         func flush() throws {
             seconds += try timed {
                 try store.write { writer in
                     let recorder = try Recorder(writer, signer: signer, clock: { clock })
-                    for movement in batch {
-                        guard case .recorded = try recorder.record(Submission(movement)) else {
-                            throw BenchFault.refused(movement)
+                    for submission in batch {
+                        guard case .recorded = try recorder.record(submission) else {
+                            throw BenchFault.refused(submission.movement)
                         }
                     }
                     _ = try recorder.finish()
                 }
             }
             batch.removeAll(keepingCapacity: true)
+            try afterwards()
         }
         try forEach { movement in
-            batch.append(movement)
+            batch.append(Submission(movement))
             if batch.count == commit { try flush() }
         }
         if !batch.isEmpty { try flush() }

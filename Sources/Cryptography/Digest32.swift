@@ -107,11 +107,16 @@ package struct Digest32: Hashable, Sendable, Comparable {
     }
 
     /// 64 lower-case hexadecimal digits.
-    package var hex: String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(64)
-        appendHex(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+    package var hex: String { hex(after: "") }
+
+    /// The 64 digits behind a prefix, put together at once.
+    package func hex(after prefix: String) -> String {
+        let length = prefix.utf8.count
+        return String(unsafeUninitializedCapacity: length + 64) { text in
+            _ = text.update(fromContentsOf: prefix.utf8)
+            if let start = text.baseAddress { writeHex(to: start + length) }
+            return length + 64
+        }
     }
 
     package var bytes: [UInt8] {

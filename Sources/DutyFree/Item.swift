@@ -19,7 +19,7 @@ package struct Item: Hashable, Sendable {
 
     /// Written only while this value alone refers to it.
     private final class Storage: @unchecked Sendable {
-        var fields: Fields
+        @exclusivity(unchecked) var fields: Fields
         init(_ fields: Fields) { self.fields = fields }
     }
 

@@ -17,8 +17,9 @@ package enum MovementResult: Hashable, Sendable {
     case replayed, beforeIt
 }
 
-/// One row of the lifecycle: 操作规范程序化, the procedure as a program.
-package struct MovementRule: Sendable {
+/// One row of the lifecycle: 操作规范程序化, the procedure as a program. A reference, because every movement asks for its
+/// rule several times.
+package final class MovementRule: Sendable {
     package let type: MovementType
     package let zh: String
     package let from: MovementOrigin

@@ -13,7 +13,8 @@ package struct LocationPath: Hashable, Comparable, Sendable {
     package init(_ text: String) { self.text = text }
     package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
 
-    package var site: Substring { text.prefix { $0 != "/" } }
+    /// The first name.
+    package var site: Substring { text.utf8.firstIndex(of: 0x2F).map { text[..<$0] } ?? text[...] }
 
     /// Whether the other is this place or lies below it.
     package func contains(_ other: LocationPath) -> Bool {
@@ -22,11 +23,11 @@ package struct LocationPath: Hashable, Comparable, Sendable {
                 || other.text.utf8[other.text.utf8.index(other.text.startIndex, offsetBy: text.utf8.count)] == 0x2F)
     }
 
-    package func isAtSite(of other: LocationPath) -> Bool { site == other.site }
+    package func isAtSite(of other: LocationPath) -> Bool { site.utf8.elementsEqual(other.site.utf8) }
 
     /// The place that this one lies in, nil for a site.
     package var parent: LocationPath? {
-        text.lastIndex(of: "/").map { LocationPath(String(text[..<$0])) }
+        text.utf8.lastIndex(of: 0x2F).map { LocationPath(String(text[..<$0])) }
     }
 }
 

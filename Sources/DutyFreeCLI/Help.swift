@@ -63,10 +63,21 @@ enum Help {
         return Presentation.ExitCode.usage.rawValue
     }
 
+    private static let abstract = Text(
+        en: "dutyfree keeps the account of duty-free goods, item by item, so that nobody can alter it unseen.",
+        zh: "dutyfree 逐件记录免税品的去向，任何改动都会被发现。")
+
+    /// What every command takes.
+    private static let commonOptions: [CommandManual.Option] = [
+        .init("--ledger FILE", Text(en: "the ledger; else $DUTYFREE_LEDGER, else ledger.dutyfree", zh: "账本文件；缺省为 $DUTYFREE_LEDGER，再缺省为 ledger.dutyfree")),
+        .init("--json", Text(en: "answers as JSON, one object a line; errors too, on stderr", zh: "以 JSON 回答，每行一个对象；错误同样，写到标准错误")),
+        .init("--lang en|zh-Hans", Text(en: "the language of what is printed; else that of LANG", zh: "输出语言；缺省依 LANG")),
+        .init("--quiet", Text(en: "errors only", zh: "只输出错误")),
+        .init("--no-color", Text(en: "no colours; NO_COLOR does the same", zh: "不用颜色；NO_COLOR 亦可")),
+    ]
+
     static func overview(_ console: Console) -> String {
-        var text = Text(
-            en: "dutyfree keeps the account of duty-free goods, item by item, so that nobody can alter it unseen.",
-            zh: "dutyfree 逐件记录免税品的去向，任何改动都会被发现。")[console.language] + "\n\n"
+        var text = abstract[console.language] + "\n\n"
         text += "  dutyfree record sale ITEM --as S1 …\n  dutyfree trace ITEM --verify\n"
         for (title, manuals) in groups {
             text += "\n" + title[console.language] + "\n"
@@ -106,15 +117,22 @@ enum Help {
         let date = try Clock.now(Environment.ofProcess())()
         for (language, sub) in [(Language.en, "man1"), (.zhHans, "zh_CN/man1")] {
             for part in ["", "/zh_CN", "/man1", "/zh_CN/man1"] { mkdir(folder + part, 0o755) }
+            let overview = CommandManual.overview(
+                abstract, groups: groups, options: commonOptions, language: language, version: Version.text, date: date)
+            try write(overview, to: "\(folder)/\(sub)/dutyfree.1")
             for manual in manuals {
                 let name = "dutyfree-" + manual.name.split(separator: " ").joined(separator: "-")
-                let path = "\(folder)/\(sub)/\(name).1"
-                unlink(path)
-                let file = try OutputFile(path)
-                try file.write(Array(manual.roff(language: language, version: Version.text, date: date).utf8))
-                try file.close()
+                try write(
+                    manual.roff(language: language, version: Version.text, date: date), to: "\(folder)/\(sub)/\(name).1")
             }
         }
         return 0
+    }
+
+    private static func write(_ page: String, to path: String) throws {
+        unlink(path)
+        let file = try OutputFile(path)
+        try file.write(Array(page.utf8))
+        try file.close()
     }
 }

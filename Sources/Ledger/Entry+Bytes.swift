@@ -99,19 +99,27 @@ extension Entry {
 
     static func append(_ documents: [DocumentKind: DocumentReference], to bytes: inout ByteWriter) {
         var separator: StaticString = "{"
-        let sorted = documents.count < 2
-            ? Array(documents) : documents.sorted { JSONObject.precedes($0.key.rawValue, $1.key.rawValue) }
-        for (kind, document) in sorted {
-            bytes.literal(separator)
-            bytes.string(kind.rawValue)
-            bytes.literal(":{\"number\":")
-            bytes.string(document.number)
-            if let sha256 = document.sha256 {
-                bytes.literal(",\"sha256\":")
-                bytes.string(sha256)
+        if documents.count == 1 {
+            for (kind, document) in documents { append(kind, document, behind: separator, to: &bytes) }
+        } else {
+            for (kind, document) in documents.sorted(by: { JSONObject.precedes($0.key.rawValue, $1.key.rawValue) }) {
+                append(kind, document, behind: separator, to: &bytes)
+                separator = ","
             }
-            bytes.literal("}")
-            separator = ","
+        }
+        bytes.literal("}")
+    }
+
+    private static func append(
+        _ kind: DocumentKind, _ document: DocumentReference, behind separator: StaticString, to bytes: inout ByteWriter
+    ) {
+        bytes.literal(separator)
+        bytes.string(kind.rawValue)
+        bytes.literal(":{\"number\":")
+        bytes.string(document.number)
+        if let sha256 = document.sha256 {
+            bytes.literal(",\"sha256\":")
+            bytes.string(sha256)
         }
         bytes.literal("}")
     }

@@ -18,7 +18,7 @@ final class Parents {
             asked += 1
             if asked > Parents.askedMax { known = try reader.parents() }
         }
-        if let known, !known.contains(parent) { return [] }
+        if let known, known.isEmpty || !known.contains(parent) { return [] }
         return try reader.members(of: parent)
     }
 

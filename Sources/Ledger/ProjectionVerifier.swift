@@ -54,11 +54,9 @@ struct ProjectionVerifier {
     private func compareStock(_ report: inout VerificationReport) throws {
         let stock = try reader.stock()
         let expected = view.stock
-        for (key, items) in expected where stock[key] != items {
-            add(&report, "stock", key.name, facts: ["is": String(stock[key] ?? 0), "expected": String(items)])
-        }
-        for (key, items) in stock where expected[key] == nil {
-            add(&report, "stock", key.name, facts: ["is": String(items), "expected": "0"])
+        let differing = Set(stock.keys).union(expected.keys).filter { stock[$0] ?? 0 != expected[$0] ?? 0 }
+        for key in differing.sorted(by: { $0.name < $1.name }) {
+            add(&report, "stock", key.name, facts: ["is": String(stock[key] ?? 0), "expected": String(expected[key] ?? 0)])
         }
     }
 

@@ -13,11 +13,11 @@ package final class Recorder {
     private let signer: LogSigner
     private let clock: () -> Timestamp
     private let view: RecorderView
-    private var edge: TreeEdge
-    private var last: LastEntry
+    @exclusivity(unchecked) private var edge: TreeEdge
+    @exclusivity(unchecked) private var last: LastEntry
     private let sizeBefore: UInt64
     private let hasher: SHA256Hasher
-    private var content = ByteWriter()
+    @exclusivity(unchecked) private var content = ByteWriter()
     /// How many bytes of entries, and how many changed items, are held before they are handed to the store.
     private static let pendingBytesMax = 1 << 20
     private static let pendingItemsMax = 40_000
@@ -41,14 +41,20 @@ package final class Recorder {
 
     /// Admits and writes one movement, or says why not. Throws only faults of the store.
     package func record(_ submission: Submission) throws -> Outcome {
+        guard let event = submission.referenceEvent else { return try record(submission.movement, naming: nil) }
+        // An entry may be named by its event: then `ref` is not missing, whether or not there is such an entry.
         var movement = submission.movement
+        let seq = try view.event(event)
+        movement.reference = seq ?? 0
+        return try record(movement, naming: seq == nil ? event : nil)
+    }
+
+    /// `unknownEvent` is the event by which it names an entry that is not there.
+    private func record(_ movement: Movement, naming unknownEvent: String?) throws -> Outcome {
         do {
-            // An entry may be named by its event: then `ref` is not missing, whether or not there is such an entry.
-            let named = try submission.referenceEvent.map { (event: $0, seq: try view.event($0)) }
-            if let named { movement.reference = named.seq ?? 0 }
             try Lifecycle.precheck(movement, in: view)
-            if let named, named.seq == nil { throw Refusal(.unknownEntry, facts: ["ref": named.event]) }
-            let items = try movement.items.map { try view.identity(of: $0) ?? $0 }
+            if let unknownEvent { throw Refusal(.unknownEntry, facts: ["ref": unknownEvent]) }
+            let items = try identities(of: movement.items)
             let identity = try eventIdentity(of: movement, items: items)
             if let seq = try alreadyRecorded(movement, items: items, identity: identity) {
                 return .alreadyRecorded(seq)
@@ -137,7 +143,16 @@ package final class Recorder {
         content.removeAll()
         MovementContent.append(movement, items: items, to: &content)
         let digest = hasher.hash(content.bytes)
-        return EventIdentity(id: MovementContent.derivedPrefix + digest.hex, isKept: items.isEmpty)
+        return EventIdentity(id: digest.hex(after: MovementContent.derivedPrefix), isKept: items.isEmpty)
+    }
+
+    /// The keys for life of what the codes name; most codes are keys.
+    private func identities(of codes: [ItemKey]) throws -> [ItemKey] {
+        var items = codes
+        for (index, code) in codes.enumerated() {
+            if let key = try view.identity(of: code), key != code { items[index] = key }
+        }
+        return items
     }
 
     private func alreadyRecorded(
@@ -173,6 +188,7 @@ package final class Recorder {
 
     private func write(_ admitted: AdmittedMovement, items: [ItemKey], identity: EventIdentity) throws -> Outcome {
         let movement = admitted.movement
+        if admitted.steps.count > 1 { try requireRoom(for: movement, event: identity.id) }
         let first = size
         let principal = admitted.steps.first { !$0.viaParent }?.after?.key
         for step in admitted.steps {
@@ -213,6 +229,19 @@ package final class Recorder {
         try flushIfFull()
         return .recorded(first: first, count: admitted.steps.count, alerts: admitted.alerts)
     }
+
+    /// Of a movement's entries either all are written or none: where there are several, what they share must leave room
+    /// for what differs from item to item.
+    private func requireRoom(for movement: Movement, event: String) throws {
+        content.removeAll()
+        MovementContent.append(movement, items: [], to: &content)
+        let longest = content.count + event.utf8.count + Recorder.ownBytesMax
+        guard longest > Entry.bodyBytesMax else { return }
+        throw Refusal(.tooLarge, facts: ["bytes": String(longest), "max": String(Entry.bodyBytesMax)])
+    }
+
+    /// More than what an entry says beside its movement: links, times, positions, keys and places.
+    private static let ownBytesMax = 2_048
 
     /// `to` of an entry: what the movement named; for an entry that follows from another item's, or from `correct` or
     /// `void`, where the item is now or is bound for, if that changed.

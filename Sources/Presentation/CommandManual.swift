@@ -102,6 +102,27 @@ package struct CommandManual: Hashable, Sendable {
         return text
     }
 
+    /// `dutyfree(1)`: what there is, group by group, each with its page.
+    package static func overview(
+        _ abstract: Text, groups: [(title: Text, manuals: [CommandManual])], options: [Option], language: Language,
+        version: String, date: Timestamp
+    ) -> String {
+        let page = ManualRoff(language: language)
+        var text = ".Dd \(page.date(date))\n.Dt DUTYFREE 1\n.Os \(page.quoted("dutyfree " + version))\n"
+        if language != .en { text += ".ds doc-section-name \(page.words(Section.name.title[language]))\n" }
+        text += page.heading(.name, "NAME") + ".Nm dutyfree\n.Nd \(page.quoted(abstract[language]))\n"
+        text += page.heading(.usage, "SYNOPSIS") + ".Dl \(page.quoted("dutyfree COMMAND …"))\n"
+        text += page.heading(.discussion, "DESCRIPTION")
+        for group in groups {
+            text += ".Ss \(page.words(group.title[language]))\n.Bl -tag -width Ds\n"
+            for manual in group.manuals {
+                text += ".It Xr \(page.quoted("dutyfree-" + manual.name.replacing(" ", with: "-"))) 1\n" + page.paragraph(manual.abstract)
+            }
+            text += ".El\n"
+        }
+        return text + page.heading(.options, "OPTIONS") + page.terms(options.map { ($0.form, $0.says) })
+    }
+
     /// The manual page in mdoc(7), ASCII only: other characters are escapes, which groff and mandoc both know.
     /// `version` and the day of `date` stand at the foot.
     package func roff(language: Language, version: String, date: Timestamp) -> String {

@@ -1,5 +1,6 @@
 import Cryptography
 import DutyFree
+import GRDBSQLite
 import GS1
 import Ledger
 import Wire
@@ -172,7 +173,7 @@ final class SQLiteTransaction: LedgerWriter {
             """
             INSERT INTO item (code, product, state, location, destination, hold, parent, occurred, latest, facts,
                               n, head, hash, key)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) RETURNING id
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
             """)
         let update = try statement(
             """
@@ -203,11 +204,8 @@ final class SQLiteTransaction: LedgerWriter {
             put.bind(12, head.seq)
             withHash(head.hash) { put.bind(13, blob: $0) }
             if let row = head.row { put.bind(14, row) } else { put.bind(14, item.key.text) }
-            let hasRow = try put.step()
-            rows.append(head.row ?? (hasRow ? put.integer(0) : 0))
-            // RETURNING is complete only once stepped to the end.
-            if hasRow { _ = try put.step() }
-            put.reset()
+            try put.run()
+            rows.append(head.row ?? sqlite3_last_insert_rowid(connection))
         }
         return rows
     }

@@ -13,7 +13,7 @@ struct BadLedger: CustomTestStringConvertible, Sendable {
     var file = "ledger.dutyfree"
     var options: [String] = []
     /// What happened to the folder.
-    let spoil: @Sendable (Booth) throws -> Void
+    let spoil: @Sendable (Shop) throws -> Void
 
     static let all: [BadLedger] = [
         .init(testDescription: "no ledger", code: "no-ledger") { try FileManager.default.removeItem(atPath: $0.folder.path("ledger.dutyfree")) },
@@ -42,7 +42,7 @@ struct BadLedger: CustomTestStringConvertible, Sendable {
     ]
 }
 
-extension Booth {
+extension Shop {
     /// Writes over the file's header: SQLite keeps `user_version` at 60 and `application_id` at 68, big end first.
     func patch(at offset: Int, _ bytes: [UInt8]) throws {
         var all = try read("ledger.dutyfree")
@@ -58,7 +58,7 @@ extension Booth {
 @Suite struct BadLedgerTests {
     @Test(arguments: BadLedger.all)
     func isRefusedAndNothingIsWritten(_ bad: BadLedger) throws {
-        let shop = try Booth()
+        let shop = try Shop()
         try shop.write("day.csv", Rows.header + Rows.declare("A1"))
         let sound = try shop.standing()
         try shop.chmod("ledger.key", 0o600)
@@ -87,10 +87,15 @@ extension Booth {
         }
     }
 
-    @Test func aNewLedgerReplacesNothing() throws {
-        let shop = try Booth()
+    @Test(arguments: [
+        ["init", "--enterprise", "E", "--origin", "e.example/l"], ["backup", "ledger.dutyfree"],
+        ["restore", "copy.dutyfree", "--to", "ledger.dutyfree"], ["export", "-o", "ledger.dutyfree"],
+    ])
+    func aFileThatIsThereIsNeverReplaced(_ arguments: [String]) throws {
+        let shop = try Shop()
+        try shop.must("backup", "copy.dutyfree")
         let before = try shop.read("ledger.dutyfree")
-        let ran = try shop.dutyfree("init", "--enterprise", "E", "--origin", "e.example/l", "--json")
+        let ran = try shop.dutyfree(arguments + ["--json"])
         #expect(ran.status == 4)
         #expect(try JSON.errors(ran).first?["code"]?.string == "file-exists")
         #expect(try shop.read("ledger.dutyfree") == before)
@@ -98,7 +103,7 @@ extension Booth {
 
     /// A small file system of its own where that is possible, else a limit on the size of files.
     @Test func aFullDiskTakesTheCommitBackAndSaysSo() throws {
-        let shop = try Booth()
+        let shop = try Shop()
         try shop.write("day.csv", Rows.header + (0..<3000).map { Rows.declare("B\($0)") }.joined())
         let isMounted = try shop.shell("mkdir full && mount -t tmpfs -o size=400k none full").status == 0
         defer { if isMounted { _ = try? shop.shell("umount full") } }
@@ -121,7 +126,7 @@ extension Booth {
     }
 
     @Test func aLimitOnFileSizesIsAFullDiskToo() throws {
-        let shop = try Booth()
+        let shop = try Shop()
         try shop.write("day.csv", Rows.header + (0..<3000).map { Rows.declare("B\($0)") }.joined())
         let before = try shop.standing()
         let ran = try shop.shell("ulimit -f 600; exec dutyfree record day.csv --json")
@@ -132,7 +137,9 @@ extension Booth {
 
     @Test(arguments: ["stock", "export", "find --json", "checkpoint", "verify", "export --format csv"])
     func anAnswerThatCannotBeWrittenIsNoSuccess(_ command: String) throws {
-        let shop = try Booth()
+        var status = stat()
+        guard stat("/dev/full", &status) == 0, status.st_mode & S_IFMT == S_IFCHR else { return print("left out: there is no /dev/full here") }
+        let shop = try Shop()
         let ran = try shop.shell("dutyfree record declare /01/09521000200074/21/A1 --as W1 --set product=9521000200074 --doc declaration=D-1 && exec dutyfree \(command) > /dev/full")
         #expect(ran.status == 4)
         #expect(ran.errors.contains("cannot-write"), "\(ran.errors)")
@@ -141,12 +148,12 @@ extension Booth {
     /// `| head` is no error, and no signal kills.
     @Test(arguments: ["export", "product list", "help", "explain codes"])
     func aReaderThatHasSeenEnoughEndsItQuietly(_ command: String) throws {
-        let ran = try Booth().shell("{ dutyfree \(command); echo $? >&2; } | true")
+        let ran = try Shop().shell("{ dutyfree \(command); echo $? >&2; } | true")
         #expect(ran.errors == "0\n")
     }
 
     @Test func rejectsThatCannotBeWrittenAreToldBeforeAnythingIsRecorded() throws {
-        let shop = try Booth()
+        let shop = try Shop()
         try shop.write("day.csv", Rows.header + Rows.declare("A1") + "x\n")
         try shop.write("there.csv", "kept")
         let before = try shop.standing()
@@ -160,7 +167,7 @@ extension Booth {
     }
 }
 
-extension Booth {
+extension Shop {
     /// As a person without special rights: rights on files mean nothing to root. nil where that cannot be had.
     fileprivate func asAnybody(_ arguments: [String]) throws -> Ran? {
         guard getuid() == 0 else { return try dutyfree(arguments) }

@@ -3,13 +3,13 @@ import Support
 import Testing
 
 /// Command lines with all that they print, kept as files in `Transcripts/` that read as a terminal does: `$ ` before a
-/// command, `2> ` before a line of stderr, `[exit N]` where N is not 0. `UPDATE_GOLDEN=1` rewrites them; a person
-/// reviews the difference.
+/// command, `2> ` before a line of stderr, `[exit N]` where N is not 0.
+/// `DUTYFREE_UPDATE_GOLDEN=1` rewrites them; a person reviews the difference.
 struct Chapter {
-    private let shop: Booth
+    private let shop: Shop
     private var text = ""
 
-    init(_ shop: Booth) { self.shop = shop }
+    init(_ shop: Shop) { self.shop = shop }
 
     mutating func run(_ lines: String...) throws {
         for line in lines {
@@ -29,15 +29,15 @@ struct Chapter {
         let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Transcripts/\(name).txt")
         let shown = Chapter.masked(text, folder: shop.folder.url.path)
         let environment = ProcessInfo.processInfo.environment
-        if environment["UPDATE_GOLDEN"] == "1" || environment["DUTYFREE_UPDATE_GOLDEN"] == "1" {
+        if environment["DUTYFREE_UPDATE_GOLDEN"] == "1" {
             try Data(shown.utf8).write(to: url)
         }
         let kept = FileManager.default.contents(atPath: url.path).map { String(decoding: $0, as: UTF8.self) }
-        let expected = try #require(kept, "no Transcripts/\(name).txt: UPDATE_GOLDEN=1 writes it", sourceLocation: location)
+        let expected = try #require(kept, "no Transcripts/\(name).txt: DUTYFREE_UPDATE_GOLDEN=1 writes it", sourceLocation: location)
         let difference = zip(shown.split(separator: "\n"), expected.split(separator: "\n")).first { $0 != $1 }
         #expect(
             shown == expected,
-            "differs from Transcripts/\(name).txt, first at: \(difference.map { "\($0.0)" } ?? "its end"); UPDATE_GOLDEN=1 rewrites it",
+            "differs from Transcripts/\(name).txt, first at: \(difference.map { "\($0.0)" } ?? "its end"); DUTYFREE_UPDATE_GOLDEN=1 rewrites it",
             sourceLocation: location)
     }
 

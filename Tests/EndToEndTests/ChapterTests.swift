@@ -8,8 +8,8 @@ import Testing
     private static let a = "/01/09521000200074/21/A1"
     private static let b = "/01/09521000200074/21/A2"
 
-    private func shop(_ locale: String, empty: Bool = false) throws -> Booth {
-        let shop = try Booth(language: locale, empty: empty)
+    private func shop(_ locale: String, empty: Bool = false) throws -> Shop {
+        let shop = try Shop(language: locale, empty: empty)
         try shop.write("declaration.csv", "item,product,expiry\n\(Self.a),9521000200074,2028-12-31\n\(Self.b),9521000200074,2028-12-31\n")
         return shop
     }
@@ -24,7 +24,7 @@ import Testing
     ]
     private static let receive = "dutyfree record receive \(a) \(b) --to S1/F1 --doc transfer=TR-1 --as S1 --at 2026-03-01T13:00:00+08:00"
 
-    private func stocked(_ locale: String) throws -> Booth {
+    private func stocked(_ locale: String) throws -> Shop {
         let shop = try shop(locale)
         for line in Self.toTheStore + [Self.receive] {
             let ran = try shop.shell(line)
@@ -106,6 +106,10 @@ import Testing
             "dutyfree export --from 7 --to 8", "dutyfree export --format csv --item \(Self.a) | head -2", "dutyfree export -o all.jsonl", "dutyfree export -o all.jsonl", "dutyfree export --from 3 --to 2", "dutyfree export --item /01/09521000200074/21/A9",
             "dutyfree backup copy.dutyfree", "dutyfree backup copy.dutyfree --json", "dutyfree backup other.dutyfree --json", "dutyfree restore copy.dutyfree --to new.dutyfree", "dutyfree restore all.jsonl --to newer.dutyfree", "dutyfree verify --ledger new.dutyfree --level 1",
             "dutyfree repair", "dutyfree repair --json", "dutyfree verify --ledger nowhere.dutyfree", "dutyfree verify --ledger all.jsonl --json", "head -c 20000 copy.dutyfree > half.dutyfree; dutyfree verify --ledger half.dutyfree")
+        page.say("Copies that somebody wrote into.")
+        try page.run(
+            "sqlite3 copy.dutyfree \"UPDATE stock SET items = 9\"; dutyfree verify --ledger copy.dutyfree", "dutyfree repair --ledger copy.dutyfree", "dutyfree verify --ledger copy.dutyfree --level 4",
+            "sqlite3 new.dutyfree \"DROP TRIGGER entry_is_never_changed; UPDATE entry SET body = CAST(replace(body, 'TR-1', 'TR-2') AS BLOB) WHERE seq = 16\"; dutyfree verify --ledger new.dutyfree")
         try page.check("proof.\(language)")
     }
 

@@ -7,7 +7,7 @@ struct DemoLedgerTests {
     @Test func theDemoRunsAndItsLedgersStandBeforeAStranger() throws {
         let folder = try TemporaryFolder()
         let environment = ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"]
-        let demo = try run([Shop.program, "demo", folder.path("demo"), "--json"], environment: environment)
+        let demo = try run([Binary.path, "demo", folder.path("demo"), "--json"], environment: environment)
         #expect(demo.status == 0, "\(demo.errors)")
         #expect(demo.output.contains("\"found\":true"), "\(demo.output)")
         let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

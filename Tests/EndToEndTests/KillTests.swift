@@ -10,7 +10,7 @@ final class Running {
     private let err: String
     let input = Pipe()
 
-    init(_ shop: Booth, _ arguments: [String]) throws {
+    init(_ shop: Shop, _ arguments: [String]) throws {
         let id = UUID().uuidString
         (out, err) = (shop.folder.path("out." + id), shop.folder.path("err." + id))
         for path in [out, err] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
@@ -70,10 +70,10 @@ struct Dice {
         let seed = named ?? UInt64(Date().timeIntervalSince1970 * 1000)
         print("kills: seed \(seed) (DUTYFREE_SEED repeats it), \(rowByRow ? "row by row" : "whole")")
         var dice = Dice(seed)
-        let rows = rowByRow ? 4000 : 2000
+        let rows = rowByRow ? 8000 : 2000
         let text = KillTests.day(rows: rows, spoilt: rowByRow)
 
-        let control = try Booth()
+        let control = try Shop()
         let empty = try control.standing()
         try control.write("day.csv", text)
         let started = Date()
@@ -88,7 +88,7 @@ struct Dice {
         var partial = 0
         while kills < KillTests.kills {
             // A ledger lives until its file is in; then the next one begins.
-            let shop = try Booth()
+            let shop = try Shop()
             try shop.write("day.csv", text)
             var least = empty.size
             var runs = 0
@@ -120,8 +120,29 @@ struct Dice {
         print("kills: \(kills), of which \(partial) between two commits of one file")
     }
 
+    /// What a scan session answered is in the file, however the process ends.
+    @Test func anAcknowledgedScanSurvivesTheKill() throws {
+        let shop = try Shop()
+        try shop.write("a.csv", Rows.header + (0..<40).map { Rows.declare("S\($0)") }.joined())
+        try shop.must("record", "a.csv")
+        for round in 0..<5 {
+            let codes = (0..<8).map { Rows.item("S\(round * 8 + $0)") }
+            let run = try Running(shop, ["scan", "arrive", "--to", "W1", "--doc", "manifest=M-1", "--as", "W1", "--json"])
+            try run.input.fileHandleForWriting.write(contentsOf: Data(codes.map { $0 + "\n" }.joined().utf8))
+            run.wait { run.output.filter { $0 == "\n" }.count >= 4 }
+            kill(run.process.processIdentifier, SIGKILL)
+            _ = run.end()
+            let answered = codes.filter { run.output.contains("\"\($0)\"") }
+            #expect(answered.count >= 4, "\(run.output)\(run.errors)")
+            for code in answered {
+                #expect(try shop.dutyfree("trace", code, "--json").output.contains("\"type\":\"arrive\""), "round \(round): \(code) was acknowledged")
+            }
+        }
+        _ = try shop.standing()
+    }
+
     @Test func twoWritersWaitForEachOther() throws {
-        let shop = try Booth()
+        let shop = try Shop()
         let before = try shop.standing()
         let files = ["a", "b", "c"]
         for name in files { try shop.write(name + ".csv", Rows.header + (0..<800).map { Rows.declare("\(name)\($0)") }.joined()) }
@@ -131,7 +152,7 @@ struct Dice {
     }
 
     @Test func aWriterThatWaitsTooLongSaysBusy() throws {
-        let shop = try Booth()
+        let shop = try Shop()
         try shop.write("a.csv", Rows.header + Rows.declare("A1"))
         let before = try shop.standing()
         // It reads a pipe inside its transaction: as long as the pipe is open, nobody else writes.
@@ -154,7 +175,7 @@ struct Dice {
     /// A scanner at rest, or a pipe that says nothing: Ctrl-C and SIGTERM end it at once.
     @Test(arguments: [SIGINT, SIGTERM])
     func aCommandThatWaitsForInputEndsWhenAsked(_ signal: Int32) throws {
-        let shop = try Booth()
+        let shop = try Shop()
         let before = try shop.standing()
         for arguments in [
             ["scan", "declare", "--as", "W1", "--set", "product=9521000200074", "--doc", "declaration=D-1"],
@@ -180,7 +201,7 @@ struct Dice {
     }
 }
 
-extension Booth {
+extension Shop {
     /// Whether a writer holds the ledger at this moment.
     var isLocked: Bool {
         (try? dutyfree("record", "declare", "/01/09521000200074/21/L1", "--as", "W1", "--dry-run", "--wait", "0"))?.status == 5

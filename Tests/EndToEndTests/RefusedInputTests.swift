@@ -100,7 +100,7 @@ extension BadInput {
 @Suite struct RefusedInputTests {
     @Test(arguments: BadInput.files + BadInput.rows)
     func isRefusedWithItsPlaceAndTheLedgerStaysAsItWas(_ bad: BadInput) throws {
-        let shop = try Booth()
+        let shop = try Shop()
         try shop.write(bad.file, bad.bytes)
         let before = try shop.standing()
         let ran = try shop.dutyfree("record", bad.file, "--json")
@@ -126,7 +126,7 @@ extension BadInput {
 
     @Test(arguments: BadInput.files)
     func aFileThatIsRefusedWholeLeavesNoRejects(_ bad: BadInput) throws {
-        let shop = try Booth()
+        let shop = try Shop()
         try shop.write(bad.file, bad.bytes)
         let before = try shop.standing()
         let ran = try shop.dutyfree("record", bad.file, "--rejects", "bad.csv", "--json")
@@ -138,7 +138,7 @@ extension BadInput {
 
     @Test(arguments: BadInput.rows)
     func aRefusedRowComesBackAndCanBeMendedAndRecorded(_ bad: BadInput) throws {
-        let shop = try Booth()
+        let shop = try Shop()
         try shop.write(bad.file, bad.bytes)
         let before = try shop.standing()
         let rejects = bad.file.hasSuffix(".csv") ? "bad.csv" : "bad.jsonl"
@@ -176,7 +176,7 @@ extension BadInput {
         ("the same row twice", Array((Rows.header + Rows.declare("A1") + Rows.declare("A1")).utf8), "a.csv"),
     ])
     func isTaken(_ name: String, _ bytes: [UInt8], _ file: String) throws {
-        let shop = try Booth()
+        let shop = try Shop()
         try shop.write(file, bytes)
         let ran = try shop.dutyfree("record", file, "--json")
         #expect(ran.status == 0, "\(ran.errors)")
@@ -188,7 +188,7 @@ extension BadInput {
     }
 
     @Test func aPipeIsReadOnceAndRecorded() throws {
-        let shop = try Booth()
+        let shop = try Shop()
         try shop.write("a.csv", Rows.header + Rows.declare("A1"))
         let ran = try shop.shell("cat a.csv | dutyfree record /dev/stdin --format csv --json")
         #expect(ran.status == 0, "\(ran.errors)")

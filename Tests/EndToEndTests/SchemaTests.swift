@@ -20,11 +20,11 @@ struct SchemaTests {
             }
             checked.insert(shape)
         }
-        let (a, b) = (Shop.item("A1"), Shop.item("A2"))
-        try shop.write("in.csv", Shop.declarations(["A1", "A2"]))
-        try shop.write("bad.csv", Shop.declarations(["A1"]).replacingOccurrences(of: "T09", with: "T08"))
+        let (a, b) = (Rows.item("A1"), Rows.item("A2"))
+        try shop.write("in.csv", Rows.header + Rows.declare("A1") + Rows.declare("A2"))
+        try shop.write("bad.csv", Rows.header + Rows.declare("A1", occurred: "2026-03-01T08:00:00+08:00"))
         try shop.write("goods.csv", "gtin,name,category,unit_price_fen\n09521000200142,Set,cosmetics,420000\n")
-        try shop.write("decl.csv", "product,item,occurred\n\(Shop.gtin),\(Shop.item("A3")),2026-03-02T09:00:00+08:00\n")
+        try shop.write("decl.csv", "product,item,occurred\n09521000200074,\(Rows.item("A3")),2026-03-02T09:00:00+08:00\n")
         try check("init", ["init", "other.dutyfree", "--enterprise", "E", "--origin", "e.example/l"])
         try check("status", [])
         try check("status", ["--ledger", "absent"])

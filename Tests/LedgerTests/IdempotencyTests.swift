@@ -26,6 +26,33 @@ struct IdempotencyTests {
         #expect(try store.read { try $0.size() } == size)
     }
 
+    /// Where the entry of one item would be too long, none of the movement's is written.
+    @Test func aMovementIsWrittenWholeOrNotAtAll() throws {
+        let fixture = try LedgerFixture()
+        let store = try fixture.open()
+        var refused = 0
+        try fixture.commit(store) { recorder in
+            for (index, length) in stride(from: 62_800, to: 65_600, by: 10).enumerated() {
+                let items = ["A\(index)", "B\(index)-and-very-long"].map { ItemKey(trusted: "/01/\(LedgerFixture.gtin)/21/\($0)") }
+                let before = recorder.size
+                let outcome = try recorder.record(
+                    Submission(
+                        LedgerFixture.movement(
+                            .declare, "W1", items, 10, [.declaration: "D-1"],
+                            data: ["note": .string(String(repeating: "x", count: length)), "product": .string(LedgerFixture.gtin)])))
+                switch outcome {
+                case .recorded: #expect(recorder.size == before + 2)
+                case .refused(let refusal):
+                    #expect(refusal.code == .tooLarge && recorder.size == before)
+                    refused += 1
+                case .alreadyRecorded: Issue.record("\(outcome)")
+                }
+            }
+        }
+        #expect(refused > 0 && refused < 280)
+        #expect(try fixture.verify().isSound)
+    }
+
     @Test func theSameEventWithOtherContentIsAConflict() throws {
         let fixture = try LedgerFixture.traded()
         let store = try fixture.open()
