@@ -21,7 +21,9 @@ struct BitReader {
 
     /// Whether all bits from here to the end are zero.
     mutating func restIsZero() -> Bool {
-        while position < bytes.count * 8 where read(1) != 0 { return false }
+        while position < bytes.count * 8 {
+            if read(1) != 0 { return false }
+        }
         return true
     }
 }

@@ -5,8 +5,8 @@ package struct DigitalLink: Hashable, Sendable {
     /// `gtinPadded`, `shortNames`, `trailingSlash`.
     package let warnings: [AnswerCode]
 
-    /// The primary key.
-    package var key: Element { elements.first ?? Element(ai: "", value: "") }
+    /// The primary key of the path with its finest qualifier.
+    package let identity: GS1Key
 
     package static let canonicalStem = "https://id.gs1.org"
 
@@ -37,6 +37,7 @@ package struct DigitalLink: Hashable, Sendable {
 
     private init(path: ArraySlice<UInt8>, query: ArraySlice<UInt8>) throws(CodeFault) {
         let read = try DigitalLinkPath.read(path)
+        guard let key = read.elements.first else { throw CodeFault(.notACode) }
         var elements = read.elements
         for pair in query.split(separator: 0x26) {
             guard let element = try DigitalLinkQuery.element(pair, beside: elements, inPath: read.elements) else { continue }
@@ -44,6 +45,7 @@ package struct DigitalLink: Hashable, Sendable {
         }
         try ElementRules.check(elements)
         self.elements = elements
+        identity = GS1Key(key: key, among: read.elements)
         warnings = read.warnings
     }
 

@@ -60,7 +60,7 @@ extension EPCTag {
     /// A number of at most `digits` digits, padded to them.
     private static func field(_ reader: inout BitReader, bits: Int, digits: Int, _ fault: AnswerCode) throws(CodeFault) -> String {
         let text = decimal(reader.read(bits), width: digits)
-        guard text.count == digits || digits == 0 && text.isEmpty else { throw CodeFault(fault) }
+        guard text.count == digits else { throw CodeFault(fault) }
         return String(decoding: text, as: UTF8.self)
     }
 

@@ -26,9 +26,10 @@ package struct GS1Key: Hashable, Sendable {
     /// `key` with the finest of its qualifiers among `elements`.
     init(key: Element, among elements: [Element]) {
         let orders = ApplicationIdentifier.find(key.ai)?.qualifierOrders ?? []
-        let finest = orders.lazy.compactMap { order in
-            order.reversed().lazy.compactMap { ai in elements.first { $0.ai == ai } }.first
-        }.first
+        // The last of each order first: what names one piece goes before the lot that it is of.
+        let deepest = orders.map(\.count).max() ?? 0
+        let ais = (0..<deepest).flatMap { depth in orders.compactMap { $0.count > depth ? $0[$0.count - 1 - depth] : nil } }
+        let finest = ais.lazy.compactMap { ai in elements.first { $0.ai == ai } }.first
         self.init(ai: key.ai, value: key.value, qualifierAI: finest?.ai ?? "", qualifier: finest?.value ?? "")
     }
 
@@ -45,8 +46,7 @@ package struct GS1Key: Hashable, Sendable {
 
     /// Reads `path` back. Throws where it is not that spelling, or a value is wrong.
     package init(path: String) throws(CodeFault) {
-        let link = try DigitalLink(path: path)
-        let key = GS1Key(key: link.key, among: link.elements)
+        let key = try DigitalLink(path: path).identity
         guard key.path == path else { throw CodeFault(.notACode) }
         self = key
     }

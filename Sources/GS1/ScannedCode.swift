@@ -1,0 +1,123 @@
+/// What a code that somebody handed in names: the one door for bar codes, links, URNs, tags and typed keys.
+package struct ScannedCode: Hashable, Sendable {
+    package enum Kind: String, CaseIterable, Hashable, Sendable {
+        /// `/01/{gtin14}/21/{serial}` or `/trace/{code}`
+        case item
+        /// `/01/{gtin14}`
+        case product
+        /// `/00/{sscc}`
+        case carton
+        /// `/414/{gln}` or `/414/{gln}/254/{extension}`
+        case place
+        /// `/417/{gln}`
+        case party
+        /// `/8003/{0, 13 digits, serial}`
+        case asset
+        /// The number of an RFID chip; no key.
+        case tid
+        /// Well formed and nothing of ours; no key.
+        case foreign
+        /// `LOC:{location}`; the key is the location.
+        case placeLabel = "place-label"
+    }
+
+    /// How serials outside `A–Z a–z 0–9 - . _` are taken.
+    package enum Serials: Hashable, Sendable {
+        /// Refused with `.serialCharacters`: entered by an operator or assigned by us.
+        case ours
+        /// Kept, percent-encoded, with the warning: imports lose nothing.
+        case any
+    }
+
+    package let kind: Kind
+    /// The canonical key, empty for `tid` and `foreign`.
+    package let key: String
+    /// In the order of `AnswerCode`.
+    package private(set) var warnings: [AnswerCode]
+    /// All that the code says: lots and dates too. Empty for tags that are not read, labels and trace codes.
+    package let elements: [Element]
+    /// Key and finest qualifier, also of foreign keys and lots.
+    package let identity: GS1Key?
+    package let tag: EPCTag?
+
+    /// Reads `text`, in whatever form it comes. Throws the first fault.
+    package static func parse(_ text: String, serials: Serials = .ours) throws(CodeFault) -> ScannedCode {
+        let prepared = try PreparedText(text)
+        guard prepared.bytes.contains(where: { $0 != ElementString.gs && $0 != 0x5E }) else { throw CodeFault(.empty) }
+        var code = try CodeReader(prepared, serials: serials).read()
+        if prepared.isFolded { code.warnings.insert(.fullwidth, at: 0) }
+        return code
+    }
+
+    /// Reads the code of one item or one carton. Throws `.noSerial` for a product, the reason of a foreign code, and
+    /// `.notACode` for a place.
+    package static func parseItem(_ text: String, serials: Serials = .ours) throws(CodeFault) -> ScannedCode {
+        let code = try parse(text, serials: serials)
+        switch code.kind {
+        case .item, .carton: return code
+        case .product: throw CodeFault(.noSerial)
+        case .tid, .foreign: throw CodeFault(code.warnings.last ?? .foreignKey)
+        case .place, .party, .asset, .placeLabel: throw CodeFault(.notACode)
+        }
+    }
+
+    /// The expiry (AI 17) or, without one, the best-before date (AI 15); nil where there is none.
+    package func expiry(currentYear: Int) -> GS1Date? { date("17", currentYear) ?? date("15", currentYear) }
+
+    package func value(_ ai: String) -> String? { elements.first { $0.ai == ai }?.value }
+
+    private func date(_ ai: String, _ currentYear: Int) -> GS1Date? {
+        value(ai).flatMap { GS1Date(yymmdd: $0, currentYear: currentYear) }
+    }
+
+    // MARK: Making one
+
+    /// A code without a key of GS1.
+    init(_ kind: Kind, key: String = "", warnings: [AnswerCode] = []) {
+        self.kind = kind
+        self.key = key
+        self.warnings = warnings
+        elements = []
+        identity = nil
+        tag = nil
+    }
+
+    /// A code with the key `identity`.
+    init(_ identity: GS1Key, elements: [Element], warnings: [AnswerCode], tag: EPCTag? = nil, serials: Serials) throws(CodeFault) {
+        var warnings = warnings
+        kind = Kind(identity)
+        switch kind {
+        case .product:
+            key = "/01/" + identity.value
+            if GTIN(digits14: identity.value)?.isRestricted == true { warnings.append(.restrictedGTIN) }
+        case .foreign:
+            key = ""
+            warnings.append(.foreignKey)
+        default:
+            key = identity.path
+        }
+        if kind == .item, !identity.qualifier.utf8.allSatisfy(SerialCharacters.contains) {
+            guard serials == .any else { throw CodeFault(.serialCharacters, ai: "21") }
+            warnings.append(.serialCharacters)
+        }
+        let found = Set(warnings)
+        self.warnings = AnswerCode.allCases.filter(found.contains)
+        self.identity = identity
+        self.elements = elements
+        self.tag = tag
+    }
+}
+
+extension ScannedCode.Kind {
+    init(_ key: GS1Key) {
+        self =
+            switch key.ai {
+            case "00": .carton
+            case "01": key.qualifierAI == "21" ? .item : .product
+            case "414": .place
+            case "417": .party
+            case "8003": .asset
+            default: .foreign
+            }
+    }
+}
