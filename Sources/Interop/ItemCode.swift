@@ -8,7 +8,7 @@ package enum ItemCode {
         // Keys are what our own files hold: no need to ask what kind of code it is.
         if text.hasPrefix("/01/") || text.hasPrefix("/00/") || text.hasPrefix("/trace/") { return try ItemKey(text) }
         do {
-            return try ItemKey(ScannedCode.parse(text).key)
+            return try ItemKey(ScannedCode.parseItem(text).key)
         } catch let refusal as Refusal {
             throw refusal
         } catch {

@@ -1,0 +1,118 @@
+/// Tags as hex, both ways (EPC Tag Data Standard 14.3–14.6).
+extension EPCTag {
+    /// Reads the hex of an EPC bank, in either case, without blanks. `schemes`: those that are read; the rest is
+    /// `.foreignTag` by its name, `.tidNotEPC` for a chip's own number, `.emptyTag` for a tag never written.
+    /// 198 bits may come without their ten spare bits too, as 50 digits.
+    package init(hex text: String, schemes: Set<TagScheme> = TagScheme.ours) throws(CodeFault) {
+        let digits = Array(text.utf8)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(digits.count / 2 + 1)
+        for (index, digit) in digits.enumerated() {
+            guard let value = Hexadecimal.value(digit) else { throw CodeFault(.notHex, position: index) }
+            if index & 1 == 0 { bytes.append(value << 4) } else { bytes[bytes.count - 1] |= value }
+        }
+        guard bytes.count >= 2 else { throw CodeFault(.badLength) }
+        switch bytes[0] {
+        case 0x00: throw CodeFault(.emptyTag)
+        case 0xE0, 0xE2: throw CodeFault(.tidNotEPC)
+        default: break
+        }
+        guard let scheme = TagScheme.allCases.first(where: { $0.header == bytes[0] && schemes.contains($0) }) else {
+            throw CodeFault(.foreignTag, detail: TagScheme.name(ofHeader: bytes[0]))
+        }
+        guard digits.count == scheme.hexDigits || scheme == .sgtin198 && digits.count == 50 else { throw CodeFault(.badLength) }
+        var reader = BitReader(bytes, from: 8)
+        let filter = Int(reader.read(3))
+        let partition = Int(reader.read(3))
+        guard partition < 7 else { throw CodeFault(.badPartition) }
+        let company = try EPCTag.field(&reader, bits: TagScheme.companyBits[partition], digits: 12 - partition, .companyTooLarge)
+        let reference = try EPCTag.reference(&reader, scheme, partition)
+        let serial = try EPCTag.serial(&reader, scheme.serial)
+        guard reader.restIsZero() else { throw CodeFault(.nonzeroPadding) }
+        if case .text = scheme.serial, serial.isEmpty { throw CodeFault(.emptySerial) }
+        try self.init(EPC(scheme: scheme.identity, company: company, reference: reference, serial: serial), filter: filter, scheme: scheme)
+    }
+
+    /// Upper-case hex of whole 16-bit words.
+    package var hex: String {
+        var writer = BitWriter()
+        writer.write(UInt64(scheme.header), 8)
+        writer.write(UInt64(filter), 3)
+        writer.write(UInt64(12 - epc.company.utf8.count), 3)
+        let companyBits = EPCTag.companyBits(epc)
+        writer.write(number(epc.company.utf8) ?? 0, companyBits)
+        let referenceBits = scheme.keyBits - companyBits
+        if scheme == .giai202 {
+            EPCTag.write(epc.reference, bits: referenceBits, to: &writer)
+        } else {
+            writer.write(number(epc.reference.utf8) ?? 0, referenceBits)
+        }
+        switch scheme.serial {
+        case .none: break
+        case .number(let bits): writer.write(number(epc.serial.utf8) ?? 0, bits)
+        case .text(let characters): EPCTag.write(epc.serial.isEmpty ? "0" : epc.serial, bits: characters * 7, to: &writer)
+        }
+        return writer.hex(digits: scheme.hexDigits)
+    }
+
+    // MARK: Fields
+
+    /// A number of at most `digits` digits, padded to them.
+    private static func field(_ reader: inout BitReader, bits: Int, digits: Int, _ fault: AnswerCode) throws(CodeFault) -> String {
+        let text = decimal(reader.read(bits), width: digits)
+        guard text.count == digits else { throw CodeFault(fault) }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private static func reference(_ reader: inout BitReader, _ scheme: TagScheme, _ partition: Int) throws(CodeFault) -> String {
+        let bits = scheme.keyBits - TagScheme.companyBits[partition]
+        switch scheme {
+        case .giai96:
+            // An asset is a number without leading zeros, of at most 12 digits and one more a partition.
+            let text = decimal(reader.read(bits), width: 1)
+            guard text.count <= 12 + partition else { throw CodeFault(.referenceTooLarge) }
+            return String(decoding: text, as: UTF8.self)
+        case .giai202:
+            let characters = bits / 7
+            let text = try self.text(&reader, characters: characters)
+            guard reader.read(bits - characters * 7) == 0 else { throw CodeFault(.nonzeroPadding) }
+            guard !text.isEmpty else { throw CodeFault(.emptySerial) }
+            return text
+        default:
+            let digits = (scheme.identity.digits ?? 0) - (12 - partition)
+            return try field(&reader, bits: bits, digits: digits, .referenceTooLarge)
+        }
+    }
+
+    private static func serial(_ reader: inout BitReader, _ serial: TagScheme.Serial) throws(CodeFault) -> String {
+        switch serial {
+        case .none: ""
+        case .number(let bits): String(reader.read(bits))
+        case .text(let characters): try text(&reader, characters: characters)
+        }
+    }
+
+    /// Characters of 7 bits up to the first zero, behind which there are only zeros.
+    private static func text(_ reader: inout BitReader, characters: Int) throws(CodeFault) -> String {
+        var bytes: [UInt8] = []
+        var hasEnded = false
+        for _ in 0..<characters {
+            let byte = UInt8(reader.read(7))
+            if byte == 0 {
+                hasEnded = true
+            } else if hasEnded {
+                throw CodeFault(.characterAfterEnd)
+            } else if !CharacterSet82.contains(byte) {
+                throw .badCharacter(in: [byte], at: 0)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func write(_ text: String, bits: Int, to writer: inout BitWriter) {
+        for byte in text.utf8 { writer.write(UInt64(byte), 7) }
+        writer.write(0, bits - text.utf8.count * 7)
+    }
+}

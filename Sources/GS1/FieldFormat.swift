@@ -1,0 +1,72 @@
+/// How the value of an application identifier is written: components one after the other (GenSpecs 3.2, table of AIs).
+struct FieldFormat: Sendable {
+    struct Component: Sendable {
+        let characters: FieldCharacters
+        let least: Int
+        let most: Int
+        let isOptional: Bool
+        let checks: [FieldCheck]
+        var isFixed: Bool { least == most }
+    }
+
+    let components: [Component]
+    let least: Int
+    let most: Int
+    /// As the rows have it.
+    let text: String
+
+    /// Reads `N13,csum [X..17]`. Nil where a row is written wrong: tests read all of them.
+    init?(_ text: String) {
+        var components: [Component] = []
+        for part in text.split(separator: " ") {
+            let fields = part.split(separator: ",")
+            guard var shape = fields.first else { return nil }
+            let isOptional = shape.hasPrefix("[") && shape.hasSuffix("]")
+            if isOptional { shape = shape.dropFirst().dropLast() }
+            guard let letter = shape.utf8.first, let characters = FieldCharacters(rawValue: letter) else { return nil }
+            let isVariable = shape.dropFirst().hasPrefix("..")
+            guard let most = Int(shape.dropFirst(isVariable ? 3 : 1)) else { return nil }
+            var checks: [FieldCheck] = []
+            for name in fields.dropFirst() {
+                guard let check = FieldCheck(rawValue: String(name)) else { return nil }
+                checks.append(check)
+            }
+            components.append(
+                Component(characters: characters, least: isVariable ? 1 : most, most: most, isOptional: isOptional, checks: checks))
+        }
+        guard !components.isEmpty else { return nil }
+        self.components = components
+        self.text = text
+        least = components.reduce(0) { $0 + ($1.isOptional ? 0 : $1.least) }
+        most = components.reduce(0) { $0 + $1.most }
+    }
+
+    /// Says what is wrong with `value`, length before characters before the components' own checks; `position` of the
+    /// value's first byte goes into the fault. Nil: nothing is.
+    func fault(in value: ArraySlice<UInt8>, ai: String, position: Int? = nil) -> CodeFault? {
+        let length = value.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+        guard length >= least, length <= most else { return CodeFault(.badLength, ai: ai, position: position) }
+        var parts: [(component: Component, bytes: ArraySlice<UInt8>)] = []
+        var rest = value
+        for component in components {
+            if component.isOptional, rest.isEmpty { break }
+            let bytes = rest.prefix(component.most)
+            guard bytes.count >= component.least else { return CodeFault(.badLength, ai: ai, position: position) }
+            parts.append((component, bytes))
+            rest = rest.dropFirst(bytes.count)
+        }
+        for (component, bytes) in parts {
+            if let index = bytes.firstIndex(where: { !component.characters.contains($0) }) {
+                let offset = index - value.startIndex
+                return .badCharacter(in: value, at: offset, ai: ai, position: position.map { $0 + offset })
+            }
+        }
+        guard rest.isEmpty else { return .badCharacter(in: value, at: rest.startIndex - value.startIndex, ai: ai, position: position) }
+        for (component, bytes) in parts {
+            for check in component.checks {
+                if let code = check.fault(in: bytes) { return CodeFault(code, ai: ai, position: position) }
+            }
+        }
+        return nil
+    }
+}

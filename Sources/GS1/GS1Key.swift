@@ -1,0 +1,53 @@
+/// A GS1 key with its finest qualifier: what the rest of the house calls an identity. `path` is its only spelling:
+/// `/01/09521234000013/21/A1`, `/00/…`, `/414/…/254/…` (Digital Link URI Syntax 4.11, canonical form).
+package struct GS1Key: Hashable, Sendable {
+    package let ai: String
+    package let value: String
+    /// Empty where there is none.
+    package let qualifierAI: String
+    package let qualifier: String
+
+    package init(ai: String, value: String, qualifierAI: String = "", qualifier: String = "") {
+        self.ai = ai
+        self.value = value
+        self.qualifierAI = qualifierAI
+        self.qualifier = qualifier
+    }
+
+    /// The key among `elements`: that of the parcel before that of the product before places, assets and the rest.
+    /// Nil where none of them is a key.
+    package init?(_ elements: [Element]) {
+        let order = ["00", "01", "8003", "414", "417"]
+        let keys = elements.filter { ApplicationIdentifier.find($0.ai)?.isKey ?? false }
+        guard let key = order.lazy.compactMap({ ai in keys.first { $0.ai == ai } }).first ?? keys.first else { return nil }
+        self.init(key: key, among: elements)
+    }
+
+    /// `key` with the finest of its qualifiers among `elements`.
+    init(key: Element, among elements: [Element]) {
+        let orders = ApplicationIdentifier.find(key.ai)?.qualifierOrders ?? []
+        // The last of each order first: what names one piece goes before the lot that it is of.
+        let deepest = orders.map(\.count).max() ?? 0
+        let ais = (0..<deepest).flatMap { depth in orders.compactMap { $0.count > depth ? $0[$0.count - 1 - depth] : nil } }
+        let finest = ais.lazy.compactMap { ai in elements.first { $0.ai == ai } }.first
+        self.init(ai: key.ai, value: key.value, qualifierAI: finest?.ai ?? "", qualifier: finest?.value ?? "")
+    }
+
+    package var elements: [Element] {
+        let key = Element(ai: ai, value: value)
+        return qualifierAI.isEmpty ? [key] : [key, Element(ai: qualifierAI, value: qualifier)]
+    }
+
+    /// What is special in a value is percent-encoded with upper-case hex.
+    package var path: String {
+        let key = "/" + ai + "/" + PercentCoding.segment(value)
+        return qualifierAI.isEmpty ? key : key + "/" + qualifierAI + "/" + PercentCoding.segment(qualifier)
+    }
+
+    /// Reads `path` back. Throws where it is not that spelling, or a value is wrong.
+    package init(path: String) throws(CodeFault) {
+        let key = try DigitalLink(path: path).identity
+        guard key.path == path else { throw CodeFault(.notACode) }
+        self = key
+    }
+}

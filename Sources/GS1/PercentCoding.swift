@@ -1,0 +1,54 @@
+/// Percent-encoding of RFC 3986 §2.1 as links and URNs use it.
+package enum PercentCoding {
+    /// The bytes that `text` stands for; nil where a percent sign has no two hex digits behind it.
+    static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.count)
+        var rest = text.makeIterator()
+        while let byte = rest.next() {
+            guard byte == 0x25 else {
+                bytes.append(byte)
+                continue
+            }
+            guard let high = rest.next().flatMap(Hexadecimal.value), let low = rest.next().flatMap(Hexadecimal.value) else { return nil }
+            bytes.append(high << 4 | low)
+        }
+        return bytes
+    }
+
+    /// A path segment in which only `A–Z a–z 0–9 - . _` stand for themselves, escapes in upper case: one spelling a key.
+    package static func segment(_ text: String) -> String { encode(text, where: { !SerialCharacters.contains($0) }) }
+
+    /// A component of an EPC URN: only the characters that TDS 5 (table of escapes) names are escaped.
+    static func urn(_ text: String) -> String {
+        encode(text, where: { "\"%&/<>?#".utf8.contains($0) })
+    }
+
+    private static func encode(_ text: String, where mustEscape: (UInt8) -> Bool) -> String {
+        guard text.utf8.contains(where: mustEscape) else { return text }
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            if mustEscape(byte) {
+                bytes += [0x25, Hexadecimal.digit(byte >> 4), Hexadecimal.digit(byte & 15)]
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+/// Hex digits of tags and escapes.
+enum Hexadecimal {
+    @inline(__always) static func value(_ digit: UInt8) -> UInt8? {
+        switch digit {
+        case 0x30...0x39: digit - 0x30
+        case 0x41...0x46: digit - 0x41 + 10
+        case 0x61...0x66: digit - 0x61 + 10
+        default: nil
+        }
+    }
+
+    /// The upper-case digit of 0…15.
+    @inline(__always) static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x37 + value }
+}
