@@ -35,6 +35,7 @@ let package = Package(
         room("TransparencyLog", ["Cryptography", "Wire"]),
         room("GS1"),
         room("DutyFree", ["GS1", "Wire"]),
+        room("StockCount", ["GS1", "Wire", "DutyFree"]),
         room("Ledger", ["Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree"]),
         room("Interop", ["Wire", "Cryptography", "GS1", "DutyFree", "Ledger"]),
         .target(
@@ -69,6 +70,7 @@ let package = Package(
         tests(of: "TransparencyLog", ["Wire", "Cryptography"]),
         tests(of: "GS1"),
         tests(of: "DutyFree", ["GS1", "Wire"]),
+        tests(of: "StockCount", ["DutyFree", "GS1", "Wire", "Cryptography"]),
         tests(of: "Demo", ["DutyFree", "Wire", "CSchema"]),
         tests(
             of: "Ledger",

@@ -82,3 +82,24 @@ package struct ReadIdentity: Hashable, Sendable {
 
     package var gtin: GTIN? { isCarton ? nil : GTIN(digits14: String(decoding: decimal(number, width: 14), as: UTF8.self)) }
 }
+
+extension ReadIdentity: Comparable {
+    /// In the order of the bytes of `key`, among items and among cartons.
+    package static func < (left: ReadIdentity, right: ReadIdentity) -> Bool {
+        if left.number != right.number { return left.number < right.number }
+        if left.serial0 != right.serial0 { return left.serial0 < right.serial0 }
+        if left.serial1 != right.serial1 { return left.serial1 < right.serial1 }
+        return left.serial2 < right.serial2
+    }
+
+    /// No read has it.
+    package static let placeholder = ReadIdentity(sscc: .max)
+
+    /// For hash tables of one's own.
+    package var mixed: UInt64 {
+        var value = number &* 0x9E37_79B9_7F4A_7C15 ^ serial0
+        value = (value ^ (value >> 29)) &* 0xBF58_476D_1CE4_E5B9 ^ serial1
+        value = (value ^ (value >> 32)) &* 0x94D0_49BB_1331_11EB ^ serial2
+        return value ^ (value >> 31)
+    }
+}

@@ -24,6 +24,7 @@ struct HouseTests {
         "TransparencyLog": ["Cryptography", "Wire"],
         "GS1": [],
         "DutyFree": ["GS1", "Wire"],
+        "StockCount": ["GS1", "Wire", "DutyFree", "Glibc"],
         "Ledger": ["Cryptography", "Wire", "TransparencyLog", "GS1", "DutyFree", "Glibc", "Dispatch", "Synchronization"],
         "Interop": ["Wire", "Cryptography", "GS1", "DutyFree", "Ledger", "Glibc"],
         "SQLiteStore": [

@@ -1,0 +1,97 @@
+import GS1
+
+/// Item numbers by identity: open addressing over numbers, the identities themselves in one column. A look-up touches
+/// two places in memory.
+struct IdentityIndex {
+    private(set) var identities: [ReadIdentity] = []
+    /// Item number plus 1; 0 is free.
+    private var slots: [UInt32] = Array(repeating: 0, count: 1 << 10)
+    private var mask = (1 << 10) - 1
+
+    func find(_ identity: ReadIdentity) -> UInt32? {
+        var slot = Int(truncatingIfNeeded: identity.mixed) & mask
+        while slots[slot] != 0 {
+            let item = slots[slot] - 1
+            if identities[Int(item)] == identity { return item }
+            slot = (slot + 1) & mask
+        }
+        return nil
+    }
+
+    /// Appends the next item. One that is not to be found by identity only takes its number.
+    mutating func append(_ identity: ReadIdentity, isFound: Bool) {
+        identities.append(identity)
+        guard isFound else { return }
+        if identities.count * 2 > slots.count { grow() } else { insert(identities.count - 1) }
+    }
+
+    private mutating func grow() {
+        slots = Array(repeating: 0, count: slots.count * 2)
+        mask = slots.count - 1
+        for item in identities.indices where identities[item] != .placeholder { insert(item) }
+    }
+
+    private mutating func insert(_ item: Int) {
+        var slot = Int(truncatingIfNeeded: identities[item].mixed) & mask
+        while slots[slot] != 0 { slot = (slot + 1) & mask }
+        slots[slot] = UInt32(item + 1)
+    }
+}
+
+/// What a tag's 96 bits were found to name, so that the second read of a tag costs no arithmetic.
+struct TagCache {
+    private var keys: [(high: UInt64, low: UInt32, subject: SubjectID)] = Array(repeating: (0, 0, .free), count: 1 << 10)
+    private var mask = (1 << 10) - 1
+    private var used = 0
+
+    func find(_ high: UInt64, _ low: UInt32) -> SubjectID? {
+        var slot = TagCache.slot(high, low) & mask
+        while keys[slot].subject != .free {
+            if keys[slot].high == high, keys[slot].low == low { return keys[slot].subject }
+            slot = (slot + 1) & mask
+        }
+        return nil
+    }
+
+    mutating func insert(_ high: UInt64, _ low: UInt32, _ subject: SubjectID) {
+        used += 1
+        if used * 2 > keys.count {
+            let old = keys
+            keys = Array(repeating: (0, 0, .free), count: old.count * 2)
+            mask = keys.count - 1
+            for entry in old where entry.subject != .free { place(entry.high, entry.low, entry.subject) }
+        }
+        place(high, low, subject)
+    }
+
+    private mutating func place(_ high: UInt64, _ low: UInt32, _ subject: SubjectID) {
+        var slot = TagCache.slot(high, low) & mask
+        while keys[slot].subject != .free { slot = (slot + 1) & mask }
+        keys[slot] = (high, low, subject)
+    }
+
+    @inline(__always) private static func slot(_ high: UInt64, _ low: UInt32) -> Int {
+        Int(truncatingIfNeeded: mix(high &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(low) &* 0xC2B2_AE3D_27D4_EB4F))
+    }
+}
+
+/// What a code names: an item of the register, a carton of it, or another thing, by number.
+struct SubjectID: Hashable {
+    let raw: UInt32
+    static let free = SubjectID(raw: .max)
+
+    static func item(_ number: UInt32) -> SubjectID { SubjectID(raw: number) }
+    static func carton(_ number: UInt32) -> SubjectID { SubjectID(raw: number | 1 << 30) }
+    static func other(_ number: UInt32) -> SubjectID { SubjectID(raw: number | 2 << 30) }
+
+    var kind: UInt32 { raw >> 30 }
+    var number: UInt32 { raw & (1 << 30 - 1) }
+}
+
+/// The finalizer of SplitMix64.
+@inline(__always) func mix(_ value: UInt64) -> UInt64 {
+    var value = value
+    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+    return value ^ (value >> 31)
+}

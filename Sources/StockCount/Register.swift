@@ -1,0 +1,164 @@
+package import DutyFree
+package import GS1
+package import Wire
+
+/// Of whom the ledger says what at the snapshot, and what moved since: the book side of a count. Columns, not objects: a
+/// million items stand in some 60 bytes each.
+package struct Register {
+    /// A place of an item from a moment on.
+    struct Residence {
+        /// `Int64.min` for the snapshot's.
+        var start: Int64
+        var place: PlaceID
+        var state: UInt8
+    }
+
+    var places: PlaceTable
+    // States by number.
+    private(set) var states: [String] = []
+    private(set) var custodies: [Custody] = []
+    private var stateIDs: [String: UInt8] = [:]
+
+    // Items by number.
+    private(set) var index = IdentityIndex()
+    private var otherKeys: [String: UInt32] = [:]
+    private var keysOfOthers: [UInt32: String] = [:]
+    /// At the snapshot; state 255 where it was not there yet.
+    private(set) var place: [PlaceID] = []
+    private(set) var state: [UInt8] = []
+    private(set) var priceFen: [Int64] = []
+    private(set) var carton: [UInt32] = []
+    private(set) var gtins: Set<UInt64> = []
+
+    // Cartons by number, from 1; 0 is none.
+    private var cartonIDs: [String: UInt32] = [:]
+    private(set) var cartons: [String] = [""]
+
+    private var moves: [(item: UInt32, occurred: Int64, seq: UInt64, place: PlaceID, state: UInt8)] = []
+    /// Residences of the items that moved, the snapshot's first.
+    private(set) var histories: [UInt32: [Residence]] = [:]
+
+    static let absent: UInt8 = 255
+
+    package init(_ setup: CountSetup) { places = PlaceTable(setup) }
+
+    package var count: Int { place.count }
+
+    /// Adds an item as it stood at the snapshot. `parent` is the sealed carton or set that it was packed in.
+    package mutating func add(
+        _ key: String, location: LocationPath?, state name: String, custody: Custody, gtin: GTIN?, priceFen price: Int64, parent: String?
+    ) {
+        let item = number(of: key, gtin: gtin)
+        place[Int(item)] = location.map { places.id($0) } ?? .none
+        state[Int(item)] = stateID(name, custody)
+        priceFen[Int(item)] = price
+        if let parent, !parent.isEmpty { carton[Int(item)] = cartonID(parent) }
+    }
+
+    /// Adds a movement after the snapshot: where the item is from `occurred` on. `price` is for an item that the snapshot
+    /// does not have.
+    package mutating func move(
+        _ key: String, occurred: Timestamp, seq: UInt64, to location: LocationPath?, state name: String, custody: Custody, gtin: GTIN?,
+        priceFen price: Int64?
+    ) {
+        let item = number(of: key, gtin: gtin)
+        if let price { priceFen[Int(item)] = price }
+        let place = location.map { places.id($0) } ?? .none
+        moves.append((item, occurred.millisecondsSince1970, seq, place, stateID(name, custody)))
+    }
+
+    /// Puts the movements in order of their time. Called once, before the first read.
+    package mutating func seal() {
+        moves.sort { ($0.item, $0.occurred, $0.seq) < ($1.item, $1.occurred, $1.seq) }
+        for move in moves {
+            let residence = Residence(start: move.occurred, place: move.place, state: move.state)
+            if histories[move.item] == nil {
+                let first = Residence(start: .min, place: place[Int(move.item)], state: state[Int(move.item)])
+                histories[move.item] = state[Int(move.item)] == Register.absent ? [] : [first]
+            }
+            histories[move.item]?.append(residence)
+        }
+        moves = []
+    }
+
+    // MARK: Asking
+
+    func item(_ identity: ReadIdentity) -> UInt32? { index.find(identity) }
+
+    func item(_ key: String) -> UInt32? {
+        if let identity = ReadIdentity(key: key) { return index.find(identity) }
+        return otherKeys[key]
+    }
+
+    func key(_ item: UInt32) -> String { keysOfOthers[item] ?? index.identities[Int(item)].key }
+
+    /// Nil for an item whose key is no GS1 key.
+    func identity(_ item: UInt32) -> ReadIdentity? { keysOfOthers[item] == nil ? index.identities[Int(item)] : nil }
+
+    func carton(_ key: String) -> UInt32? { cartonIDs[key] }
+
+    /// In our hands and in the scope: held, or sold and in a zone that holds sold goods.
+    func isHeldInScope(_ place: PlaceID, _ state: UInt8) -> Bool {
+        guard place != .none, state != Register.absent, places.isInScope[Int(place)] else { return false }
+        return custody(place, state) == .held
+    }
+
+    /// Whose hands it is in, sold goods on a hold shelf counting as ours.
+    func custody(_ place: PlaceID, _ state: UInt8) -> Custody {
+        let custody = custodies[Int(state)]
+        return custody == .sold && place != .none && places.holdsSold[Int(place)] ? .held : custody
+    }
+
+    func residences(_ item: UInt32) -> [Residence] {
+        if !histories.isEmpty, let history = histories[item] { return history }
+        return [Residence(start: .min, place: place[Int(item)], state: state[Int(item)])]
+    }
+
+    /// After all movements.
+    func last(_ item: UInt32) -> Residence {
+        if !histories.isEmpty, let last = histories[item]?.last { return last }
+        return Residence(start: .min, place: place[Int(item)], state: state[Int(item)])
+    }
+
+    func stateName(_ state: UInt8) -> String { state == Register.absent ? "" : states[Int(state)] }
+
+    // MARK: Numbers
+
+    private mutating func number(of key: String, gtin: GTIN?) -> UInt32 {
+        let identity = ReadIdentity(key: key)
+        if let identity {
+            if let known = index.find(identity) { return known }
+        } else if let known = otherKeys[key] {
+            return known
+        }
+        let item = UInt32(place.count)
+        index.append(identity ?? ReadIdentity.placeholder, isFound: identity != nil)
+        if identity == nil {
+            otherKeys[key] = item
+            keysOfOthers[item] = key
+        }
+        if let gtin, let number = UInt64(gtin.digits14) { gtins.insert(number) }
+        place.append(.none)
+        state.append(Register.absent)
+        priceFen.append(0)
+        carton.append(0)
+        return item
+    }
+
+    private mutating func stateID(_ name: String, _ custody: Custody) -> UInt8 {
+        if let known = stateIDs[name] { return known }
+        let id = UInt8(truncatingIfNeeded: states.count)
+        stateIDs[name] = id
+        states.append(name)
+        custodies.append(custody)
+        return id
+    }
+
+    private mutating func cartonID(_ key: String) -> UInt32 {
+        if let known = cartonIDs[key] { return known }
+        let id = UInt32(cartons.count)
+        cartonIDs[key] = id
+        cartons.append(key)
+        return id
+    }
+}
