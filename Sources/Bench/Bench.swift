@@ -11,15 +11,23 @@ enum Bench {
     static let commit = 20_000
 
     static func main() throws {
-        let entries = CommandLine.arguments.dropFirst().first.map { Int($0) } ?? 1_000_000
-        guard let entries, entries >= 1_000 else {
-            print("usage: dutyfree-bench [ENTRIES]   at least 1000, 1000000 unless told")
-            throw BenchFault.usage
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let isCount = arguments.first == "count"
+        let size = arguments.dropFirst(isCount ? 1 : 0).first.map { Int($0) } ?? 1_000_000
+        guard let size, size >= 1_000 else {
+            print("usage: dutyfree-bench [count] [SIZE]   entries, or items of a count; at least 1000, 1000000 unless told")
+            exit(64)
         }
         let folder = FileManager.default.temporaryDirectory.appending(path: "dutyfree-bench-\(getpid())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        try run(entries, folder)
+        if isCount {
+            // From small to large: flat per item.
+            for items in [10_000, 100_000, 1_000_000] where items < size { try CountBench(folder: folder).run(items: items, withSQLite: false) }
+            try CountBench(folder: folder).run(items: size, withSQLite: true)
+        } else {
+            try run(size, folder)
+        }
     }
 
     private static func run(_ entries: Int, _ folder: URL) throws {
@@ -90,12 +98,12 @@ enum Bench {
     private static func milliseconds(_ seconds: Double) -> String { "\(grouped(Int(seconds * 1e3))) ms" }
     private static func microseconds(_ seconds: Double) -> String { "\(grouped(Int(seconds * 1e6))) µs" }
 
-    private static func hundredths(_ ratio: Double) -> String {
+    static func hundredths(_ ratio: Double) -> String {
         let value = Int((ratio * 100).rounded())
         return "\(value / 100).\(value % 100 < 10 ? "0" : "")\(value % 100)"
     }
 
-    private static func grouped(_ value: Int) -> String {
+    static func grouped(_ value: Int) -> String {
         var digits = Array(String(value))
         var place = digits.count - 3
         while place > 0 {

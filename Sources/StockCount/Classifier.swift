@@ -4,12 +4,15 @@ import Wire
 /// Puts every subject in its class, by the rules of reference/count/README.md in their order.
 struct Classifier {
     let tally: Tally
-    private var register: Register { tally.register }
+    private let register: Register
     private let opened: Int64
     private let closed: Int64
+    private let visits: [(place: PlaceID, visit: Visit)]
 
     init(_ tally: Tally) {
         self.tally = tally
+        visits = tally.presence.visited
+        register = tally.register
         opened = tally.setup.opened.millisecondsSince1970
         closed = tally.setup.closed.millisecondsSince1970
     }
@@ -163,7 +166,7 @@ struct Classifier {
     }
 
     private func visited(_ place: PlaceID, _ overlaps: (Visit) -> Bool) -> Bool {
-        for (zone, visit) in tally.visits where register.places.agree(zone, place) {
+        for (zone, visit) in visits where register.places.agree(zone, place) {
             if visit.isAnyTime || overlaps(visit) { return true }
         }
         return tally.setup.visited.contains { zone in

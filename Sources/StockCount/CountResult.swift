@@ -40,7 +40,6 @@ package struct CountResult {
 
     /// Derives the result from what was read. `progress` is told the items done, and may throw to stop.
     package init(_ tally: Tally, progress: (Int) throws -> Void = { _ in }) rethrows {
-        tally.seal()
         self.tally = tally
         classifier = Classifier(tally)
         personMs = tally.worked()
@@ -83,9 +82,9 @@ package struct CountResult {
                 result.notCounted += sums.notCounted
             }
             var persons: Set<String> = []
-            for (place, visit) in tally.visits where place != .none && Int(place) < places.names.count && places.lies(place, in: id) {
+            for (place, visit) in tally.presence.visited where place != .none && places.lies(place, in: id) {
                 result.reads += visit.reads
-                persons.formUnion(tally.persons[place] ?? [])
+                persons.formUnion(tally.persons(place))
                 guard visit.first <= visit.last else { continue }
                 result.firstRead = min(result.firstRead ?? Timestamp(millisecondsSince1970: visit.first), Timestamp(millisecondsSince1970: visit.first))
                 result.lastRead = max(result.lastRead ?? Timestamp(millisecondsSince1970: visit.last), Timestamp(millisecondsSince1970: visit.last))
@@ -188,7 +187,7 @@ package struct CountResult {
                 CountEvidence.Zone(
                     location: tally.register.places.name(zone.place), reads: Int(zone.reads),
                     last: zone.latest == .min ? nil : Timestamp(millisecondsSince1970: zone.latest),
-                    strongestX100: zone.strongest == .min ? nil : Int(zone.strongest), reader: tally.readers.names[Int(zone.reader)],
+                    strongestX100: zone.strongest == .min ? nil : Int(zone.strongest), reader: tally.readerName(zone.reader),
                     antenna: zone.antenna < 0 ? nil : Int(zone.antenna))
             }.sorted { $0.location < $1.location })
     }

@@ -39,39 +39,63 @@ struct IdentityIndex {
 }
 
 /// What a tag's 96 bits were found to name, so that the second read of a tag costs no arithmetic.
-struct TagCache {
-    private var keys: [(high: UInt64, low: UInt32, subject: SubjectID)] = Array(repeating: (0, 0, .free), count: 1 << 10)
-    private var mask = (1 << 10) - 1
+final class TagCache {
+    private struct Entry {
+        var high: UInt64 = 0
+        var low: UInt32 = 0
+        var subject = SubjectID.free
+    }
+
+    private var entries: UnsafeMutablePointer<Entry>
+    private var mask: Int
     private var used = 0
 
-    func find(_ high: UInt64, _ low: UInt32) -> SubjectID? {
-        var slot = TagCache.slot(high, low) & mask
-        while keys[slot].subject != .free {
-            if keys[slot].high == high, keys[slot].low == low { return keys[slot].subject }
+    /// Room for as many tags before it must grow.
+    init(expecting tags: Int) {
+        var size = 1 << 12
+        while size * 2 < tags * 3 { size *= 2 }
+        mask = size - 1
+        entries = LargeMemory.allocate(Entry.self, capacity: mask + 1)
+        entries.initialize(repeating: Entry(), count: mask + 1)
+    }
+
+    deinit { LargeMemory.free(entries) }
+
+    @inline(__always) func slot(_ high: UInt64, _ low: UInt32) -> Int {
+        Int(truncatingIfNeeded: mix(high &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(low) &* 0xC2B2_AE3D_27D4_EB4F)) & mask
+    }
+
+    @inline(__always) func touch(_ slot: Int) -> UInt64 { entries[slot].high }
+
+    /// `start` is the tag's slot as `slot` gave it; it may be out of date.
+    @inline(__always) func find(_ high: UInt64, _ low: UInt32, from start: Int) -> SubjectID? {
+        var slot = start & mask
+        while entries[slot].subject != .free {
+            if entries[slot].high == high, entries[slot].low == low { return entries[slot].subject }
             slot = (slot + 1) & mask
         }
         return nil
     }
 
-    mutating func insert(_ high: UInt64, _ low: UInt32, _ subject: SubjectID) {
+    func insert(_ high: UInt64, _ low: UInt32, _ subject: SubjectID) {
         used += 1
-        if used * 2 > keys.count {
-            let old = keys
-            keys = Array(repeating: (0, 0, .free), count: old.count * 2)
-            mask = keys.count - 1
-            for entry in old where entry.subject != .free { place(entry.high, entry.low, entry.subject) }
-        }
-        place(high, low, subject)
+        if used * 3 > (mask + 1) * 2 { grow() }
+        place(Entry(high: high, low: low, subject: subject))
     }
 
-    private mutating func place(_ high: UInt64, _ low: UInt32, _ subject: SubjectID) {
-        var slot = TagCache.slot(high, low) & mask
-        while keys[slot].subject != .free { slot = (slot + 1) & mask }
-        keys[slot] = (high, low, subject)
+    private func grow() {
+        let old = UnsafeMutableBufferPointer(start: entries, count: mask + 1)
+        mask = 2 * old.count - 1
+        entries = LargeMemory.allocate(Entry.self, capacity: mask + 1)
+        entries.initialize(repeating: Entry(), count: mask + 1)
+        for entry in old where entry.subject != .free { place(entry) }
+        if let start = old.baseAddress { LargeMemory.free(start) }
     }
 
-    @inline(__always) private static func slot(_ high: UInt64, _ low: UInt32) -> Int {
-        Int(truncatingIfNeeded: mix(high &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(low) &* 0xC2B2_AE3D_27D4_EB4F))
+    private func place(_ entry: Entry) {
+        var slot = slot(entry.high, entry.low)
+        while entries[slot].subject != .free { slot = (slot + 1) & mask }
+        entries[slot] = entry
     }
 }
 

@@ -1,7 +1,7 @@
 import DutyFree
 
 /// Readers, antennas, zones and signal strengths of lines, by number: names are read once.
-struct ReaderTable {
+struct ReaderTable: ~Copyable {
     private(set) var names: [String] = [""]
     private var kinds: [CountReader.Kind?] = [nil]
     private var persons: [String?] = [nil]
@@ -9,6 +9,7 @@ struct ReaderTable {
     private var zones: [UInt32: PlaceID] = [:]
     private var packed: [UInt64: UInt16] = [:]
     private var packedPlaces: [UInt64: PlaceID] = [:]
+    private var recent: [(key: UInt32, zone: PlaceID?)] = Array(repeating: (.max, nil), count: 64)
     private var lastReader: (key: UInt64, id: UInt16) = (.max, 0)
     private var lastPlace: (key: UInt64, id: PlaceID) = (.max, .none)
 
@@ -63,7 +64,16 @@ struct ReaderTable {
         return found
     }
 
-    func zone(_ reader: UInt16, _ antenna: Int16) -> PlaceID? { zones.isEmpty || antenna < 0 ? nil : zones[ReaderTable.key(reader, antenna)] }
+    /// Antennas of the last lines are kept out of the dictionary.
+    @inline(__always) mutating func zone(_ reader: UInt16, _ antenna: Int16) -> PlaceID? {
+        guard !zones.isEmpty, antenna >= 0 else { return nil }
+        let key = ReaderTable.key(reader, antenna)
+        let place = Int((key >> 16 ^ key) & 63)
+        if recent[place].key == key { return recent[place].zone }
+        let zone = zones[key]
+        recent[place] = (key, zone)
+        return zone
+    }
 
     func person(_ reader: UInt16) -> String? { persons[Int(reader)] }
 

@@ -93,26 +93,6 @@ struct OtherReads {
     }
 }
 
-/// When somebody was in a zone.
-struct Visit {
-    var first: Int64 = .max
-    var last: Int64 = .min
-    /// A visit without a time may have been at any.
-    var isAnyTime = false
-    var reads: Int64 = 0
-    var lastReader: UInt16 = .max
-
-    mutating func note(_ time: Int64?) {
-        reads += 1
-        guard let time else {
-            isAnyTime = true
-            return
-        }
-        first = min(first, time)
-        last = max(last, time)
-    }
-}
-
 /// 96 bits of hex.
 enum Hex96 {
     @inline(__always) static func read(_ text: UnsafeRawBufferPointer) -> (UInt64, UInt32)? {

@@ -47,61 +47,67 @@ package struct ReadFileReport: Hashable, Sendable {
 
 /// What was read, item by item. Memory is that of the items and of the different things that were read, not of the reads:
 /// a tag read a million times costs as much as one read once.
+///
+///     line ─▶ fields ─▶ Read ─▶ (a batch later) whose code is it? ─▶ its item, its zone there ─▶ noted
 package final class Tally {
     package let setup: CountSetup
-    var register: Register
+    // Used by this class alone and never while one is being changed: no checks at run time for what every line asks.
+    @exclusivity(unchecked) var register: Register
+    @exclusivity(unchecked) private var readers: ReaderTable
+    @exclusivity(unchecked) private(set) var presence: Presence
+    @exclusivity(unchecked) private var batch: ReadBatch
+    @exclusivity(unchecked) private(set) var cartons: [CartonReads]
+    @exclusivity(unchecked) private(set) var others: [OtherReads] = []
+    @exclusivity(unchecked) private var otherIDs: [String: UInt32] = [:]
+    @exclusivity(unchecked) private(set) var conditions: [String] = []
     /// One for each item of the register.
     let items: Pool<ItemReads>
-    let zones = Pool(0, of: ZoneReads())
+    let zones: Pool<ZoneReads>
     let moments = Pool(0, of: StrongMoments())
-    private(set) var cartons: [CartonReads]
-    private(set) var others: [OtherReads] = []
-    private var otherIDs: [String: UInt32] = [:]
-    private var tags = TagCache()
+    private let tags: TagCache
     private(set) var files: [ReadFileReport] = []
-    private(set) var visits: [PlaceID: Visit] = [:]
-    private var workers: [String: Moments] = [:]
-    private(set) var persons: [PlaceID: Set<String>] = [:]
-    private(set) var conditions: [String] = []
-    var readers: ReaderTable
     private let window: ClosedRange<Int64>
 
     package init(_ register: Register, _ setup: CountSetup) {
         self.setup = setup
         self.register = register
         items = Pool(register.count, of: ItemReads())
+        zones = Pool(0, of: ZoneReads(), capacity: register.count + 1_024)
+        tags = TagCache(expecting: register.count)
         cartons = Array(repeating: CartonReads(), count: register.cartons.count)
         readers = ReaderTable(setup, &self.register.places)
         let grace = setup.parameters.graceMs
         window = setup.opened.millisecondsSince1970 - grace...max(setup.closed.millisecondsSince1970, setup.opened.millisecondsSince1970) + grace
+        presence = Presence(window)
+        batch = ReadBatch()
     }
 
     /// Reads one file to its end. `progress` is told the bytes read so far, and may throw to stop.
     @discardableResult
     package func read(_ file: ReadFile, _ source: ByteSource, progress: (Int) throws -> Void = { _ in }) throws -> ReadFileReport {
+        var report = ReadFileReport(name: file.name, sha256: file.sha256)
         if let known = files.first(where: { $0.sha256 == file.sha256 && $0.duplicateOf == nil }) {
-            var report = ReadFileReport(name: file.name, sha256: file.sha256)
             report.duplicateOf = known.name
             files.append(report)
             return report
         }
         let columns = Dictionary(
             file.columns.compactMap { name, field in ReadField.named(field).map { (ReadField.plain(name), $0) } }, uniquingKeysWith: { first, _ in first })
-        var pass = FilePass(number: UInt16(clamping: files.count), file: file, time: ReadTime(localOffsetMinutes: setup.localOffsetMinutes))
-        pass.fileZone = file.zone.map { register.places.id($0) } ?? .none
-        pass.fileReader = file.reader.map { readers.id($0) } ?? 0
-        var report = ReadFileReport(name: file.name, sha256: file.sha256)
+        var pass = FilePass(
+            number: UInt16(clamping: files.count), round: UInt8(clamping: file.round), time: ReadTime(localOffsetMinutes: setup.localOffsetMinutes),
+            zone: file.zone.map { register.places.id($0) } ?? .none, reader: file.reader.map { readers.id($0) } ?? 0)
         var lines = ReadLines(source)
         let scratch = LineScratch()
         var format: ReadFormat?
         while let (line, isCut) = try lines.next() {
-            pass.line += 1
+            pass.line &+= 1
             if pass.line & 0xFFFF == 0 { try progress(source.bytesRead) }
             if format == nil {
                 guard let (found, isHeader) = ReadFormat.of(firstLine: line, columns: columns) else { continue }
                 format = found
                 if isHeader { continue }
             }
+            if Bytes.trimmed(line).isEmpty { continue }
             var fields = ReadFields()
             let isWhole: Bool
             switch format {
@@ -111,15 +117,16 @@ package final class Tally {
                 fields.code = line
                 isWhole = true
             }
-            if Bytes.trimmed(line).isEmpty { continue }
             report.lines += 1
             guard isWhole, !isCut else {
                 report.rejected += 1
-                unreadable(line, .brokenLine, pass)
+                unreadable(line, .brokenLine)
                 continue
             }
-            take(fields, line, &pass, &report)
+            take(fields, &pass, &report)
+            if batch.isFull { settle(&report) }
         }
+        settle(&report)
         try progress(source.bytesRead)
         files.append(report)
         return report
@@ -132,62 +139,72 @@ package final class Tally {
     /// What stays the same while a file is read.
     private struct FilePass {
         var number: UInt16
-        var file: ReadFile
+        var round: UInt8
         var time: ReadTime
+        var zone: PlaceID
+        var reader: UInt16
         var line: UInt32 = 0
-        var fileZone: PlaceID = .none
-        var fileReader: UInt16 = 0
         /// The last shelf label.
         var shelf: PlaceID?
     }
 
     // MARK: One line
 
-    private func take(_ fields: ReadFields, _ line: UnsafeRawBufferPointer, _ pass: inout FilePass, _ report: inout ReadFileReport) {
+    private func take(_ fields: ReadFields, _ pass: inout FilePass, _ report: inout ReadFileReport) {
         let code = Bytes.trimmed(fields.code)
-        let subject: SubjectID
-        switch self.subject(code) {
-        case .subject(let found): subject = found
-        case .place(let name):
-            report.control += 1
-            let place = register.places.id(LocationPath(name))
-            pass.shelf = place
-            if register.places.touchesScope[Int(place)] { visit(place, time(fields.time, &pass, nil), reader: pass.fileReader) }
-            return
-        case .unreadable(let reason):
-            report.rejected += 1
-            unreadable(code, reason, pass)
-            return
+        var read = Read()
+        if !read.setTag(code) {
+            switch named(code) {
+            case .subject(let found): read.subject = found
+            case .place(let name):
+                report.control += 1
+                let place = register.places.id(LocationPath(name))
+                pass.shelf = place
+                if register.places.touchesScope[Int(place)] { presence.note(place, time(fields.time, &pass) ?? .min, reader: pass.reader, readers) }
+                return
+            case .unreadable(let reason):
+                report.rejected += 1
+                unreadable(code, reason)
+                return
+            }
         }
-        let reader = fields.reader.isEmpty ? pass.fileReader : readers.id(Bytes.trimmed(fields.reader))
-        let antenna = readers.number(fields.antenna)
-        let place: PlaceID
+        read.reader = fields.reader.isEmpty ? pass.reader : readers.id(Bytes.trimmed(fields.reader))
+        read.antenna = readers.number(fields.antenna)
         if !fields.zone.isEmpty, let own = readers.place(Bytes.trimmed(fields.zone), &register.places) {
-            place = own
+            read.place = own
         } else {
-            place = readers.zone(reader, antenna) ?? pass.shelf ?? pass.fileZone
+            read.place = readers.zone(read.reader, read.antenna) ?? pass.shelf ?? pass.zone
         }
-        guard place == .none || register.places.touchesScope[Int(place)] else {
-            report.outOfScope += 1
-            return
+        read.isOutside = read.place != .none && !register.places.touchesScope[Int(read.place)]
+        if !fields.time.isEmpty {
+            if let time = time(fields.time, &pass) { read.time = time } else { read.hasDoubt = !Bytes.trimmed(fields.time).isEmpty }
         }
-        report.reads += 1
-        let time = time(fields.time, &pass, &report)
-        let signal = readers.signal(fields.signal)
-        visit(place, time, reader: reader)
-        if let time, let person = readers.person(reader) { workers[person, default: Moments()].insert(time) }
-        switch subject.kind {
-        case 0:
-            note(
-                subject.number, place, time, signal, isRFID: readers.isRFID(reader, hasSignal: signal != nil), tid: Bytes.trimmed(fields.tid),
-                condition: Bytes.trimmed(fields.condition), reader, antenna, pass)
-        case 1:
-            let number = Int(subject.number)
-            if cartons[number].reads == 0 { cartons[number].place = place }
-            cartons[number].reads += 1
-        default: others[Int(subject.number)].note(place)
-        }
+        read.signal = readers.signal(fields.signal) ?? .min
+        read.isRFID = readers.isRFID(read.reader, hasSignal: read.signal != .min)
+        let tid = Bytes.trimmed(fields.tid)
+        if !tid.isEmpty { read.tid = Hex96.fingerprint(tid) }
+        if !fields.condition.isEmpty { read.condition = condition(Bytes.trimmed(fields.condition)) }
+        read.line = pass.line
+        read.file = pass.number
+        read.round = pass.round
+        batch.append(read)
     }
+
+    /// Nil where it is no time, or none that the clock of a reader of this count can mean.
+    private func time(_ text: UnsafeRawBufferPointer, _ pass: inout FilePass) -> Int64? {
+        guard let time = pass.time.milliseconds(Bytes.trimmed(text)), window.contains(time) else { return nil }
+        return time
+    }
+
+    private func condition(_ text: UnsafeRawBufferPointer) -> UInt8 {
+        guard !text.isEmpty else { return 0 }
+        let name = FieldText.string(text)
+        if let known = conditions.firstIndex(of: name) { return UInt8(clamping: known + 1) }
+        conditions.append(name)
+        return UInt8(clamping: conditions.count)
+    }
+
+    // MARK: Whose code
 
     private enum Named {
         case subject(SubjectID)
@@ -195,15 +212,7 @@ package final class Tally {
         case unreadable(UnreadableReason)
     }
 
-    private func subject(_ code: UnsafeRawBufferPointer) -> Named {
-        guard code.count == 24, let (high, low) = Hex96.read(code) else { return slow(code) }
-        if let known = tags.find(high, low) { return .subject(known) }
-        let named = slow(code)
-        if case .subject(let subject) = named { tags.insert(high, low, subject) }
-        return named
-    }
-
-    private func slow(_ code: UnsafeRawBufferPointer) -> Named {
+    private func named(_ code: UnsafeRawBufferPointer) -> Named {
         switch ReadCode.of(code) {
         case .item(let identity):
             if let item = register.item(identity) { return .subject(.item(item)) }
@@ -228,7 +237,7 @@ package final class Tally {
         return .other(number)
     }
 
-    private func unreadable(_ text: UnsafeRawBufferPointer, _ reason: UnreadableReason, _ pass: FilePass) {
+    private func unreadable(_ text: UnsafeRawBufferPointer, _ reason: UnreadableReason) {
         let text = Bytes.trimmed(text)
         // A line of megabytes is named by its beginning.
         let subject = text.count > 1_024 ? FieldText.string(UnsafeRawBufferPointer(rebasing: text[..<256])) + "…" : FieldText.string(text)
@@ -244,89 +253,103 @@ package final class Tally {
         others.append(other)
     }
 
-    /// Nil where the read has no time, or one that its clock cannot mean.
-    private func time(_ text: UnsafeRawBufferPointer, _ pass: inout FilePass, _ report: UnsafeMutablePointer<ReadFileReport>?) -> Int64? {
-        let text = Bytes.trimmed(text)
-        guard !text.isEmpty else { return nil }
-        if let time = pass.time.milliseconds(text), window.contains(time) { return time }
-        report?.pointee.clockDoubts += 1
-        return nil
-    }
+    // MARK: A batch
 
-    private func visit(_ place: PlaceID, _ time: Int64?, reader: UInt16) {
-        if lastVisit.place != place {
-            visits[lastVisit.place] = lastVisit.visit
-            lastVisit = (place, visits[place] ?? Visit())
+    /// A million items do not fit into a processor's cache, and reads come in any order: each would wait three times for
+    /// memory. So a batch first touches all that it will need, and the waits overlap.
+    private func settle(_ report: inout ReadFileReport) {
+        let reads = batch.reads
+        let count = batch.count
+        var touched: UInt64 = 0
+        for index in 0..<count where reads[index].subject == .free {
+            reads[index].slot = tags.slot(reads[index].high, reads[index].low)
+            touched &+= tags.touch(reads[index].slot)
         }
-        lastVisit.visit.note(time)
-        if reader != lastVisit.visit.lastReader, let person = readers.person(reader) {
-            lastVisit.visit.lastReader = reader
-            persons[place, default: []].insert(person)
+        for index in 0..<count where reads[index].subject == .free { name(&reads[index]) }
+        for index in 0..<count where reads[index].subject.kind == 0 { touched &+= UInt64(items.records[Int(reads[index].subject.number)].zones) }
+        for index in 0..<count where reads[index].subject.kind == 0 {
+            let zone = items.records[Int(reads[index].subject.number)].zones
+            if zone != 0 { touched &+= UInt64(zones.records[Int(zone - 1)].reads) }
         }
+        batch.touched = touched
+        for index in 0..<count { note(reads[index], &report) }
+        batch.count = 0
     }
 
-    /// The zone of the line before, kept out of the dictionary.
-    private var lastVisit: (place: PlaceID, visit: Visit) = (-2, Visit())
-
-    /// After the last file.
-    package func seal() {
-        visits[lastVisit.place] = lastVisit.visit
-        visits[-2] = nil
-        lastVisit = (-2, Visit())
+    private func name(_ read: inout Read) {
+        if let known = tags.find(read.high, read.low, from: read.slot) {
+            read.subject = known
+            return
+        }
+        let named = withUnsafeBytes(of: read.text) { self.named($0) }
+        guard case .subject(let subject) = named else {
+            if case .unreadable(let reason) = named { withUnsafeBytes(of: read.text) { unreadable($0, reason) } }
+            read.isRejected = true
+            return
+        }
+        tags.insert(read.high, read.low, subject)
+        read.subject = subject
     }
 
-    func worked() -> Int64 {
-        var total: Int64 = 0
-        for person in workers.keys { total += workers[person]?.worked(idle: setup.parameters.idleMs) ?? 0 }
-        return total
+    private func note(_ read: Read, _ report: inout ReadFileReport) {
+        if read.isRejected {
+            report.rejected += 1
+            return
+        }
+        if read.isOutside {
+            report.outOfScope += 1
+            return
+        }
+        report.reads += 1
+        if read.hasDoubt { report.clockDoubts += 1 }
+        presence.note(read.place, read.time, reader: read.reader, readers)
+        switch read.subject.kind {
+        case 0: note(read)
+        case 1:
+            let number = Int(read.subject.number)
+            if cartons[number].reads == 0 { cartons[number].place = read.place }
+            cartons[number].reads += 1
+        default: others[Int(read.subject.number)].note(read.place)
+        }
     }
 
     // MARK: One read of an item
 
-    private func note(
-        _ item: UInt32, _ place: PlaceID, _ time: Int64?, _ signal: Int16?, isRFID: Bool, tid: UnsafeRawBufferPointer,
-        condition: UnsafeRawBufferPointer, _ reader: UInt16, _ antenna: Int16, _ pass: FilePass
-    ) {
+    private func note(_ read: Read) {
+        let item = read.subject.number
         let state = items.records + Int(item)
-        let round = UInt8(clamping: pass.file.round)
         state.pointee.reads &+= 1
-        guard round >= state.pointee.round else { return }
-        if round > state.pointee.round {
-            // The latest round decides; what an earlier one saw is counted and no more.
-            state.pointee.begin(round: round, file: pass.number, line: pass.line)
+        guard read.round >= state.pointee.round else { return }
+        // The latest round decides; what an earlier one saw is counted and no more.
+        if read.round > state.pointee.round { state.pointee.begin(round: read.round, file: read.file, line: read.line) }
+        if read.tid != 0 { state.pointee.note(tid: read.tid) }
+        if read.signal > state.pointee.strongest { state.pointee.strongest = read.signal }
+        if read.condition != 0, state.pointee.condition == 0, conditions[Int(read.condition) - 1] != register.stateName(register.last(item).state) {
+            state.pointee.condition = read.condition
         }
-        if !tid.isEmpty { state.pointee.note(tid: Hex96.fingerprint(tid)) }
-        if let signal, signal > state.pointee.strongest { state.pointee.strongest = signal }
-        if !condition.isEmpty, state.pointee.condition == 0 { note(FieldText.string(condition), of: item, state) }
-
         var index = state.pointee.zones
-        while index != 0, zones.records[Int(index - 1)].place != place { index = zones.records[Int(index - 1)].next }
+        while index != 0, zones.records[Int(index - 1)].place != read.place { index = zones.records[Int(index - 1)].next }
         if index == 0 {
-            index = zones.append(ZoneReads(place: place, next: state.pointee.zones)) + 1
+            index = zones.append(ZoneReads(place: read.place, next: state.pointee.zones)) + 1
             state.pointee.zones = index
+            presence.noteDistinct(read.place)
         }
         let zone = zones.records + Int(index - 1)
         zone.pointee.reads &+= 1
-        zone.pointee.flags |= isRFID ? ZoneReads.rfid : ZoneReads.gun
-        if let time, time > zone.pointee.latest { zone.pointee.latest = time }
-        if let signal, signal > zone.pointee.strongest {
-            zone.pointee.strongest = signal
-            zone.pointee.reader = reader
-            zone.pointee.antenna = antenna
+        zone.pointee.flags |= read.isRFID ? ZoneReads.rfid : ZoneReads.gun
+        if read.time > zone.pointee.latest { zone.pointee.latest = read.time }
+        if read.signal > zone.pointee.strongest {
+            zone.pointee.strongest = read.signal
+            zone.pointee.reader = read.reader
+            zone.pointee.antenna = read.antenna
         }
-        if zone.pointee.flags & ZoneReads.consistent == 0, isConsistent(item, place, time) { zone.pointee.flags |= ZoneReads.consistent }
-        if let time, let signal, signal >= setup.parameters.strongX100 {
+        if zone.pointee.flags & ZoneReads.consistent == 0, isConsistent(item, read.place, read.time == .min ? nil : read.time) {
+            zone.pointee.flags |= ZoneReads.consistent
+        }
+        if read.time != .min, read.signal != .min, read.signal >= setup.parameters.strongX100 {
             zone.pointee.strongReads &+= 1
-            note(strong: time, zone)
+            note(strong: read.time, zone)
         }
-    }
-
-    private func note(_ condition: String, of item: UInt32, _ state: UnsafeMutablePointer<ItemReads>) {
-        let known = register.stateName(register.last(item).state)
-        guard condition != known else { return }
-        let number = conditions.firstIndex(of: condition) ?? conditions.count
-        if number == conditions.count { conditions.append(condition) }
-        state.pointee.condition = UInt8(clamping: number + 1)
     }
 
     /// Strong reads by spans of the clone limit: two of one span are near enough, and of neighbouring spans the ends
@@ -347,7 +370,7 @@ package final class Tally {
     }
 
     /// Whether at some moment near the read the ledger has the item held at a place that agrees.
-    func isConsistent(_ item: UInt32, _ place: PlaceID, _ time: Int64?) -> Bool {
+    private func isConsistent(_ item: UInt32, _ place: PlaceID, _ time: Int64?) -> Bool {
         if register.histories.isEmpty || register.histories[item] == nil {
             let own = register.place[Int(item)]
             return register.isHeldInScope(own, register.state[Int(item)]) && register.places.agree(place, own)
@@ -363,6 +386,15 @@ package final class Tally {
         }
         return false
     }
+
+    // MARK: Afterwards
+
+    func readerName(_ reader: UInt16) -> String { readers.names[Int(reader)] }
+
+    func worked() -> Int64 { presence.worked(idle: setup.parameters.idleMs) }
+
+    /// Who read at a place.
+    func persons(_ place: PlaceID) -> Set<String> { Set(presence.readers(at: place).compactMap { readers.person($0) }) }
 }
 
 extension Int64 {

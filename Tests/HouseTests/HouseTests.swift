@@ -37,7 +37,7 @@ struct HouseTests {
             "Demo", "CSchema", "ArgumentParser", "Glibc", "Synchronization", "Dispatch",
         ],
         "Bench": [
-            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger", "SQLiteStore", "GRDBSQLite", "Foundation",
+            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "SQLiteStore", "GRDBSQLite", "Foundation",
         ],
     ]
 

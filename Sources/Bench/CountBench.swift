@@ -1,0 +1,148 @@
+import Cryptography
+import DutyFree
+import Foundation
+import GS1
+import StockCount
+import Wire
+
+/// `dutyfree-bench count`: a reader log of ten reads a tag, in any order, from four antennas, against a book of as many
+/// items; beside it what it costs to read the file and count its lines, and what SQLite's own import and EXCEPT cost.
+struct CountBench {
+    let folder: URL
+
+    func run(items: Int, withSQLite: Bool) throws {
+        let log = folder.appending(path: "reads-\(items).csv").path
+        let lines = items * 10
+        try write(log, items: items, lines: lines)
+        let size = try FileManager.default.attributesOfItem(atPath: log)[.size] as? Int ?? 0
+        print("count of \(grouped(items)) items, \(grouped(lines)) reads in \(grouped(size / 1_000_000)) MB, one core")
+
+        let floor = try timed { try CountBench.countLines(log) }
+        var register = Register(setup)
+        let loading = timed {
+            for item in 0..<items where item % 100 != 7 {
+                register.add(
+                    key(item), location: LocationPath(item % 2 == 0 ? "W1/A" : "W1/B"), state: "bonded", custody: .held,
+                    gtin: CountBench.gtin, priceFen: 80_000, parent: nil)
+            }
+            register.seal()
+        }
+        let tally = Tally(register, setup)
+        let reading = try timed { try tally.read(ReadFile(name: "reads.csv", sha256: "-"), ByteSource(path: log)) }
+        var result: CountResult?
+        let deciding = try timed { result = try CountResult(tally) }
+        let found = result.map { $0.counts.map(String.init).joined(separator: " ") } ?? ""
+        let whole = loading + reading + deciding
+        print("  reads: \(rate(lines, reading)), \(hundredths(floor / reading)) of reading the file and counting its lines, \(rate(lines, floor))")
+        print("  book of \(grouped(items)) items: \(milliseconds(loading)); classes: \(milliseconds(deciding)); \(nanoseconds(whole / Double(items))) an item in all; peak \(CountBench.peakMB()) MB")
+        print("  classes: \(found)")
+        guard withSQLite else { return }
+        let peer = try sqlite(log, items: items)
+        print("  against sqlite3's .import and EXCEPT both ways, \(milliseconds(peer)): \(hundredths(peer / whole)) times faster")
+        try FileManager.default.removeItem(atPath: log)
+    }
+
+    private var setup: CountSetup {
+        var setup = CountSetup(
+            scope: [LocationPath("W1")], opened: Timestamp(millisecondsSince1970: CountBench.start),
+            closed: Timestamp(millisecondsSince1970: CountBench.start + 7_200_000))
+        setup.zones = [CountZone(location: LocationPath("W1/A"), holdsSold: false), CountZone(location: LocationPath("W1/B"), holdsSold: false)]
+        for antenna in 1...4 { setup.antennas.append(CountAntenna(reader: "R1", antenna: antenna, zone: LocationPath(antenna < 3 ? "W1/A" : "W1/B"))) }
+        setup.readers = [CountReader(name: "R1", kind: .rfid, person: "P-01")]
+        return setup
+    }
+
+    private static let start: Int64 = 1_772_413_200_000
+    private static let gtin = GTIN(digits14: "09521000200074")
+
+    private func key(_ item: Int) -> String { "/01/09521000200074/21/\(item)" }
+
+    /// SGTIN-96 of the fictional company 9521000: partition 5, item 020007.
+    private func epc(_ item: Int) -> String {
+        let head: UInt64 = 0x30 << 56 | 1 << 53 | 5 << 50 | 9_521_000 << 26 | 20_007 << 6 | UInt64(item) >> 32
+        return CountBench.hex(head, 16) + CountBench.hex(UInt64(item) & 0xFFFF_FFFF, 8)
+    }
+
+    private static func hex(_ value: UInt64, _ width: Int) -> String {
+        let digits = String(value, radix: 16, uppercase: true)
+        return String(repeating: "0", count: width - digits.count) + digits
+    }
+
+    /// Every item but one in a hundred, ten times, in an order that jumps through them all.
+    private func write(_ path: String, items: Int, lines: Int) throws {
+        var text = ByteWriter(capacity: 1 << 21)
+        _ = FileManager.default.createFile(atPath: path, contents: nil)
+        guard let file = FileHandle(forWritingAtPath: path) else { throw BenchFault.usage }
+        text.word("time,reader,antenna,epc,rssi\n")
+        var step = 7_368_787 % lines
+        while gcd(step, lines) != 1 { step += 1 }
+        var at = 0
+        for line in 0..<lines {
+            at = (at + step) % lines
+            let item = at % items
+            if item % 100 == 3 { continue }
+            text.timestamp(Timestamp(millisecondsSince1970: CountBench.start + Int64(line) * 7_000_000 / Int64(lines)))
+            text.word(",R1,\(item % 2 == 0 ? 1 + line % 2 : 3 + line % 2),\(epc(item)),-\(40 + line % 30).\(line % 10)\n")
+            if text.count > 1 << 20 {
+                try file.write(contentsOf: Data(text.bytes))
+                text.removeAll()
+            }
+        }
+        try file.write(contentsOf: Data(text.bytes))
+        try file.close()
+    }
+
+    private func gcd(_ a: Int, _ b: Int) -> Int { b == 0 ? a : gcd(b, a % b) }
+
+    private static func countLines(_ path: String) throws {
+        let source = try ByteSource(path: path)
+        var room = [UInt8](repeating: 0, count: 1 << 20)
+        var lines = 0
+        while true {
+            let count = try room.withUnsafeMutableBytes { try source.read(into: $0) }
+            guard count > 0 else { break }
+            lines += room.withUnsafeBytes { bytes in
+                var (found, at) = (0, 0)
+                while at < count, let start = bytes.baseAddress, let next = memchr(start + at, 0x0A, count - at) {
+                    found += 1
+                    at = UnsafeRawPointer(next) - start + 1
+                }
+                return found
+            }
+        }
+        guard lines > 0 else { throw BenchFault.usage }
+    }
+
+    private func sqlite(_ log: String, items: Int) throws -> Double {
+        let book = folder.appending(path: "book.csv").path
+        var text = ""
+        for item in 0..<items where item % 100 != 7 { text += epc(item) + "\n" }
+        try text.write(toFile: book, atomically: false, encoding: .utf8)
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = [
+            "sqlite3", folder.appending(path: "peer.sqlite").path, ".mode csv", "CREATE TABLE book (epc TEXT)", ".import '\(book)' book", ".import '\(log)' reads",
+            "SELECT count(*) FROM (SELECT epc FROM book EXCEPT SELECT epc FROM reads)", "SELECT count(*) FROM (SELECT epc FROM reads EXCEPT SELECT epc FROM book)",
+        ]
+        process.standardOutput = FileHandle.nullDevice
+        return try timed {
+            try process.run()
+            process.waitUntilExit()
+            guard process.terminationStatus == 0 else { throw BenchFault.usage }
+        }
+    }
+
+    static func peakMB() -> Int {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return usage.ru_maxrss / 1024
+    }
+
+    // MARK: Printing
+
+    private func rate(_ count: Int, _ seconds: Double) -> String { Bench.grouped(Int(Double(count) / seconds)) + "/s" }
+    private func grouped(_ value: Int) -> String { Bench.grouped(value) }
+    private func milliseconds(_ seconds: Double) -> String { Bench.grouped(Int(seconds * 1_000)) + " ms" }
+    private func nanoseconds(_ seconds: Double) -> String { Bench.grouped(Int(seconds * 1e9)) + " ns" }
+    private func hundredths(_ value: Double) -> String { Bench.hundredths(value) }
+}
