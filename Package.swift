@@ -36,7 +36,7 @@ let package = Package(
         room("GS1"),
         room("DutyFree", ["GS1", "Wire"]),
         room("StockCount", ["GS1", "Wire", "DutyFree"]),
-        room("Ledger", ["Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree"]),
+        room("Ledger", ["Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount"]),
         room("Interop", ["Wire", "Cryptography", "GS1", "DutyFree", "Ledger"]),
         .target(
             name: "CSchema", path: "schema", exclude: ["sqlite", "json", "demo"], sources: ["schema.c"],
@@ -49,11 +49,11 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         room("Demo", ["Wire", "GS1", "DutyFree"]),
-        room("Presentation", ["Wire", "DutyFree"]),
+        room("Presentation", ["Wire", "DutyFree", "StockCount"]),
         .executableTarget(
             name: "DutyFreeCLI",
             dependencies: [
-                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger", "Interop", "SQLiteStore",
+                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "Interop", "SQLiteStore",
                 "Demo", "CSchema", "Presentation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 

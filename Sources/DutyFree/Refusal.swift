@@ -71,6 +71,16 @@ package enum ReasonCode: String, CaseIterable, Sendable {
     case otherLocation = "other-location"
     /// An entry would be longer than a tile bundle can hold.
     case tooLarge = "too-large"
+    case unknownCount = "unknown-count"
+    /// An open count has a place of the one that is to be opened.
+    case countOverlap = "count-overlap"
+    /// The count is not at the point where this step may be taken.
+    case countNotAllowed = "count-not-allowed"
+    /// Who counted may neither approve nor count again.
+    case countSamePerson = "count-same-person"
+    /// What is approved or closed is not the last result.
+    case countChanged = "count-changed"
+    case countNeedsSecond = "count-needs-second"
 
     package var meaning: String {
         switch self {
@@ -142,6 +152,12 @@ package enum ReasonCode: String, CaseIterable, Sendable {
         case .notVoidable: "this kind of entry cannot be taken back"
         case .otherLocation: "the item is at another place than the one it is said to come from"
         case .tooLarge: "the entry would be longer than 65,535 bytes"
+        case .unknownCount: "no such count"
+        case .countOverlap: "an open count has a place of this one"
+        case .countNotAllowed: "the count is not at the point where this may be done"
+        case .countSamePerson: "who counted may neither approve nor count again"
+        case .countChanged: "the result is another one than the last"
+        case .countNeedsSecond: "above the tolerance a second person must approve"
         }
     }
 }

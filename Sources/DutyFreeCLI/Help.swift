@@ -9,7 +9,13 @@ enum Help {
     /// Every command that works, in the groups of the contract.
     static let groups: [(title: Text, manuals: [CommandManual])] = [
         (Text(en: "Daily work", zh: "日常业务"), [Record.manual, ImportCommand.manual, Scan.manual, Trace.manual, Find.manual]),
-        (Text(en: "Stock", zh: "库存"), [Stock.manual]),
+        (
+            Text(en: "Stock", zh: "库存"),
+            [
+                Stock.manual, CountOpen.manual, CountRead.manual, CountStatus.manual, CountReconcile.manual, CountRecount.manual,
+                CountApprove.manual, CountClose.manual, CountCancel.manual, CountReportCommand.manual, CountVerify.manual, CountList.manual,
+            ]
+        ),
         (
             Text(en: "Evidence", zh: "证据"),
             [Verify.manual, CheckpointCommand.manual, Export.manual, Backup.manual, Restore.manual, Repair.manual]

@@ -41,6 +41,8 @@ package struct StockKey: Hashable, Sendable {
 /// Named facts that are not items: master data, and what the rules know of trips and persons.
 package enum MasterKind: String, CaseIterable, Sendable {
     case party, location, product, trip, person
+    /// A stock count as its entries leave it.
+    case count
 }
 
 package struct MasterRow: Hashable, Sendable {

@@ -70,6 +70,7 @@ struct MeaningVerifier {
         case .genesis: break
         case .document: if let event = entry.event { view.note(event: event, at: seq) }
         case .party, .location, .product: noteMaster(entry)
+        case .count: noteCount(entry, into: &report)
         }
         if altered.contains(seq) { return }
         lastAt = entry.at
@@ -116,6 +117,21 @@ struct MeaningVerifier {
     private func noteMaster(_ entry: Entry) {
         guard let kind = MasterKind(rawValue: entry.kind.rawValue), let name = entry.masterName else { return }
         view.note(kind, MasterRow(name: name, data: entry.data, seq: entry.seq))
+    }
+
+    private mutating func noteCount(_ entry: Entry, into report: inout VerificationReport) {
+        if let event = entry.event { view.note(event: event, at: entry.seq) }
+        do {
+            try view.fold(count: entry)
+        } catch {
+            // What rests on an entry that is in doubt is not judged.
+            guard isWhole else { return }
+            let refusal = error as? Refusal
+            report.add(
+                Finding(
+                    .notAdmissible, seq: entry.seq,
+                    facts: (refusal?.facts ?? [:]).merging(["code": refusal?.code.rawValue ?? "fault"]) { a, _ in a }))
+        }
     }
 
     /// An entry between the last and this one is gone or cannot be read. The movement that it may have belonged to, on
@@ -234,6 +250,7 @@ extension Entry {
         case .party: data["code"]?.string
         case .location: data["path"]?.string
         case .product: data["gtin"]?.string
+        case .count: data["count"]?.string
         case .genesis, .document, .movement: nil
         }
     }

@@ -12,7 +12,7 @@ package final class Recorder {
     private let writer: any LedgerWriter
     private let signer: LogSigner
     private let clock: () -> Timestamp
-    private let view: RecorderView
+    let view: RecorderView
     @exclusivity(unchecked) private var edge: TreeEdge
     @exclusivity(unchecked) private var last: LastEntry
     private let sizeBefore: UInt64
@@ -253,13 +253,13 @@ package final class Recorder {
     }
 
     /// The recorder's time for an entry: its clock, but never before the entry before; and what the clock said if not.
-    private func moment() -> (at: Timestamp, clock: Timestamp?) {
+    func moment() -> (at: Timestamp, clock: Timestamp?) {
         let now = clock()
         guard let previous = last.at, now < previous else { return (now, nil) }
         return (previous, now)
     }
 
-    private func append(_ fill: (inout Entry) throws -> Void) throws {
+    func append(_ fill: (inout Entry) throws -> Void) throws {
         let (at, clock) = moment()
         var entry = Entry(seq: size, at: at, clock: clock, prev: last.hashIfAny, kind: .movement)
         try fill(&entry)

@@ -130,7 +130,7 @@ final class RecorderView: LedgerView {
             locations[LocationPath(row.name)] = nil
             lastLocation = nil
         case .product: products.removeAll()
-        case .trip, .person: break
+        case .trip, .person, .count: break
         }
     }
 
@@ -213,6 +213,12 @@ final class RecorderView: LedgerView {
         let product = try master(.product, gtin.digits14).flatMap { try? Product(gtin: gtin, data: $0.data) }
         products[gtin] = .some(product)
         return product
+    }
+
+    func masters(_ kind: MasterKind) throws -> [MasterRow] {
+        var rows: [String: MasterRow] = [:]
+        for row in try writer.masters(kind) { rows[row.name] = row }
+        return rows.merging(changedMasters[kind] ?? [:]) { _, changed in changed }.values.sorted { $0.name < $1.name }
     }
 
     func master(_ kind: MasterKind, _ name: String) throws -> MasterRow? {

@@ -20,6 +20,8 @@ package struct CountResult {
     /// Of those, in a class that is in order or seen in another state or place.
     package private(set) var accountedFor = 0
     package private(set) var zones: [ZoneResult] = []
+    /// Held in the scope after all movements.
+    package private(set) var heldAtEnd = 0
     /// Milliseconds at work, all persons together.
     package let personMs: Int64
 
@@ -54,6 +56,8 @@ package struct CountResult {
                 expected += 1
                 expectedAt[place, default: (0, 0, 0)].expected += 1
             }
+            let last = register.last(item)
+            if register.isHeldInScope(last.place, last.state) { heldAtEnd += 1 }
             if tally.items.records[Int(item)].reads > 0 { distinctItemsRead += 1 }
             guard let found = classifier.classify(item) else { continue }
             classes[Int(item)] = UInt8(found.index)

@@ -93,3 +93,22 @@ enum ReadCode {
         return first == 0x28 || first == 0x5D || first == 0x2F || (0x30...0x39).contains(first) || text.lowercased().hasPrefix("http")
     }
 }
+
+/// One scan of a gun as its answer needs it: what it names, in one form, and no more.
+package enum GunRead: Hashable, Sendable {
+    case thing(String)
+    case place(String)
+    case unreadable(UnreadableReason)
+
+    package static func of(_ text: String) -> GunRead {
+        var text = text
+        return text.withUTF8 { bytes in
+            switch ReadCode.of(Bytes.trimmed(UnsafeRawBufferPointer(bytes))) {
+            case .item(let identity): .thing(identity.key)
+            case .key(let key), .foreign(let key): .thing(key)
+            case .place(let place): .place(place)
+            case .unreadable(let reason): .unreadable(reason)
+            }
+        }
+    }
+}

@@ -6,6 +6,7 @@ struct ReaderTable: ~Copyable {
     private var kinds: [CountReader.Kind?] = [nil]
     private var persons: [String?] = [nil]
     private var ids: [String: UInt16] = ["": 0]
+    private var carrier: String?
     private var zones: [UInt32: PlaceID] = [:]
     private var packed: [UInt64: UInt16] = [:]
     private var packedPlaces: [UInt64: PlaceID] = [:]
@@ -27,6 +28,13 @@ struct ReaderTable: ~Copyable {
 
     private static func key(_ reader: UInt16, _ antenna: Int16) -> UInt32 { UInt32(reader) << 16 | UInt32(UInt16(bitPattern: antenna)) }
 
+    /// The reader of lines that name none; readers that nobody is known to carry are its person's from here on.
+    mutating func begin(_ file: ReadFile) -> UInt16 {
+        carrier = file.person
+        if let name = file.reader { return id(name) }
+        return file.person.map { id("(\($0))") } ?? 0
+    }
+
     mutating func id(_ name: String) -> UInt16 {
         if let known = ids[name] { return known }
         let id = UInt16(clamping: names.count)
@@ -34,7 +42,7 @@ struct ReaderTable: ~Copyable {
         ids[name] = id
         names.append(name)
         kinds.append(nil)
-        persons.append(nil)
+        persons.append(carrier)
         return id
     }
 

@@ -11,6 +11,8 @@ package struct ReadFile: Sendable {
     package var round: Int
     package var zone: LocationPath?
     package var reader: String?
+    /// Who entered it: carries every reader of it that the count does not name.
+    package var person: String?
     /// Columns of other names.
     package var columns: [String: String]
 
@@ -65,7 +67,7 @@ package final class Tally {
     let zones: Pool<ZoneReads>
     let moments = Pool(0, of: StrongMoments())
     private let tags: TagCache
-    private(set) var files: [ReadFileReport] = []
+    package private(set) var files: [ReadFileReport] = []
     private let window: ClosedRange<Int64>
 
     package init(_ register: Register, _ setup: CountSetup) {
@@ -95,7 +97,7 @@ package final class Tally {
             file.columns.compactMap { name, field in ReadField.named(field).map { (ReadField.plain(name), $0) } }, uniquingKeysWith: { first, _ in first })
         var pass = FilePass(
             number: UInt16(clamping: files.count), round: UInt8(clamping: file.round), time: ReadTime(localOffsetMinutes: setup.localOffsetMinutes),
-            zone: file.zone.map { register.places.id($0) } ?? .none, reader: file.reader.map { readers.id($0) } ?? 0)
+            zone: file.zone.map { register.places.id($0) } ?? .none, reader: readers.begin(file))
         var lines = ReadLines(source)
         let scratch = LineScratch()
         var format: ReadFormat?
@@ -388,6 +390,34 @@ package final class Tally {
     }
 
     // MARK: Afterwards
+
+    /// Different things that were named, whatever they are.
+    package var distinctSubjects: Int {
+        var items = 0
+        for item in 0..<self.items.count where self.items.records[item].reads > 0 { items += 1 }
+        return items + others.count { $0.kind != .unreadable } + cartons.count { $0.reads > 0 }
+    }
+
+    /// Some of the lines that name nothing, and why.
+    package func unreadable(most: Int) -> [(text: String, reason: UnreadableReason)] {
+        others.lazy.filter { $0.kind == .unreadable }.prefix(most).compactMap { other in other.reason.map { (other.subject, $0) } }
+    }
+
+    /// By place: reads, different things, first and last, who.
+    package var coverage: [(location: String, reads: Int64, distinct: Int, first: Timestamp?, last: Timestamp?, persons: [String])] {
+        presence.visited.map { place, visit in
+            (
+                register.places.name(place), visit.reads, visit.distinct, visit.first == .max ? nil : Timestamp(millisecondsSince1970: visit.first),
+                visit.last == .min ? nil : Timestamp(millisecondsSince1970: visit.last), persons(place).sorted()
+            )
+        }.sorted { $0.0 < $1.0 }
+    }
+
+    /// Different things a person-minute, times 100; nil without times.
+    package var rateX100: Int64? {
+        let worked = worked()
+        return worked > 0 ? Int64(distinctSubjects) * 6_000_000 / worked : nil
+    }
 
     func readerName(_ reader: UInt16) -> String { readers.names[Int(reader)] }
 

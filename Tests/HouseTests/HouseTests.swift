@@ -25,15 +25,15 @@ struct HouseTests {
         "GS1": [],
         "DutyFree": ["GS1", "Wire"],
         "StockCount": ["GS1", "Wire", "DutyFree", "Glibc"],
-        "Ledger": ["Cryptography", "Wire", "TransparencyLog", "GS1", "DutyFree", "Glibc", "Dispatch", "Synchronization"],
+        "Ledger": ["Cryptography", "Wire", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Glibc", "Dispatch", "Synchronization"],
         "Interop": ["Wire", "Cryptography", "GS1", "DutyFree", "Ledger", "Glibc"],
         "SQLiteStore": [
             "Wire", "Cryptography", "GS1", "DutyFree", "Ledger", "CSchema", "CSQLiteOptions", "GRDB", "GRDBSQLite", "Glibc",
         ],
-        "Presentation": ["Wire", "DutyFree", "Glibc"],
+        "Presentation": ["Wire", "DutyFree", "StockCount", "Glibc"],
         "Demo": ["Wire", "GS1", "DutyFree"],
         "DutyFreeCLI": [
-            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger", "Interop", "SQLiteStore", "Presentation",
+            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "Interop", "SQLiteStore", "Presentation",
             "Demo", "CSchema", "ArgumentParser", "Glibc", "Synchronization", "Dispatch",
         ],
         "Bench": [

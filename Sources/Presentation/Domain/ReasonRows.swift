@@ -346,6 +346,36 @@ extension ReasonCode {
                 Text(en: "the entry would have {bytes} bytes, at most {max} fit", zh: "记录将有 {bytes} 字节，最多 {max}"),
                 Text(en: "Shorten its texts.", zh: "请缩短文字。")
             )
+        case .unknownCount:
+            (
+                Text(en: "there is no count {count}", zh: "没有盘点 {count}"),
+                Text(en: "See: dutyfree count list", zh: "参见：dutyfree count list")
+            )
+        case .countOverlap:
+            (
+                Text(en: "{location} is being counted already, in {count}", zh: "{location} 正在盘点（{count}）"),
+                Text(en: "Close or cancel that count first, or name another scope.", zh: "请先结束或取消该盘点，或另选范围。")
+            )
+        case .countNotAllowed:
+            (
+                Text(en: "{count} is {status}: “{step}” is not possible now", zh: "{count} 当前状态为 {status}，不能执行 {step}"),
+                Text(en: "See what comes next: dutyfree count status {count}", zh: "查看下一步：dutyfree count status {count}")
+            )
+        case .countSamePerson:
+            (
+                Text(en: "{party} counted in {count}: somebody else must do this", zh: "{party} 参与了 {count} 的清点，须由他人办理"),
+                Text(en: "Name another party with --as or --to.", zh: "请用 --as 或 --to 指定其他主体。")
+            )
+        case .countChanged:
+            (
+                Text(en: "the result of {count} is not the one that was approved", zh: "{count} 的结果与已批准的不一致"),
+                Text(en: "Reconcile and approve it again.", zh: "请重新核对并批准。")
+            )
+        case .countNeedsSecond:
+            (
+                Text(en: "what is at stake in {count} is above the tolerance: a second person must approve", zh: "{count} 的差异超出容差，须由第二人批准"),
+                Text(en: "Have another approver run: dutyfree count approve {count}", zh: "请由另一负责人执行：dutyfree count approve {count}")
+            )
         }
     }
 }

@@ -1,0 +1,146 @@
+import ArgumentParser
+import DutyFree
+import Ledger
+import Presentation
+import StockCount
+import Wire
+
+struct CountOpen: DocumentedCommand {
+    static let configuration = CommandConfiguration(commandName: "open")
+
+    @Option(parsing: .upToNextOption, help: "Places to count, with all below them.", completion: .custom(Completions.locations)) var scope: [String]
+    @Option(name: .customLong("id"), help: "The count's name; else C-YEAR-NNN.") var id: String?
+    @Option(parsing: .upToNextOption, help: "Who may count; anyone with the role unless said.", completion: .custom(Completions.parties)) var counter: [String] = []
+    @Option(help: "READER:NUMBER=ZONE, an antenna and what it looks at; as often as needed.") var antenna: [String] = []
+    @Option(help: "READER=PARTY, an RFID reader and who carries it; as often as needed.") var rfid: [String] = []
+    @Option(help: "Items a person-minute of the hand tally, as 4 or 4.25.") var baseline: String?
+    @Option(name: .customLong("as-of"), help: "Count against the book after this entry.") var asOf: UInt64?
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var writing: WritingOptions
+
+    func run(_ console: Console) throws -> Presentation.ExitCode {
+        let desk = try RecordingDesk(common, writing, console)
+        let by = try CountDesk.party(desk)
+        let scope = self.scope.flatMap { $0.split(separator: ",").map { LocationPath(NFC.normalize(String($0))) } }
+        let (session, commit) = try desk.commit { recorder in
+            let name = try id.map(CountOpen.checked) ?? CountOpen.nextID(recorder.counts(), at: desk.clock())
+            let snapshot = try asOf.map { seq in
+                guard seq < recorder.size else {
+                    throw Problem.usage(Text(en: "--as-of \(seq): the ledger has \(recorder.size) entries", zh: "--as-of \(seq)：账本只有 \(recorder.size) 条记录"))
+                }
+                return seq + 1
+            } ?? recorder.size
+            let plan = try plan(scope, snapshot: snapshot, locations: recorder.locations())
+            return try recorder.openCount(name, by: by, plan: plan)
+        }
+        if console.json {
+            var line: JSONObject = [
+                "count": .string(session.id), "snapshot": .integer(Int64(session.snapshot)), "scope": .array(session.scope.map { .string($0.text) }),
+                "zones": session.plan["zones"] ?? .array([]),
+            ]
+            line["checkpoint"] = desk.dryRun ? nil : commit.map { .string($0.note) }
+            try console.emit(line)
+        } else {
+            let places = session.scope.map(\.text).joined(separator: ", ")
+            let snapshot = Figures.grouped(Int64(session.snapshot))
+            try console.say(.good, Text(en: "Count \(session.id) of \(places): against the first \(snapshot) entries.", zh: "盘点 \(session.id)（\(places)）：以前 \(snapshot) 条记录为准。"))
+            try console.say(
+                Text(
+                    en: "Read with: dutyfree count read \(session.id) FILE… --as PARTY, or - for a gun.",
+                    zh: "读取：dutyfree count read \(session.id) 文件… --as 主体，扫描枪用 -。"))
+        }
+        return .done
+    }
+
+    private func plan(_ scope: [LocationPath], snapshot: UInt64, locations: [MasterRow]) throws -> JSONObject {
+        let places = locations.map { LocationPath($0.name) }
+        for place in scope where !places.contains(where: { $0.contains(place) }) {
+            throw Refusal(.badLocation, field: "scope", facts: ["to": place.text, "needs": "known"])
+        }
+        // Shelves before the rooms that they stand in: a zone is what lies in the scope and has nothing known below it.
+        let inScope = places.filter { place in scope.contains { $0.contains(place) } }
+        var zones = inScope.filter { place in !inScope.contains { $0 != place && place.contains($0) } }
+        for place in scope where !zones.contains(where: { place.contains($0) }) { zones.append(place) }
+        let holds = Set(locations.filter { $0.data["role"]?.string == LocationRole.hold.rawValue }.map(\.name))
+        var plan: JSONObject = [
+            "scope": .array(scope.map { .string($0.text) }), "snapshot": .integer(Int64(snapshot)), "plan": "full",
+            "zones": .array(
+                zones.sorted().map { zone in
+                    .object(["location": .string(zone.text), "role": .string(holds.contains { LocationPath($0).contains(zone) } ? "hold" : "store")])
+                }),
+            "parameters": .object(CountSetup.plan(CountParameters())),
+        ]
+        let counters = counter.flatMap { $0.split(separator: ",").map(String.init) }
+        if !counters.isEmpty { plan["counters"] = .array(counters.map { .string($0) }) }
+        if !rfid.isEmpty { plan["readers"] = .array(try rfid.map(CountOpen.reader)) }
+        if !antenna.isEmpty { plan["antennas"] = .array(try antenna.map(CountOpen.antenna)) }
+        if let baseline {
+            plan["baselineX100"] = .integer(try CountOpen.rateX100(baseline))
+            plan["baseline"] = "declared"
+        }
+        return plan
+    }
+
+    // MARK: Words of the call
+
+    private static func checked(_ id: String) throws -> String {
+        guard (1...40).contains(id.utf8.count), id.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x2F }) else {
+            throw Problem.usage(Text(en: "--id is 1 to 40 plain characters without blanks", zh: "--id 为 1 到 40 个不含空格的字符"))
+        }
+        return id
+    }
+
+    /// The next of the year, in Chinese time.
+    private static func nextID(_ sessions: [CountSession], at now: Timestamp) -> String {
+        let year = now.formatted(offsetMinutes: 480).prefix(4)
+        let used = Set(sessions.map(\.id))
+        for number in 1... {
+            let digits = String(number)
+            let id = "C-\(year)-" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
+            if !used.contains(id) { return id }
+        }
+        return "C-\(year)"
+    }
+
+    private static func reader(_ text: String) throws -> JSONValue {
+        let (name, party) = try Record.pair(text, "--rfid READER=PARTY")
+        return .object(["reader": .string(name), "kind": "rfid", "by": .string(party)])
+    }
+
+    private static func antenna(_ text: String) throws -> JSONValue {
+        let (left, zone) = try Record.pair(text, "--antenna READER:NUMBER=ZONE")
+        let parts = left.split(separator: ":")
+        guard parts.count == 2, let number = Int64(parts[1]), (0...9999).contains(number) else {
+            throw Problem.usage(Text(en: "“\(text)” is not READER:NUMBER=ZONE", zh: "“\(text)”不是 读写器:天线号=区域"))
+        }
+        return .object(["reader": .string(String(parts[0])), "antenna": .integer(number), "zone": .string(zone)])
+    }
+
+    private static func rateX100(_ text: String) throws -> Int64 {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        let wrong = Problem.usage(Text(en: "--baseline is a number of items a minute, such as 4 or 4.25", zh: "--baseline 为每分钟件数，如 4 或 4.25"))
+        guard (1...2).contains(parts.count), let whole = Int64(parts[0]), (0...100_000).contains(whole) else { throw wrong }
+        guard parts.count == 2 else { return whole * 100 }
+        guard (1...2).contains(parts[1].count), let decimals = Int64(parts[1]), decimals >= 0 else { throw wrong }
+        return whole * 100 + (parts[1].count == 1 ? decimals * 10 : decimals)
+    }
+
+    static let manual = CommandManual(
+        name: "count open", abstract: Text(en: "Open a stock count.", zh: "开始盘点。"),
+        example: .init("dutyfree count open --scope S1 --as V1", Text(en: "everything at site S1, against the book as it is now", zh: "对 S1 全部地点按当前账面盘点")),
+        another: .init(
+            "dutyfree count open --scope W1/A W1/B --counter P-01 P-02 --rfid R1=P-01 --antenna R1:1=W1/A --baseline 4 --as V1",
+            Text(en: "two zones, who may count, a reader, and the rate of the hand tally", zh: "两个区域，指定盘点员、读写器和手工清点速度")),
+        usage: ["dutyfree count open --scope L… [--counter P…] [--rfid R=P…] [--antenna R:N=ZONE…] [--baseline RATE] [--as-of SEQ] [--id ID]"],
+        options: [
+            .init("--scope L…", Text(en: "places, each with all below it", zh: "地点，含其下级")),
+            .init("--baseline RATE", Text(en: "items a person-minute by hand; the report compares with it and calls it declared", zh: "手工清点每人每分钟件数；报告据此比较，并注明为申报值")),
+            .init("--as-of SEQ", Text(en: "against the book as it was after that entry", zh: "以该条记录之后的账面为准")),
+        ],
+        discussion: [
+            Text(
+                en: "Nothing is frozen: what moves while the count runs is folded in by the time of the reads. The count is blind: until it is reconciled nothing shows what is expected.",
+                zh: "盘点期间业务照常：期间的移动按读取时间折算。盲盘：核对之前不显示应有数量。")
+        ],
+        exits: [.init(.done), .init(.refused), .init(.cannotRun), .init(.busy), .init(.usage)], seeAlso: ["count read", "count reconcile"])
+}

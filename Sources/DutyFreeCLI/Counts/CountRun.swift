@@ -1,0 +1,119 @@
+import Cryptography
+import DutyFree
+import Glibc
+import Ledger
+import Presentation
+import SQLiteStore
+import StockCount
+import Wire
+
+/// A count's result derived from the ledger and the read files, and its hash: the same for whoever derives it.
+struct CountRun {
+    let session: CountSession
+    /// Where the copies of read files are, by hash; a stranger's folder may have them by name.
+    let folder: String
+    let console: Console
+
+    struct Outcome {
+        let result: CountResult
+        let summary: JSONObject
+        let hash: String
+    }
+
+    static func folder(besides ledger: String) -> String {
+        let parts = ledger.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        return (parts.isEmpty ? "" : parts.joined(separator: "/") + "/") + "reads"
+    }
+
+    func derive(_ reader: any LedgerReader, upTo: UInt64, closed: Timestamp) throws -> Outcome {
+        let setup = CountSetup(session, closed: closed)
+        let register = try CountBook.register(reader, setup: setup, snapshot: session.snapshot, upTo: upTo) { _ in try Interrupt.check() }
+        let tally = Tally(register, setup)
+        for file in session.files { try read(file, into: tally) }
+        let result = try CountResult(tally) { _ in try Interrupt.check() }
+        var summary = CountReport.summary(result, count: session.id, snapshot: session.snapshot, upTo: upTo)
+        let hasher = try SHA256Hasher()
+        hasher.begin()
+        CountReport.rows(result) { bytes in bytes.withUnsafeBytes { hasher.update($0) } }
+        summary["rowsSha256"] = .string(hasher.finish().hex)
+        return Outcome(result: result, summary: summary, hash: SHA256.hash(CanonicalJSON.encode(summary)).hex)
+    }
+
+    func read(_ file: CountSession.File, into tally: Tally) throws {
+        let path = try path(of: file)
+        let hasher = try SHA256Hasher()
+        hasher.begin()
+        let source: ByteSource
+        do throws(InputError) { source = try ByteSource(path: path, observer: { hasher.update($0) }) } catch { throw CountFault.gone(file) }
+        var progress = console.progress(
+            Text(en: "reading \(file.name)", zh: "读取 \(file.name)"), .bytes, total: source.size.map { Int64($0) })
+        var entry = ReadFile(name: file.name, sha256: file.sha256, round: file.round, zone: file.zone, reader: file.reader)
+        entry.person = file.by.text
+        entry.columns = [:]
+        try tally.read(entry, source) { bytes in
+            try Interrupt.check()
+            progress.update(done: Int64(bytes))
+        }
+        progress.finish()
+        // A second entry of the same file is not read again.
+        if source.bytesRead > 0, hasher.finish().hex != file.sha256 { throw CountFault.changed(file) }
+    }
+
+    private func path(of file: CountSession.File) throws -> String {
+        for name in [file.sha256, file.name] where access(folder + "/" + name, R_OK) == 0 { return folder + "/" + name }
+        throw CountFault.gone(file)
+    }
+}
+
+/// What a stranger must be told when a count cannot be repeated.
+enum CountFault {
+    static func gone(_ file: CountSession.File) -> Stop {
+        Stop(
+            Problem(
+                "read-file-gone", Text(en: "the read file is not there; what rests on it cannot be repeated", zh: "读取文件不存在；依据它的结果无法复核"),
+                at: .init(file: file.name), outcome: Text(en: "SHA-256 \(file.sha256), entry \(file.seq).", zh: "SHA-256 \(file.sha256)，第 \(file.seq) 条记录。"),
+                hint: Text(en: "Name the folder that has it with --reads DIR.", zh: "用 --reads 目录 指定其所在目录。")), exit: .cannotRun)
+    }
+
+    static func changed(_ file: CountSession.File) -> Stop {
+        Stop(
+            Problem(
+                "read-file-changed", Text(en: "the read file is not the one that was entered", zh: "读取文件与登记时不一致"),
+                at: .init(file: file.name), outcome: Text(en: "Entered was SHA-256 \(file.sha256), entry \(file.seq).", zh: "登记的 SHA-256 为 \(file.sha256)，第 \(file.seq) 条记录。"),
+                hint: Text(en: "Restore the file as it was read.", zh: "请恢复原始文件。")), exit: .tampered)
+    }
+}
+
+/// What the verbs of `count` share: which count is meant, and who acts.
+enum CountDesk {
+    /// The session; without an id the only one that is open.
+    static func session(_ id: String?, _ reader: any LedgerReader) throws -> CountSession {
+        let sessions = try sessions(reader)
+        if let id {
+            guard let session = sessions.first(where: { $0.id == id }) else { throw Refusal(.unknownCount, facts: ["count": id]) }
+            return session
+        }
+        let open = sessions.filter(\.isOpen)
+        guard open.count == 1, let only = open.first else {
+            throw Problem.usage(
+                open.isEmpty
+                    ? Text(en: "no count is open", zh: "没有进行中的盘点")
+                    : Text(en: "several counts are open: \(open.map(\.id).joined(separator: ", "))", zh: "有多个进行中的盘点：\(open.map(\.id).joined(separator: "、"))"),
+                hint: Text(en: "Name one; see: dutyfree count list", zh: "请指明；参见：dutyfree count list"))
+        }
+        return only
+    }
+
+    static func sessions(_ reader: any LedgerReader) throws -> [CountSession] {
+        try reader.masters(.count).compactMap { CountSession(data: $0.data) }
+    }
+
+    static func party(_ desk: RecordingDesk) throws -> PartyCode {
+        guard let party = desk.party else {
+            throw Problem.usage(
+                Text(en: "who does this is not said", zh: "未说明由谁办理"),
+                hint: Text(en: "Say it with --as PARTY or $DUTYFREE_PARTY.", zh: "请用 --as 主体 或 $DUTYFREE_PARTY 指明。"))
+        }
+        return party
+    }
+}

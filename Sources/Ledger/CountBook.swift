@@ -1,0 +1,109 @@
+import DutyFree
+import GS1
+package import StockCount
+package import Wire
+
+/// The book side of a count, read from a ledger: every item as it stood after `snapshot` entries, and what moved in the
+/// entries from there to `upTo`. The same ledger gives the same book however much was recorded since.
+package enum CountBook {
+    package static func register(
+        _ reader: any LedgerReader, setup: CountSetup, snapshot: UInt64, upTo: UInt64, progress: (Int) throws -> Void = { _ in }
+    ) throws -> Register {
+        var register = Register(setup)
+        let prices = try prices(reader, size: snapshot)
+        var done = 0
+        try reader.items { head in
+            done += 1
+            if done & 0x3FFF == 0 { try progress(done) }
+            // Cartons are no goods; what they hold names them.
+            guard head.item.product != nil else { return true }
+            if head.seq < snapshot { add(head.item, to: &register, prices) } else { try replay(head, reader, snapshot, upTo, into: &register, prices) }
+            return true
+        }
+        register.seal()
+        return register
+    }
+
+    private static func add(_ item: Item, to register: inout Register, _ prices: [GTIN: Int64]) {
+        register.add(
+            item.code.text, location: item.location, state: item.state.rawValue, custody: item.state.custody, gtin: item.product,
+            priceFen: item.product.flatMap { prices[$0] } ?? 0, parent: item.parent?.text)
+    }
+
+    /// An item that moved since: from its chain, cut at both ends.
+    private static func replay(
+        _ head: ItemHead, _ reader: any LedgerReader, _ snapshot: UInt64, _ upTo: UInt64, into register: inout Register, _ prices: [GTIN: Int64]
+    ) throws {
+        let chain = try reader.chain(of: head.item.key, size: upTo).map(\.entry)
+        let before = chain.filter { $0.seq < snapshot }
+        let item = Lifecycle.replay(before.compactMap(\.recorded))
+        let code = item?.code ?? head.item.key
+        if let item { add(item, to: &register, prices) }
+        for entry in chain where entry.seq >= snapshot {
+            guard let link = entry.link, let occurred = entry.occurred else { continue }
+            register.move(
+                code.text, occurred: occurred, seq: entry.seq, to: link.place, state: link.state.rawValue, custody: link.state.custody,
+                gtin: head.item.product, priceFen: item == nil ? head.item.product.flatMap { prices[$0] } ?? 0 : nil)
+        }
+    }
+
+    /// List prices as they were: today's, unless a product was changed since.
+    private static func prices(_ reader: any LedgerReader, size: UInt64) throws -> [GTIN: Int64] {
+        let rows = try reader.masters(.product)
+        var prices: [GTIN: Int64] = [:]
+        for row in rows {
+            if let gtin = GTIN(digits14: row.name) { prices[gtin] = row.data["unitPriceFen"]?.integer }
+        }
+        guard rows.contains(where: { $0.seq >= size }) else { return prices }
+        var earlier: [GTIN: Int64] = [:]
+        try reader.scan(0..<size) { _, body in
+            guard EntryScan.contains(Array("\"kind\":\"product\"".utf8), in: Array(body)) else { return true }
+            let entry = try Entry(body)
+            if entry.kind == .product, let gtin = entry.masterName.flatMap({ GTIN(digits14: $0) }) { earlier[gtin] = entry.data["unitPriceFen"]?.integer }
+            return true
+        }
+        return prices.merging(earlier) { _, old in old }
+    }
+}
+
+extension CountSetup {
+    /// As a count was opened, up to the moment at which it is reconciled. Throws a `Refusal` where `open` says too little.
+    package init(_ session: CountSession, closed: Timestamp) {
+        self.init(scope: session.scope, opened: session.opened, closed: closed)
+        let plan = session.plan
+        if let figures = plan["parameters"]?.object {
+            parameters.graceMs = figures["graceMs"]?.integer ?? parameters.graceMs
+            parameters.idleMs = figures["idleMs"]?.integer ?? parameters.idleMs
+            parameters.strongX100 = figures["strongX100"]?.integer.map { Int16(clamping: $0) } ?? parameters.strongX100
+            parameters.crossReadX100 = figures["crossReadX100"]?.integer.map { Int16(clamping: $0) } ?? parameters.crossReadX100
+            parameters.cloneMs = figures["cloneMs"]?.integer ?? parameters.cloneMs
+        }
+        for zone in (plan["zones"]?.array ?? []).compactMap(\.object) {
+            guard let location = zone["location"]?.string else { continue }
+            zones.append(CountZone(location: LocationPath(location), holdsSold: zone["role"]?.string == "hold"))
+        }
+        for antenna in (plan["antennas"]?.array ?? []).compactMap(\.object) {
+            guard let reader = antenna["reader"]?.string, let number = antenna["antenna"]?.integer, let zone = antenna["zone"]?.string else { continue }
+            antennas.append(CountAntenna(reader: reader, antenna: Int(number), zone: LocationPath(zone)))
+        }
+        for reader in (plan["readers"]?.array ?? []).compactMap(\.object) {
+            guard let name = reader["reader"]?.string, let kind = reader["kind"]?.string.flatMap(CountReader.Kind.init(rawValue:)) else { continue }
+            readers.append(CountReader(name: name, kind: kind, person: reader["by"]?.string))
+        }
+        // Who entered a file carries the reader that the file names.
+        for file in session.files {
+            if let name = file.reader, !readers.contains(where: { $0.name == name }) { readers.append(CountReader(name: name, kind: .gun, person: file.by.text)) }
+        }
+        visited = session.visited
+        localOffsetMinutes = 480
+        baselineRateX100 = plan["baselineX100"]?.integer
+    }
+
+    /// What `open` says of it.
+    package static func plan(_ parameters: CountParameters) -> JSONObject {
+        [
+            "graceMs": .integer(parameters.graceMs), "idleMs": .integer(parameters.idleMs), "strongX100": .integer(Int64(parameters.strongX100)),
+            "crossReadX100": .integer(Int64(parameters.crossReadX100)), "cloneMs": .integer(parameters.cloneMs),
+        ]
+    }
+}

@@ -1,0 +1,73 @@
+package import StockCount
+
+extension CountClass {
+    package var words: Text {
+        switch self {
+        case .matched: Text(en: "matched", zh: "相符")
+        case .moved: Text(en: "moved meanwhile", zh: "盘点期间移动")
+        case .inCarton: Text(en: "in a sealed carton", zh: "在封箱内")
+        case .notCounted: Text(en: "not counted", zh: "未清点")
+        case .missing: Text(en: "missing", zh: "缺失")
+        case .misplaced: Text(en: "misplaced", zh: "错位")
+        case .wrongState: Text(en: "wrong state", zh: "状态不符")
+        case .found: Text(en: "found again", zh: "寻回")
+        case .soldPresent: Text(en: "sold, still here", zh: "已售仍在")
+        case .departedPresent: Text(en: "departed, yet here", zh: "已离岛仍在")
+        case .inTransit: Text(en: "in transit, here", zh: "在途已到")
+        case .clone: Text(en: "clone", zh: "重码")
+        case .unknown: Text(en: "unknown code", zh: "未知代码")
+        case .foreign: Text(en: "not ours", zh: "非我方")
+        case .unreadable: Text(en: "unreadable", zh: "无法识别")
+        }
+    }
+
+    /// What to do about it.
+    package var next: Text {
+        switch self {
+        case .matched, .moved: Text(en: "", zh: "")
+        case .inCarton: Text(en: "accept, or open the carton and read", zh: "认可，或开箱读取")
+        case .notCounted: Text(en: "count the zone", zh: "清点该区域")
+        case .missing: Text(en: "look, recount; then write off", zh: "查找并复盘，再核销")
+        case .misplaced: Text(en: "carry back, or record the move", zh: "归位，或补记移位")
+        case .wrongState: Text(en: "record the state", zh: "补记状态")
+        case .found: Text(en: "take back into the books", zh: "恢复入账")
+        case .soldPresent: Text(en: "find the receipt: hand over, or return", zh: "核对小票：交付或退货")
+        case .departedPresent: Text(en: "stop it and tell customs", zh: "截留并报告海关")
+        case .inTransit: Text(en: "record the receipt", zh: "补记入库")
+        case .clone: Text(en: "keep both aside and tell customs", zh: "封存两件并报告海关")
+        case .unknown: Text(en: "look for its declaration", zh: "查找报关单")
+        case .foreign: Text(en: "note it", zh: "备注")
+        case .unreadable: Text(en: "relabel, read again", zh: "换码后重读")
+        }
+    }
+}
+
+extension CountSession.Status {
+    package var words: Text {
+        switch self {
+        case .counting: Text(en: "counting", zh: "清点中")
+        case .reconciled: Text(en: "reconciled", zh: "已核对")
+        case .approved: Text(en: "approved", zh: "已批准")
+        case .closed: Text(en: "closed", zh: "已结束")
+        case .cancelled: Text(en: "cancelled", zh: "已取消")
+        }
+    }
+}
+
+extension UnreadableReason {
+    package var words: Text {
+        switch self {
+        case .noSerial: Text(en: "a product's bar code: scan the traceability label, not the EAN", zh: "这是商品条码：请扫描溯源码，而非 EAN")
+        case .badCheckDigit: Text(en: "the check digit is wrong", zh: "校验位不对")
+        case .badSerial: Text(en: "the serial number has another form", zh: "序列号格式不对")
+        case .badElementString: Text(en: "an element string that cannot be read; does the gun send the group separator (GS)?", zh: "无法解析的码；请确认扫描枪会发送分组符 GS")
+        case .badEPCLength: Text(en: "a tag of another length", zh: "标签长度不对")
+        case .badPartition: Text(en: "a tag with an impossible partition", zh: "标签分区值不合法")
+        case .badEPCValue: Text(en: "a tag with an impossible number", zh: "标签数值不合法")
+        case .badEPCURN: Text(en: "an EPC URN that cannot be read", zh: "无法解析的 EPC URN")
+        case .noItem: Text(en: "names neither an item nor a carton", zh: "既非单件也非箱码")
+        case .notACode: Text(en: "this is no code", zh: "这不是代码")
+        case .brokenLine: Text(en: "half a line, or another number of columns", zh: "行不完整，或列数不符")
+        }
+    }
+}
