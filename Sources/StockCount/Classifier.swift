@@ -131,7 +131,10 @@ struct Classifier {
         if !hasMoved {
             guard register.isHeldInScope(register.place[Int(item)], register.state[Int(item)]) else { return nil }
         } else {
-            guard wasHeldInScope(item) else { return nil }
+            // Expected, and gone before the window by a movement that was recorded late: that explains it.
+            guard wasHeldInScope(item) else {
+                return register.isHeldInScope(register.place[Int(item)], register.state[Int(item)]) ? .moved : nil
+            }
         }
         let last = register.last(item)
         guard register.isHeldInScope(last.place, last.state) else { return .moved }

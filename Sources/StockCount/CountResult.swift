@@ -70,7 +70,8 @@ package struct CountResult {
             default: accountedFor += 1
             }
         }
-        for other in tally.others { counts[other.kind.index] += 1 }
+        // What was read outside of the scope alone has no reads here.
+        for other in tally.others where other.reads > 0 { counts[other.kind.index] += 1 }
         self.classes = classes
         zones = CountResult.zones(tally, expectedAt)
     }
@@ -123,7 +124,7 @@ package struct CountResult {
         for item in 0..<UInt32(register.count) where classes[Int(item)] == wanted {
             if let identity = register.identity(item), !identity.isCarton { identified.append(item) } else { named.append((register.key(item), .item(item))) }
         }
-        for (number, other) in tally.others.enumerated() where other.kind == kind { named.append((other.subject, .other(UInt32(number)))) }
+        for (number, other) in tally.others.enumerated() where other.kind == kind && other.reads > 0 { named.append((other.subject, .other(UInt32(number)))) }
         identified.sort { register.index.identities[Int($0)] < register.index.identities[Int($1)] }
         named.sort { $0.subject.utf8.lexicographicallyPrecedes($1.subject.utf8) }
         var next = 0

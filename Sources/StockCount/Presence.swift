@@ -23,6 +23,12 @@ struct Presence {
         moments[Int(reader)]?.insert(time)
     }
 
+    /// A shelf label: somebody was there, and read nothing yet.
+    mutating func noteLabel(_ place: PlaceID, _ time: Int64, reader: UInt16, _ readers: borrowing ReaderTable) {
+        note(place, time, reader: reader, readers)
+        visits[Int(place) + 1].reads -= 1
+    }
+
     mutating func noteDistinct(_ place: PlaceID) {
         let index = Int(place) + 1
         if index >= visits.count { grow(index) }

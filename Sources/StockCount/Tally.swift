@@ -162,7 +162,7 @@ package final class Tally {
                 report.control += 1
                 let place = register.places.id(LocationPath(name))
                 pass.shelf = place
-                if register.places.touchesScope[Int(place)] { presence.note(place, time(fields.time, &pass) ?? .min, reader: pass.reader, readers) }
+                if register.places.touchesScope[Int(place)] { presence.noteLabel(place, time(fields.time, &pass) ?? .min, reader: pass.reader, readers) }
                 return
             case .unreadable(let reason):
                 report.rejected += 1
@@ -395,7 +395,7 @@ package final class Tally {
     package var distinctSubjects: Int {
         var items = 0
         for item in 0..<self.items.count where self.items.records[item].reads > 0 { items += 1 }
-        return items + others.count { $0.kind != .unreadable } + cartons.count { $0.reads > 0 }
+        return items + others.count { $0.kind != .unreadable && $0.reads > 0 } + cartons.count { $0.reads > 0 }
     }
 
     /// Some of the lines that name nothing, and why.

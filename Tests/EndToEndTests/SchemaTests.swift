@@ -47,6 +47,7 @@ struct SchemaTests {
         try check("find", ["find"])
         try check("stock", ["stock"])
         try check("stock", ["stock", "--by", "state"])
+        try checkCounts(shop) { try check($0, $1, input: $2, on: $3) }
         try check("verify", ["verify"])
         try check("checkpoint", ["checkpoint"])
         try check("export", ["export"])
@@ -63,6 +64,29 @@ struct SchemaTests {
         // `demo` takes its time elsewhere, `progress` needs a long file.
         let shapes = schema.shapes.subtracting(["demo", "progress"])
         #expect(checked == shapes, "\(shapes.symmetricDifference(checked))")
+    }
+
+    /// A count from open to close, and one that is given up.
+    private func checkCounts(
+        _ shop: Shop, _ check: (String, [String], String, KeyPath<Ran, String>) throws -> Void
+    ) throws {
+        for (code, role) in [("V1", "approver"), ("C1", "counter"), ("C2", "counter")] { try shop.must("party", "add", code, "--name", code, "--role", role) }
+        try shop.write("reads.csv", "time,reader,antenna,epc,rssi,zone\n2026-03-02T10:59:00+08:00,R1,1,\(Rows.item("A2")),-50.5,W1\nx\n")
+        func count(_ verb: String, _ arguments: String..., input: String = "") throws { try check("count " + verb, ["count", verb] + arguments, input, \.output) }
+        try count("open", "--scope", "W1", "--as", "V1", "--baseline", "4.5")
+        try count("read", "C-2026-001", "reads.csv", "--as", "C1")
+        try count("status", "C-2026-001")
+        try count("reconcile", "C-2026-001", "--as", "V1")
+        try count("recount", "C-2026-001", "--to", "C2", "--as", "V1")
+        try count("read", "C-2026-001", "-", "--zone", "W1", "--as", "C2", input: "\(Rows.item("A1"))\nLOC:W1\nxx\n")
+        try count("reconcile", "C-2026-001", "--as", "V1")
+        try count("report", "C-2026-001", "--format", "json")
+        try count("approve", "C-2026-001", "--as", "V1")
+        try count("close", "C-2026-001", "--as", "V1")
+        try count("verify", "C-2026-001")
+        try count("open", "--scope", "S1", "--as", "V1")
+        try count("cancel", "C-2026-002", "--reason", "no time", "--as", "V1")
+        try count("list")
     }
 
     @Test func theSchemaSeesWhatIsWrong() throws {
@@ -104,7 +128,7 @@ struct JSONSchema {
             return faults(in: value, of: String(name)).map { path + $0 }
         }
         if let choices = shape["oneOf"]?.array {
-            return choices.contains { faults(value, $0, path).isEmpty } ? [] : ["\(path): none of the choices"]
+            return choices.contains { faults(value, $0, path).isEmpty } ? [] : ["\(path): none of the choices: \(choices.map { faults(value, $0, path) })"]
         }
         if let constant = shape["const"] { return constant == value ? [] : ["\(path): not \(constant)"] }
         if let values = shape["enum"]?.array { return values.contains(value) ? [] : ["\(path): not one of \(values)"] }

@@ -242,7 +242,7 @@ struct CountClose: DocumentedCommand {
             line["checkpoint"] = commit.map { .string($0.note) }
             try console.emit(line)
         } else {
-            try console.say(.good, Text(en: "\(session.id) is closed: \(posted) adjustments.", zh: "\(session.id) 已结束：\(posted) 笔调整。"))
+            try console.say(.good, Text(en: "\(session.id) is closed: \(Unit.adjustments.counted(posted).en).", zh: "\(session.id) 已结束：\(Unit.adjustments.counted(posted).zh)。"))
             try console.say(balance.sentence)
             for (row, why) in refused.prefix(20) {
                 try console.say(Text(en: "  ! \(row.subject) (\(row.kind.words.en)): not posted, \(why)", zh: "  ! \(row.subject)（\(row.kind.words.zh)）：未调整，\(why)"))

@@ -49,10 +49,11 @@ struct CountStatus: DocumentedCommand {
             try console.emit(line)
             return .done
         }
+        let (files, things) = (Unit.files.counted(session.files.count), Unit.things.counted(tally.distinctSubjects))
         try console.say(
             Text(
-                en: "\(session.id): \(session.status.words.en), round \(session.round), \(session.files.count) files, \(Figures.grouped(Int64(tally.distinctSubjects))) things read.",
-                zh: "\(session.id)：\(session.status.words.zh)，第 \(session.round) 轮，\(session.files.count) 个文件，已读 \(Figures.grouped(Int64(tally.distinctSubjects))) 件。"))
+                en: "\(session.id): \(session.status.words.en), round \(session.round), \(files.en), \(things.en) read.",
+                zh: "\(session.id)：\(session.status.words.zh)，第 \(session.round) 轮，\(files.zh)，已读 \(things.zh)。"))
         var table = Table(columns: [
             .identifier(Text(en: "Zone", zh: "区域")), .words(Text(en: "Visited", zh: "到场")), .number(Text(en: "Reads", zh: "读取")), .words(Text(en: "By", zh: "人员")),
         ])
@@ -204,7 +205,7 @@ struct CountVerify: DocumentedCommand {
             try console.say(
                 .good,
                 Text(
-                    en: "Repeated: \(session.id) gives the same result, \(outcome.hash.prefix(12))…, from \(session.files.count) read files and the first \(Figures.grouped(Int64(last.upTo))) entries.",
+                    en: "Repeated: \(session.id) gives the same result, \(outcome.hash.prefix(12))…, from \(Unit.files.counted(session.files.count).en) of reads and the first \(Figures.grouped(Int64(last.upTo))) entries.",
                     zh: "复核一致：\(session.id) 由 \(session.files.count) 个读取文件和前 \(Figures.grouped(Int64(last.upTo))) 条记录得出相同结果 \(outcome.hash.prefix(12))…"))
             try console.say(Text(en: "Not checked: the ledger itself (dutyfree verify).", zh: "未核查：账本本身（dutyfree verify）。"))
         }

@@ -118,12 +118,12 @@ struct CountRead: DocumentedCommand {
             return
         }
         let rate = tally.rateX100.map { "\($0 / 100)" }
-        let items = Figures.grouped(Int64(tally.distinctSubjects))
+        let (reads, things) = (Unit.reads.counted(report.reads), Unit.things.counted(tally.distinctSubjects))
         try console.say(
             .good,
             Text(
-                en: "\(report.name): \(Figures.grouped(report.reads)) reads, \(items) things" + (rate.map { ", \($0) a person-minute" } ?? ""),
-                zh: "\(report.name)：\(Figures.grouped(report.reads)) 次读取，\(items) 件" + (rate.map { "，每人每分钟 \($0) 件" } ?? "")))
+                en: "\(report.name): \(reads.en), \(things.en)" + (rate.map { ", \($0) a person-minute" } ?? ""),
+                zh: "\(report.name)：\(reads.zh)，\(things.zh)" + (rate.map { "，每人每分钟 \($0) 件" } ?? "")))
         for (text, reason) in tally.unreadable(most: 5) { try console.say(Text(en: "  ✗ \(Printable.line(text)): \(reason.words.en)", zh: "  ✗ \(Printable.line(text))：\(reason.words.zh)")) }
         if report.rejected > 5 { try console.say(Text(en: "  \(Figures.grouped(report.rejected)) lines name nothing.", zh: "  共 \(Figures.grouped(report.rejected)) 行无法识别。")) }
         if report.outOfScope > 0 {
