@@ -125,7 +125,7 @@ package struct CountResult {
             if let identity = register.identity(item), !identity.isCarton { identified.append(item) } else { named.append((register.key(item), .item(item))) }
         }
         for (number, other) in tally.others.enumerated() where other.kind == kind && other.reads > 0 { named.append((other.subject, .other(UInt32(number)))) }
-        identified.sort { register.index.identities[Int($0)] < register.index.identities[Int($1)] }
+        identified.sort { register.index.identities[$0] < register.index.identities[$1] }
         named.sort { $0.subject.utf8.lexicographicallyPrecedes($1.subject.utf8) }
         var next = 0
         for item in identified {

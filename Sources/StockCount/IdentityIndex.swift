@@ -1,38 +1,51 @@
 import GS1
 
 /// Item numbers by identity: open addressing over numbers, the identities themselves in one column. A look-up touches
-/// two places in memory.
-struct IdentityIndex {
-    private(set) var identities: [ReadIdentity] = []
+/// two places in memory, which `touch` and `touchIdentity` fetch ahead for many at once.
+final class IdentityIndex {
+    let identities = Pool(0, of: ReadIdentity.placeholder)
     /// Item number plus 1; 0 is free.
-    private var slots: [UInt32] = Array(repeating: 0, count: 1 << 10)
+    private var slots: UnsafeMutablePointer<UInt32>
     private var mask = (1 << 10) - 1
+
+    init() {
+        slots = LargeMemory.allocate(UInt32.self, capacity: mask + 1)
+        slots.initialize(repeating: 0, count: mask + 1)
+    }
+
+    deinit { LargeMemory.free(slots) }
+
+    @inline(__always) func touch(_ identity: ReadIdentity) -> UInt32 { slots[Int(truncatingIfNeeded: identity.mixed) & mask] }
+
+    @inline(__always) func touchIdentity(_ slot: UInt32) -> UInt64 { slot == 0 ? 0 : identities.records[Int(slot - 1)].number }
 
     func find(_ identity: ReadIdentity) -> UInt32? {
         var slot = Int(truncatingIfNeeded: identity.mixed) & mask
         while slots[slot] != 0 {
             let item = slots[slot] - 1
-            if identities[Int(item)] == identity { return item }
+            if identities.records[Int(item)] == identity { return item }
             slot = (slot + 1) & mask
         }
         return nil
     }
 
     /// Appends the next item. One that is not to be found by identity only takes its number.
-    mutating func append(_ identity: ReadIdentity, isFound: Bool) {
-        identities.append(identity)
+    func append(_ identity: ReadIdentity, isFound: Bool) {
+        _ = identities.append(identity)
         guard isFound else { return }
-        if identities.count * 2 > slots.count { grow() } else { insert(identities.count - 1) }
+        if identities.count * 2 > mask { grow() } else { insert(identities.count - 1) }
     }
 
-    private mutating func grow() {
-        slots = Array(repeating: 0, count: slots.count * 2)
-        mask = slots.count - 1
-        for item in identities.indices where identities[item] != .placeholder { insert(item) }
+    private func grow() {
+        LargeMemory.free(slots)
+        mask = 2 * mask + 1
+        slots = LargeMemory.allocate(UInt32.self, capacity: mask + 1)
+        slots.initialize(repeating: 0, count: mask + 1)
+        for item in 0..<identities.count where identities.records[item] != .placeholder { insert(item) }
     }
 
-    private mutating func insert(_ item: Int) {
-        var slot = Int(truncatingIfNeeded: identities[item].mixed) & mask
+    private func insert(_ item: Int) {
+        var slot = Int(truncatingIfNeeded: identities.records[item].mixed) & mask
         while slots[slot] != 0 { slot = (slot + 1) & mask }
         slots[slot] = UInt32(item + 1)
     }

@@ -1,3 +1,5 @@
+import GS1
+
 /// A read on its way to its item.
 struct Read {
     /// The 96 bits of a tag whose subject is not known yet, and their text.
@@ -38,6 +40,8 @@ struct Read {
 struct ReadBatch: ~Copyable {
     static let size = 256
     let reads = UnsafeMutablePointer<Read>.allocate(capacity: ReadBatch.size)
+    /// Of the batch's tags that were never seen before: which read, and its identity.
+    var fresh: [(read: Int, identity: ReadIdentity, slot: UInt32)] = []
     var count = 0
     /// Sum of what was touched ahead: written so that the touching is not left out as useless.
     var touched: UInt64 = 0

@@ -3,7 +3,7 @@ package import GS1
 package import Wire
 
 /// Of whom the ledger says what at the snapshot, and what moved since: the book side of a count. Columns, not objects: a
-/// million items stand in some 60 bytes each.
+/// million items stand in some 60 bytes each. Filled by one owner, and then only read.
 package struct Register {
     /// A place of an item from a moment on.
     struct Residence {
@@ -20,7 +20,7 @@ package struct Register {
     private var stateIDs: [String: UInt8] = [:]
 
     // Items by number.
-    private(set) var index = IdentityIndex()
+    let index = IdentityIndex()
     private var otherKeys: [String: UInt32] = [:]
     private var keysOfOthers: [UInt32: String] = [:]
     /// At the snapshot; state 255 where it was not there yet.
@@ -49,7 +49,7 @@ package struct Register {
         _ key: String, location: LocationPath?, state name: String, custody: Custody, gtin: GTIN?, priceFen price: Int64, parent: String?
     ) {
         let item = number(of: key, gtin: gtin)
-        place[Int(item)] = location.map { places.id($0) } ?? .none
+        place[Int(item)] = location.map { id($0) } ?? .none
         state[Int(item)] = stateID(name, custody)
         priceFen[Int(item)] = price
         if let parent, !parent.isEmpty { carton[Int(item)] = cartonID(parent) }
@@ -63,7 +63,7 @@ package struct Register {
     ) {
         let item = number(of: key, gtin: gtin)
         if let price { priceFen[Int(item)] = price }
-        let place = location.map { places.id($0) } ?? .none
+        let place = location.map { id($0) } ?? .none
         moves.append((item, occurred.millisecondsSince1970, seq, place, stateID(name, custody)))
     }
 
@@ -90,10 +90,10 @@ package struct Register {
         return otherKeys[key]
     }
 
-    func key(_ item: UInt32) -> String { keysOfOthers[item] ?? index.identities[Int(item)].key }
+    func key(_ item: UInt32) -> String { keysOfOthers[item] ?? index.identities[item].key }
 
     /// Nil for an item whose key is no GS1 key.
-    func identity(_ item: UInt32) -> ReadIdentity? { keysOfOthers[item] == nil ? index.identities[Int(item)] : nil }
+    func identity(_ item: UInt32) -> ReadIdentity? { keysOfOthers[item] == nil ? index.identities[item] : nil }
 
     func carton(_ key: String) -> UInt32? { cartonIDs[key] }
 
@@ -124,6 +124,18 @@ package struct Register {
 
     // MARK: Numbers
 
+    // Neighbours in a book are alike: the last place, state and product are known without a search.
+    private var lastPlace: (path: LocationPath, id: PlaceID)?
+    private var lastState: (name: String, id: UInt8)?
+    private var lastGTIN: GTIN?
+
+    private mutating func id(_ path: LocationPath) -> PlaceID {
+        if let lastPlace, lastPlace.path == path { return lastPlace.id }
+        let id = places.id(path)
+        lastPlace = (path, id)
+        return id
+    }
+
     private mutating func number(of key: String, gtin: GTIN?) -> UInt32 {
         let identity = ReadIdentity(key: key)
         if let identity {
@@ -137,7 +149,10 @@ package struct Register {
             otherKeys[key] = item
             keysOfOthers[item] = key
         }
-        if let gtin, let number = UInt64(gtin.digits14) { gtins.insert(number) }
+        if let gtin, gtin != lastGTIN, let number = UInt64(gtin.digits14) {
+            gtins.insert(number)
+            lastGTIN = gtin
+        }
         place.append(.none)
         state.append(Register.absent)
         priceFen.append(0)
@@ -146,7 +161,11 @@ package struct Register {
     }
 
     private mutating func stateID(_ name: String, _ custody: Custody) -> UInt8 {
-        if let known = stateIDs[name] { return known }
+        if let lastState, lastState.name == name { return lastState.id }
+        if let known = stateIDs[name] {
+            lastState = (name, known)
+            return known
+        }
         let id = UInt8(truncatingIfNeeded: states.count)
         stateIDs[name] = id
         states.append(name)

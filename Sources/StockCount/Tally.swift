@@ -267,7 +267,25 @@ package final class Tally {
             reads[index].slot = tags.slot(reads[index].high, reads[index].low)
             touched &+= tags.touch(reads[index].slot)
         }
-        for index in 0..<count where reads[index].subject == .free { name(&reads[index]) }
+        batch.fresh.removeAll(keepingCapacity: true)
+        for index in 0..<count where reads[index].subject == .free {
+            if let known = tags.find(reads[index].high, reads[index].low, from: reads[index].slot) {
+                reads[index].subject = known
+            } else if let identity = withUnsafeBytes(of: reads[index].text, { ReadParser.parseRead($0) }) {
+                batch.fresh.append((index, identity, register.index.touch(identity)))
+            } else {
+                name(&reads[index])
+            }
+        }
+        for fresh in batch.fresh { touched &+= register.index.touchIdentity(fresh.slot) }
+        for fresh in batch.fresh {
+            if let item = register.index.find(fresh.identity) {
+                reads[fresh.read].subject = .item(item)
+                tags.insert(reads[fresh.read].high, reads[fresh.read].low, .item(item))
+            } else {
+                name(&reads[fresh.read])
+            }
+        }
         for index in 0..<count where reads[index].subject.kind == 0 { touched &+= UInt64(items.records[Int(reads[index].subject.number)].zones) }
         for index in 0..<count where reads[index].subject.kind == 0 {
             let zone = items.records[Int(reads[index].subject.number)].zones
@@ -283,6 +301,7 @@ package final class Tally {
             read.subject = known
             return
         }
+        // Twice in one batch: the first has told whose it is.
         let named = withUnsafeBytes(of: read.text) { self.named($0) }
         guard case .subject(let subject) = named else {
             if case .unreadable(let reason) = named { withUnsafeBytes(of: read.text) { unreadable($0, reason) } }
