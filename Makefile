@@ -1,5 +1,5 @@
 # The house rules by task. `make` lists them.
-.PHONY: help build test bench demo install format deps
+.PHONY: help build test bench bench-count demo install format deps
 SWIFT ?= swift
 PREFIX ?= /usr/local
 
@@ -23,6 +23,10 @@ demo: deps ## a year at two operators in ./demo, recorded, looked at, verified
 bench: deps ## measure: append, verify and trace against floors of the same run (ENTRIES=1000000)
 	$(SWIFT) build -c release --product Bench
 	$$($(SWIFT) build -c release --show-bin-path)/Bench $(ENTRIES)
+
+bench-count: deps ## measure a stock count: 10 reads an item, against sqlite3 (ITEMS=1000000)
+	$(SWIFT) build -c release --product Bench
+	$$($(SWIFT) build -c release --show-bin-path)/Bench count $(ITEMS)
 
 install: deps ## the binary, man pages and completions under PREFIX (/usr/local)
 	$(SWIFT) build -c release --product dutyfree
