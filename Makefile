@@ -12,7 +12,8 @@ deps: ## install what is missing of the system's packages (Debian)
 build: deps ## build the release binary
 	$(SWIFT) build -c release
 
-test: deps ## all tests
+test: ## all tests (with a browser, for the pages)
+	@tools/install-deps chromium fonts-noto-cjk
 	$(SWIFT) test
 
 demo: deps ## a year at two operators in ./demo, recorded, looked at, verified

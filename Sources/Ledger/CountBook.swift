@@ -95,6 +95,7 @@ extension CountSetup {
             if let name = file.reader, !readers.contains(where: { $0.name == name }) { readers.append(CountReader(name: name, kind: .gun, person: file.by.text)) }
         }
         visited = session.visited
+        persons = session.counted.count
         localOffsetMinutes = 480
         baselineRateX100 = plan["baselineX100"]?.integer
     }

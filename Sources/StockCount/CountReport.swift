@@ -53,6 +53,7 @@ package enum CountReport {
         return [
             "personMs": .integer(result.personMs), "itemsPerPersonMinuteX100": number(result.itemsPerPersonMinuteX100),
             "baselineX100": number(result.tally.setup.baselineRateX100), "factorX100": number(result.factorX100),
+            "wholeJobX100": number(result.wholeJobX100), "wholeJobFactorX100": number(result.wholeJobFactorX100),
         ]
     }
 

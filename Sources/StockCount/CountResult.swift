@@ -112,6 +112,18 @@ package struct CountResult {
         return rate * 100 / baseline
     }
 
+    /// Accounted for a person-minute from `open` to `reconcile`, everything included, times 100.
+    package var wholeJobX100: Int64? {
+        let elapsed = tally.setup.closed.millisecondsSince1970 - tally.setup.opened.millisecondsSince1970
+        guard tally.setup.persons > 0, elapsed > 0 else { return nil }
+        return Int64(accountedFor) * 6_000_000 / (elapsed * Int64(tally.setup.persons))
+    }
+
+    package var wholeJobFactorX100: Int64? {
+        guard let rate = wholeJobX100, let baseline = tally.setup.baselineRateX100, baseline > 0 else { return nil }
+        return rate * 100 / baseline
+    }
+
     // MARK: Rows
 
     /// Every subject of a class, by the bytes of its name.

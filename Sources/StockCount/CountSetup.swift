@@ -19,6 +19,8 @@ package struct CountSetup: Sendable {
     package var localOffsetMinutes: Int?
     /// Items a person-minute of the hand tally, times 100.
     package var baselineRateX100: Int64?
+    /// How many persons counted; 0 where nobody says.
+    package var persons = 0
 
     package init(scope: [LocationPath], opened: Timestamp, closed: Timestamp) {
         self.scope = scope

@@ -258,11 +258,12 @@ struct CountTables {
         }
         try console.show(zones)
         if let rate = result.itemsPerPersonMinuteX100 {
-            let factor = result.factorX100.map { "\($0 / 100).\(String($0 % 100 / 10))" }
+            func times(_ factor: Int64?) -> String? { factor.map { "\($0 / 100).\($0 % 100 / 10)" } }
+            let factor = times(result.factorX100).map { reading in (reading, times(result.wholeJobFactorX100) ?? "–") }
             try console.say(
                 Text(
-                    en: "Read at \(rate / 100) items a person-minute" + (factor.map { ", \($0) times the hand tally (declared)." } ?? "."),
-                    zh: "读取速度：每人每分钟 \(rate / 100) 件" + (factor.map { "，为手工清点（申报值）的 \($0) 倍。" } ?? "。")))
+                    en: "Read at \(rate / 100) items a person-minute" + (factor.map { ", \($0.0) times the hand tally (declared); the whole job \($0.1) times." } ?? "."),
+                    zh: "读取速度：每人每分钟 \(rate / 100) 件" + (factor.map { "，为手工清点（申报值）的 \($0.0) 倍；全程为 \($0.1) 倍。" } ?? "。")))
         }
         for kind in CountClass.allCases where !kind.isInOrder && result.count(kind) > 0 {
             var shown = 0

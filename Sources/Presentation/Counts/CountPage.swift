@@ -39,7 +39,9 @@ package struct CountPage {
         }
         let percent = Figures.percent(Int64(result.accountedFor), of: Int64(result.expected))
         let missing = result.count(.missing)
-        let factor = result.factorX100.map { "× \($0 / 100).\($0 % 100 / 10)" } ?? "–"
+        func times(_ factor: Int64?) -> String { factor.map { "× \($0 / 100).\($0 % 100 / 10)" } ?? "–" }
+        let factor = times(result.factorX100)
+        let whole = times(result.wholeJobFactorX100)
         return "<section class=\"cards\">"
             + card(
                 Text(en: "Accounted for", zh: "落实"), percent,
@@ -47,7 +49,7 @@ package struct CountPage {
             + card(Text(en: "Missing", zh: "缺失"), Figures.grouped(missing), Text(en: "CNY \(Figures.yuan(fen: result.valueFen[CountClass.missing.index]))", zh: "\(Figures.yuan(fen: result.valueFen[CountClass.missing.index])) 元"))
             + card(
                 Text(en: "Against the hand tally", zh: "相对手工清点"), factor,
-                Text(en: "reading rate; baseline declared", zh: "读取速度；基准为申报值"))
+                Text(en: "reading; the whole job \(whole); baseline declared", zh: "按读取计；全程 \(whole)；基准为申报值"))
             + card(
                 Text(en: "Book", zh: "账面"), Figures.grouped(Int64(session.snapshot)), Text(en: "entries; opened \(Times.minute(session.opened))", zh: "条记录；\(Times.minute(session.opened)) 开始"))
             + "</section>\n"
@@ -62,7 +64,7 @@ package struct CountPage {
         }
         return table(
             Text(en: "By class", zh: "按类别"),
-            [Text(en: "Class", zh: "类别"), Text(en: "Number", zh: "数量"), Text(en: "Value (CNY)", zh: "金额（元）"), Text(en: "", zh: ""), Text(en: "Next", zh: "下一步")], rows, language)
+            [Text(en: "Class", zh: "类别"), Text(en: "Number", zh: "数量"), Text(en: "Value (CNY)", zh: "金额（元）"), Text(en: "", zh: ""), Text(en: "Next", zh: "下一步")], numbers: [1, 2], rows, language)
     }
 
     private func zones(_ language: Language) -> String {
@@ -77,7 +79,7 @@ package struct CountPage {
             [
                 Text(en: "Zone", zh: "区域"), Text(en: "Expected", zh: "应有"), Text(en: "Accounted", zh: "落实"), Text(en: "Missing", zh: "缺失"),
                 Text(en: "Not counted", zh: "未清点"), Text(en: "", zh: ""), Text(en: "Counters", zh: "盘点员"),
-            ], rows, language)
+            ], numbers: [1, 2, 3, 4], rows, language)
     }
 
     private func productivity(_ language: Language) -> String {
@@ -97,7 +99,7 @@ package struct CountPage {
             result.forEach(kind) { row in
                 shown += 1
                 guard shown <= CountPage.rowsMax else { return }
-                rows += "<tr><td class=\"k\">\(CountPage.escaped(row.subject))</td><td>\(CountPage.escaped(row.expectedLocation)) \(CountPage.escaped(row.expectedState))</td>"
+                rows += "<tr><td class=\"k\">\(CountPage.escaped(row.subject))</td><td>\(CountPage.escaped(row.expectedLocation)) \(CountPage.escaped(ItemState(rawValue: row.expectedState)?.words[language] ?? row.expectedState))</td>"
                 rows += "<td>\(CountPage.escaped(row.seenLocations.joined(separator: ", ")))</td><td class=\"n\">\(row.reads)</td><td>\(CountPage.escaped(row.note))</td></tr>\n"
             }
             if shown > CountPage.rowsMax {
@@ -105,7 +107,7 @@ package struct CountPage {
             }
             text += table(
                 Text(en: "\(kind.words.en): \(kind.next.en)", zh: "\(kind.words.zh)：\(kind.next.zh)"),
-                [Text(en: "Subject", zh: "对象"), Text(en: "Book", zh: "账面"), Text(en: "Seen", zh: "实见"), Text(en: "Reads", zh: "读取"), Text(en: "Note", zh: "备注")], rows, language)
+                [Text(en: "Subject", zh: "对象"), Text(en: "Book", zh: "账面"), Text(en: "Seen", zh: "实见"), Text(en: "Reads", zh: "读取"), Text(en: "Note", zh: "备注")], numbers: [3], rows, language, wide: true)
         }
         return text
     }
@@ -117,20 +119,22 @@ package struct CountPage {
         }
         return table(
             Text(en: "Read files", zh: "读取文件"),
-            [Text(en: "File", zh: "文件"), Text(en: "Lines", zh: "行"), Text(en: "Reads", zh: "读取"), Text(en: "Rejected", zh: "拒绝"), Text(en: "SHA-256", zh: "SHA-256")], rows, language)
+            [Text(en: "File", zh: "文件"), Text(en: "Lines", zh: "行"), Text(en: "Reads", zh: "读取"), Text(en: "Rejected", zh: "拒绝"), Text(en: "SHA-256", zh: "SHA-256")], numbers: [1, 2, 3], rows, language)
     }
 
     private func foot(_ language: Language) -> String {
         func sign(_ who: Text) -> String { "<div class=\"sign\"><span>\(CountPage.escaped(who[language]))</span></div>" }
         return "<section class=\"signs\">" + sign(Text(en: "Counted by", zh: "盘点人")) + sign(Text(en: "Approved by", zh: "批准人")) + sign(Text(en: "Customs", zh: "海关")) + "</section>\n"
-            + "<footer><p>\(CountPage.escaped(Text(en: "Result (SHA-256)", zh: "结果（SHA-256）")[language])): <code>\(hash)</code></p><pre>\(CountPage.escaped(checkpoint))</pre>"
+            + "<footer><p>\(CountPage.escaped(Text(en: "Result (SHA-256)", zh: "结果（SHA-256）")[language])): <code>\(hash)</code></p><pre>\(checkpoint.split(separator: "\n", omittingEmptySubsequences: false).map { CountPage.escaped(String($0)) }.joined(separator: "\n"))</pre>"
             + "<p>\(CountPage.escaped(Text(en: "Anyone who has the ledger and the read files can repeat this: dutyfree count verify \(session.id)", zh: "持有账本与读取文件者均可复核：dutyfree count verify \(session.id)")[language]))</p></footer>\n"
     }
 
     // MARK: Pieces
 
-    private func table(_ title: Text, _ columns: [Text], _ rows: String, _ language: Language) -> String {
-        "<section><h2>\(CountPage.escaped(title[language]))</h2><table><thead><tr>" + columns.map { "<th>\(CountPage.escaped($0[language]))</th>" }.joined()
+    /// `numbers` are the columns that stand right, as their cells do.
+    private func table(_ title: Text, _ columns: [Text], numbers: Set<Int>, _ rows: String, _ language: Language, wide: Bool = false) -> String {
+        let heads = columns.enumerated().map { "<th\(numbers.contains($0.offset) ? " class=\"n\"" : "")>\(CountPage.escaped($0.element[language]))</th>" }
+        return "<section><h2>\(CountPage.escaped(title[language]))</h2><table\(wide ? " class=\"items\"" : "")><thead><tr>" + heads.joined()
             + "</tr></thead><tbody>\n\(rows)</tbody></table></section>\n"
     }
 
@@ -161,7 +165,7 @@ package struct CountPage {
         .cards{display:grid;grid-template-columns:repeat(4,1fr);gap:12px}.card{border:1px solid #cfd6dc;border-radius:8px;padding:12px}\
         .card span,.card em{display:block;color:#56616b;font-style:normal;font-size:12px}.card strong{font-size:22px}\
         table{width:100%;border-collapse:collapse;font-size:13px}th{text-align:left;color:#56616b;font-weight:500;border-bottom:1px solid #8b969f}\
-        td,th{padding:4px 8px 4px 0;vertical-align:top}tr{break-inside:avoid}td{border-bottom:1px solid #e6eaed}.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\
+        td,th{padding:4px 8px 4px 0;vertical-align:top}th.n{text-align:right}.items{table-layout:fixed}.items th:nth-child(1){width:44%}.items th:nth-child(4){width:9%}tr{break-inside:avoid}td{border-bottom:1px solid #e6eaed}.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\
         .k{font-family:ui-monospace,monospace;font-size:11.5px;word-break:break-all}.signs{display:grid;grid-template-columns:repeat(3,1fr);gap:24px;margin-top:56px;break-inside:avoid}\
         .sign{border-top:1px solid #1b2126;padding-top:4px;font-size:12px}footer{margin-top:32px;font-size:11px;color:#56616b}pre,code{font-family:ui-monospace,monospace;white-space:pre-wrap;word-break:break-all}\
         @media(max-width:640px){.cards{grid-template-columns:repeat(2,1fr)}}
