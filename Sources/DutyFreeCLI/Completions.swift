@@ -10,6 +10,8 @@ enum Completions {
 
     @Sendable static func locations(_ words: [String], _ index: Int, _ prefix: String) -> [String] { masters(.location, words) }
 
+    @Sendable static func counts(_ words: [String], _ index: Int, _ prefix: String) -> [String] { masters(.count, words) }
+
     @Sendable static func recordWords(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
         MovementType.allCases.map(\.rawValue)
     }

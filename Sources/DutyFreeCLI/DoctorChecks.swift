@@ -3,6 +3,7 @@ import Glibc
 import Ledger
 import Presentation
 import SQLiteStore
+import StockCount
 import TransparencyLog
 import Wire
 
@@ -75,6 +76,7 @@ struct DoctorChecks {
                     fits ? Text(en: "signed, of all \(Figures.grouped(Int64(size))) entries", zh: "已签名，涵盖全部 \(Figures.grouped(Int64(size))) 条记录")
                         : Text(en: "the last one does not cover the entries or is not signed by the ledger's key", zh: "最后的检查点未涵盖全部记录，或不是由账本密钥签名"),
                     cure: fits ? nil : Text(en: "See: dutyfree verify", zh: "参见：dutyfree verify")))
+            if let counts = try openCounts(store) { checks.append(counts) }
             let mode = try store.pragma("journal_mode")
             checks.append(
                 DoctorCheck(
@@ -91,6 +93,20 @@ struct DoctorChecks {
                 canWrite ? Text(en: "may be written", zh: "可写") : Text(en: "may only be read", zh: "只读"),
                 cure: canWrite ? nil : Text(en: "To record, become the owner of the file and its folder.", zh: "如需记录，请取得文件及目录的写权限。")))
         return checks
+    }
+
+    /// Counts that are open; a week is long for one. Nil where there is none.
+    private func openCounts(_ store: SQLiteLedger) throws -> DoctorCheck? {
+        let open = try store.read { try CountDesk.sessions($0) }.filter(\.isOpen)
+        guard !open.isEmpty else { return nil }
+        let now = try Clock.now(console.environment)().millisecondsSince1970
+        let old = open.filter { now - $0.opened.millisecondsSince1970 > 7 * 86_400_000 }
+        let names = open.map(\.id).joined(separator: ", ")
+        return DoctorCheck(
+            "counts", Text(en: "Counts", zh: "盘点"), old.isEmpty ? .good : .warning,
+            old.isEmpty ? Text(en: "open: \(names)", zh: "进行中：\(names)")
+                : Text(en: "open for more than a week: \(old.map(\.id).joined(separator: ", "))", zh: "超过一周未结束：\(old.map(\.id).joined(separator: "、"))"),
+            cure: old.isEmpty ? nil : Text(en: "Close or cancel it: dutyfree count status", zh: "请结束或取消：dutyfree count status"))
     }
 
     private func key() -> DoctorCheck {

@@ -12,7 +12,7 @@ enum Help {
         (
             Text(en: "Stock", zh: "库存"),
             [
-                Stock.manual, CountOpen.manual, CountRead.manual, CountStatus.manual, CountReconcile.manual, CountRecount.manual,
+                Stock.manual, CountPlanCommand.manual, CountOpen.manual, CountRead.manual, CountStatus.manual, CountReconcile.manual, CountRecount.manual,
                 CountApprove.manual, CountClose.manual, CountCancel.manual, CountReportCommand.manual, CountVerify.manual, CountList.manual,
             ]
         ),

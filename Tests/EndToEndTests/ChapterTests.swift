@@ -122,12 +122,12 @@ import Testing
         try shop.must("location", "add", "S1/F2", "--party", "S1", "--kind", "store")
         var page = Chapter(shop)
         try page.run(
-            "dutyfree count", "dutyfree count list", "dutyfree count open --scope S1 --baseline 4 --as V1", "dutyfree count open --scope S1/F1 --as V1", "dutyfree count open --scope X9 --as V1",
+            "dutyfree count", "dutyfree count list", "dutyfree count plan", "dutyfree count plan --days -1", "dutyfree count open", "dutyfree count open --scope S1 --baseline 4 --as V1", "dutyfree count open --scope S1/F1 --as V1", "dutyfree count open --scope X9 --as V1",
             "printf 'LOC:S1/F2\\n(01)09521000200074(21)A2\\n4006381333931\\n(01)09521000200074(21)A2\\nhello\\nLOC:S1/F1\\nDONE\\n' | dutyfree count read C-2026-001 - --as P-01 --sound none | sed 's/live-.*jsonl/live-FILE/'",
             "dutyfree count read C-2026-001 nothing.csv --as P-01", "dutyfree count read C-2026-001 declaration.csv --as V1", "dutyfree count", "dutyfree count approve C-2026-001 --as V1",
             "dutyfree count reconcile C-2026-001 --as V1", "dutyfree count recount C-2026-001 --to P-01 --as V1", "dutyfree count recount C-2026-001 --to P-02 --as V1",
             "printf '(01)09521000200074(21)A2\\n' > again.txt; dutyfree count read C-2026-001 again.txt --zone S1/F2 --as P-02", "dutyfree count read C-2026-001 --zone S1/F1 --done --as P-02", "dutyfree count reconcile C-2026-001 --as V1 --quiet",
-            "dutyfree count approve C-2026-001 --as V1", "dutyfree count close C-2026-001 --as V1", "dutyfree count verify C-2026-001", "dutyfree count close C-2026-001 --as V1", "dutyfree count list",
+            "dutyfree count approve C-2026-001 --as V1", "dutyfree count close C-2026-001 --as V1", "dutyfree count verify C-2026-001", "dutyfree count close C-2026-001 --as V1", "dutyfree count list", "dutyfree count plan --days 90 --capacity 10",
             "dutyfree count report C-2026-001 --format csv", "dutyfree trace \(Self.a) | tail -2", "dutyfree verify",
             "for f in reads/*; do echo x >> $f; done; dutyfree count verify C-2026-001 2>&1 | sed 's/live-.*jsonl/live-FILE/'", "rm reads/*; dutyfree count verify C-2026-001 2>&1 | sed 's/live-.*jsonl/live-FILE/'")
         try page.check("counting.\(language)")

@@ -87,6 +87,7 @@ struct SchemaTests {
         try count("open", "--scope", "S1", "--as", "V1")
         try count("cancel", "C-2026-002", "--reason", "no time", "--as", "V1")
         try count("list")
+        try count("plan")
     }
 
     @Test func theSchemaSeesWhatIsWrong() throws {

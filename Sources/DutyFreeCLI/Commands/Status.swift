@@ -4,6 +4,7 @@ import DutyFree
 import Ledger
 import Presentation
 import SQLiteStore
+import StockCount
 import TransparencyLog
 import Wire
 
@@ -32,6 +33,7 @@ struct Status: DocumentedCommand {
             let held = stock.filter { $0.key.state.custody == .held || $0.key.state.custody == .sold }.values.reduce(0, +)
             let checkpoint = try reader.lastCheckpoint().flatMap { try? Checkpoint(note: $0.note) }
             let at = try size == 0 ? nil : reader.body(at: size - 1).map { try Entry($0).at }
+            let open = try CountDesk.sessions(reader).filter(\.isOpen)
             if console.json {
                 var line: JSONObject = [
                     "ledger": .string(path), "exists": true, "enterprise": .string(genesis.enterprise),
@@ -39,6 +41,7 @@ struct Status: DocumentedCommand {
                 ]
                 line["root"] = checkpoint.map { .string($0.root.hex) }
                 line["at"] = at.map { .string($0.formatted()) }
+                line["openCounts"] = .array(open.map { .string($0.id) })
                 return try console.emit(line)
             }
             try console.say(Text(en: "\(genesis.enterprise)  \(path)", zh: "\(genesis.enterprise)  \(path)"))
@@ -51,6 +54,10 @@ struct Status: DocumentedCommand {
                 try console.say(
                     checkpoint.size == size ? .good : .bad,
                     Text(en: "checkpoint of \(Figures.grouped(Int64(checkpoint.size))) entries, root \(checkpoint.root.hex.prefix(16))…", zh: "检查点涵盖 \(Figures.grouped(Int64(checkpoint.size))) 条记录，根 \(checkpoint.root.hex.prefix(16))…"))
+            }
+            if !open.isEmpty {
+                let names = open.map { "\($0.id) (\($0.scope.map(\.text).joined(separator: ", ")))" }.joined(separator: ", ")
+                try console.say(.warning, Text(en: "being counted: \(names)", zh: "正在盘点：\(names)"))
             }
             try suggest(["record", "scan", "trace", "stock", "verify"], console)
         }

@@ -5,7 +5,7 @@ struct CountCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "count",
         subcommands: [
-            CountOpen.self, CountRead.self, CountStatus.self, CountReconcile.self, CountRecount.self, CountApprove.self, CountClose.self,
+            CountPlanCommand.self, CountOpen.self, CountRead.self, CountStatus.self, CountReconcile.self, CountRecount.self, CountApprove.self, CountClose.self,
             CountCancel.self, CountReportCommand.self, CountVerify.self, CountList.self,
         ], defaultSubcommand: CountStatus.self)
 }

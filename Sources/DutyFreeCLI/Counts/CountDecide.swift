@@ -11,7 +11,7 @@ import Wire
 struct CountReconcile: DocumentedCommand {
     static let configuration = CommandConfiguration(commandName: "reconcile")
 
-    @Argument(help: "The count.") var id: String
+    @Argument(help: "The count.", completion: .custom(Completions.counts)) var id: String
     @OptionGroup var common: CommonOptions
     @OptionGroup var writing: WritingOptions
 
@@ -79,7 +79,7 @@ struct CountReconcile: DocumentedCommand {
 struct CountRecount: DocumentedCommand {
     static let configuration = CommandConfiguration(commandName: "recount")
 
-    @Argument(help: "The count.") var id: String
+    @Argument(help: "The count.", completion: .custom(Completions.counts)) var id: String
     @Option(help: "Who looks again: nobody who counted.", completion: .custom(Completions.parties)) var to: String
     @Option(parsing: .upToNextOption, help: "Only these classes.", completion: .list(CountClass.allCases.map(\.rawValue))) var `class`: [String] = []
     @Option(help: "Write the list as CSV.", completion: .file()) var print: String?
@@ -149,7 +149,7 @@ struct CountRecount: DocumentedCommand {
 struct CountApprove: DocumentedCommand {
     static let configuration = CommandConfiguration(commandName: "approve")
 
-    @Argument(help: "The count.") var id: String
+    @Argument(help: "The count.", completion: .custom(Completions.counts)) var id: String
     @Option(help: "Why the differences are accepted.") var reason: String?
     @OptionGroup var common: CommonOptions
     @OptionGroup var writing: WritingOptions
@@ -195,7 +195,7 @@ struct CountApprove: DocumentedCommand {
 struct CountClose: DocumentedCommand {
     static let configuration = CommandConfiguration(commandName: "close")
 
-    @Argument(help: "The count.") var id: String
+    @Argument(help: "The count.", completion: .custom(Completions.counts)) var id: String
     @OptionGroup var common: CommonOptions
     @OptionGroup var writing: WritingOptions
 
@@ -327,7 +327,7 @@ struct CountBalance {
 struct CountCancel: DocumentedCommand {
     static let configuration = CommandConfiguration(commandName: "cancel")
 
-    @Argument(help: "The count.") var id: String
+    @Argument(help: "The count.", completion: .custom(Completions.counts)) var id: String
     @Option(help: "Why.") var reason: String
     @OptionGroup var common: CommonOptions
     @OptionGroup var writing: WritingOptions

@@ -10,7 +10,7 @@ import Wire
 struct CountStatus: DocumentedCommand {
     static let configuration = CommandConfiguration(commandName: "status")
 
-    @Argument(help: "The count; else the only one that is open.") var id: String?
+    @Argument(help: "The count; else the only one that is open.", completion: .custom(Completions.counts)) var id: String?
     @OptionGroup var common: CommonOptions
 
     func run(_ console: Console) throws -> Presentation.ExitCode {
@@ -119,7 +119,7 @@ struct CountList: DocumentedCommand {
 struct CountReportCommand: DocumentedCommand {
     static let configuration = CommandConfiguration(commandName: "report")
 
-    @Argument(help: "The count.") var id: String
+    @Argument(help: "The count.", completion: .custom(Completions.counts)) var id: String
     @Option(help: "text, json, csv or html.", completion: .list(["text", "json", "csv", "html"])) var format = "text"
     @Option(name: .shortAndLong, help: "Write to this file.", completion: .file()) var output: String?
     @Option(help: "Where the read files are.", completion: .directory) var reads: String?
@@ -187,7 +187,7 @@ struct CountReportCommand: DocumentedCommand {
 struct CountVerify: DocumentedCommand {
     static let configuration = CommandConfiguration(commandName: "verify")
 
-    @Argument(help: "The count.") var id: String
+    @Argument(help: "The count.", completion: .custom(Completions.counts)) var id: String
     @Option(help: "Where the read files are; else reads/ beside the ledger.", completion: .directory) var reads: String?
     @OptionGroup var common: CommonOptions
 
@@ -262,8 +262,8 @@ struct CountTables {
             let factor = times(result.factorX100).map { reading in (reading, times(result.wholeJobFactorX100) ?? "–") }
             try console.say(
                 Text(
-                    en: "Read at \(rate / 100) items a person-minute" + (factor.map { ", \($0.0) times the hand tally (declared); the whole job \($0.1) times." } ?? "."),
-                    zh: "读取速度：每人每分钟 \(rate / 100) 件" + (factor.map { "，为手工清点（申报值）的 \($0.0) 倍；全程为 \($0.1) 倍。" } ?? "。")))
+                    en: "Read at \(Figures.grouped(rate / 100)) items a person-minute" + (factor.map { ", \($0.0) times the hand tally (declared); the whole job \($0.1) times." } ?? "."),
+                    zh: "读取速度：每人每分钟 \(Figures.grouped(rate / 100)) 件" + (factor.map { "，为手工清点（申报值）的 \($0.0) 倍；全程为 \($0.1) 倍。" } ?? "。")))
         }
         for kind in CountClass.allCases where !kind.isInOrder && result.count(kind) > 0 {
             var shown = 0

@@ -2,13 +2,15 @@ import ArgumentParser
 import DutyFree
 import Ledger
 import Presentation
+import SQLiteStore
 import StockCount
 import Wire
 
 struct CountOpen: DocumentedCommand {
     static let configuration = CommandConfiguration(commandName: "open")
 
-    @Option(parsing: .upToNextOption, help: "Places to count, with all below them.", completion: .custom(Completions.locations)) var scope: [String]
+    @Option(parsing: .upToNextOption, help: "Places to count, with all below them.", completion: .custom(Completions.locations)) var scope: [String] = []
+    @Flag(help: "The places that the plan has for today.") var cycle = false
     @Option(name: .customLong("id"), help: "The count's name; else C-YEAR-NNN.") var id: String?
     @Option(parsing: .upToNextOption, help: "Who may count; anyone with the role unless said.", completion: .custom(Completions.parties)) var counter: [String] = []
     @Option(help: "READER:NUMBER=ZONE, an antenna and what it looks at; as often as needed.") var antenna: [String] = []
@@ -21,7 +23,15 @@ struct CountOpen: DocumentedCommand {
     func run(_ console: Console) throws -> Presentation.ExitCode {
         let desk = try RecordingDesk(common, writing, console)
         let by = try CountDesk.party(desk)
-        let scope = self.scope.flatMap { $0.split(separator: ",").map { LocationPath(NFC.normalize(String($0))) } }
+        var scope = self.scope.flatMap { $0.split(separator: ",").map { LocationPath(NFC.normalize(String($0))) } }
+        if cycle {
+            let now = desk.clock()
+            scope += try desk.store.read { CountPlan.rows(try CountBook.activity($0, now: now), now: now, days: 0, capacity: nil) }.map(\.location)
+        }
+        guard !scope.isEmpty else {
+            throw Problem.usage(
+                cycle ? Text(en: "nothing is due today", zh: "今日无到期地点") : Text(en: "say what to count with --scope, or --cycle for what is due", zh: "请用 --scope 指明范围，或用 --cycle 盘点到期地点"))
+        }
         let (session, commit) = try desk.commit { recorder in
             let name = try id.map(CountOpen.checked) ?? CountOpen.nextID(recorder.counts(), at: desk.clock())
             let snapshot = try asOf.map { seq in
@@ -59,11 +69,11 @@ struct CountOpen: DocumentedCommand {
         }
         // Shelves before the rooms that they stand in: a zone is what lies in the scope and has nothing known below it.
         let inScope = places.filter { place in scope.contains { $0.contains(place) } }
-        var zones = inScope.filter { place in !inScope.contains { $0 != place && place.contains($0) } }
+        var zones = CountBook.zones(inScope)
         for place in scope where !zones.contains(where: { place.contains($0) }) { zones.append(place) }
         let holds = Set(locations.filter { $0.data["role"]?.string == LocationRole.hold.rawValue }.map(\.name))
         var plan: JSONObject = [
-            "scope": .array(scope.map { .string($0.text) }), "snapshot": .integer(Int64(snapshot)), "plan": "full",
+            "scope": .array(scope.map { .string($0.text) }), "snapshot": .integer(Int64(snapshot)), "plan": cycle ? "cycle" : "full",
             "zones": .array(
                 zones.sorted().map { zone in
                     .object(["location": .string(zone.text), "role": .string(holds.contains { LocationPath($0).contains(zone) } ? "hold" : "store")])
@@ -131,9 +141,10 @@ struct CountOpen: DocumentedCommand {
         another: .init(
             "dutyfree count open --scope W1/A W1/B --counter P-01 P-02 --rfid R1=P-01 --antenna R1:1=W1/A --baseline 4 --as V1",
             Text(en: "two zones, who may count, a reader, and the rate of the hand tally", zh: "两个区域，指定盘点员、读写器和手工清点速度")),
-        usage: ["dutyfree count open --scope L… [--counter P…] [--rfid R=P…] [--antenna R:N=ZONE…] [--baseline RATE] [--as-of SEQ] [--id ID]"],
+        usage: ["dutyfree count open --scope L…|--cycle [--counter P…] [--rfid R=P…] [--antenna R:N=ZONE…] [--baseline RATE] [--as-of SEQ] [--id ID]"],
         options: [
             .init("--scope L…", Text(en: "places, each with all below it", zh: "地点，含其下级")),
+            .init("--cycle", Text(en: "the places that count plan has for today", zh: "count plan 安排在今日的地点")),
             .init("--baseline RATE", Text(en: "items a person-minute by hand; the report compares with it and calls it declared", zh: "手工清点每人每分钟件数；报告据此比较，并注明为申报值")),
             .init("--as-of SEQ", Text(en: "against the book as it was after that entry", zh: "以该条记录之后的账面为准")),
         ],

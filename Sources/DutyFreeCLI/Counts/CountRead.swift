@@ -12,7 +12,7 @@ import Wire
 struct CountRead: DocumentedCommand {
     static let configuration = CommandConfiguration(commandName: "read")
 
-    @Argument(help: "The count.") var id: String
+    @Argument(help: "The count.", completion: .custom(Completions.counts)) var id: String
     @Argument(help: "Read files, or - for a gun.", completion: .file()) var files: [String] = []
     @Option(help: "The zone of lines that name none.", completion: .custom(Completions.locations)) var zone: String?
     @Option(help: "The reader of lines that name none.") var reader: String?
@@ -117,7 +117,7 @@ struct CountRead: DocumentedCommand {
             try console.say(.warning, Text(en: "\(report.name): already read at entry \(at), counted once", zh: "\(report.name)：已在第 \(at) 条登记，只计一次"))
             return
         }
-        let rate = tally.rateX100.map { "\($0 / 100)" }
+        let rate = tally.rateX100.map { Figures.grouped($0 / 100) }
         let (reads, things) = (Unit.reads.counted(report.reads), Unit.things.counted(tally.distinctSubjects))
         try console.say(
             .good,

@@ -42,6 +42,17 @@ extension CountClass {
     }
 }
 
+extension CountPlan.Reason {
+    package var words: Text {
+        switch self {
+        case .neverCounted: Text(en: "never counted", zh: "从未盘点")
+        case .busy: Text(en: "over 1,000 movements since", zh: "上次盘点后移动超过 1,000 次")
+        case .due: Text(en: "falls due", zh: "到期")
+        case .zeroConfirmation: Text(en: "empty by the book: a look is enough", zh: "账面为空：到场确认即可")
+        }
+    }
+}
+
 extension CountSession.Status {
     package var words: Text {
         switch self {
