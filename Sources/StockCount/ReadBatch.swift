@@ -52,8 +52,6 @@ struct ReadBatch: ~Copyable {
 
     var isFull: Bool { count == ReadBatch.size }
 
-    @inline(__always) mutating func append(_ read: Read) {
-        reads[count] = read
-        count += 1
-    }
+    /// Room for the next read: it counts once `count` does.
+    @inline(__always) var next: UnsafeMutablePointer<Read> { reads + count }
 }

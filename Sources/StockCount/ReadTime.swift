@@ -9,8 +9,26 @@ struct ReadTime {
 
     init(localOffsetMinutes: Int?) { self.localOffsetMinutes = localOffsetMinutes }
 
+    private var minute: (UInt64, UInt64) = (0, 0)
+    private var minuteStart: Int64 = .min
+
     /// Milliseconds since 1970, nil where it is no time.
     mutating func milliseconds(_ text: UnsafeRawBufferPointer) -> Int64? {
+        // `2026-03-02T01:10:15.428Z`, as nearly every reader writes it, of the minute of the line before.
+        if text.count == 24, text[23] == 0x5A, text[19] == 0x2E, text[16] == 0x3A {
+            let key = (text.loadUnaligned(as: UInt64.self), text.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            if key == minute, minuteStart != .min, let second = two(text, 17), second < 61, let tens = two(text, 20), let ones = digit(text[22]) {
+                return minuteStart + Int64(second) * 1_000 + Int64(tens * 10 + ones)
+            }
+            guard let whole = parse(text), let second = two(text, 17), let tens = two(text, 20), let ones = digit(text[22]) else { return parse(text) }
+            minute = key
+            minuteStart = whole - Int64(second) * 1_000 - Int64(tens * 10 + ones)
+            return whole
+        }
+        return parse(text)
+    }
+
+    private mutating func parse(_ text: UnsafeRawBufferPointer) -> Int64? {
         guard text.count >= 19, text[4] == 0x2D, text[7] == 0x2D else { return unix(text) }
         let key = (text.loadUnaligned(as: UInt64.self), text.loadUnaligned(fromByteOffset: 8, as: UInt16.self))
         if key != day || dayStart == 0 {

@@ -109,7 +109,7 @@ package final class Tally {
                 format = found
                 if isHeader { continue }
             }
-            if Bytes.trimmed(line).isEmpty { continue }
+            guard let first = line.first, first > 0x20 || !Bytes.trimmed(line).isEmpty else { continue }
             var fields = ReadFields()
             let isWhole: Bool
             switch format {
@@ -154,10 +154,11 @@ package final class Tally {
 
     private func take(_ fields: ReadFields, _ pass: inout FilePass, _ report: inout ReadFileReport) {
         let code = Bytes.trimmed(fields.code)
-        var read = Read()
-        if !read.setTag(code) {
+        let read = batch.next
+        read.pointee = Read()
+        if !read.pointee.setTag(code) {
             switch named(code) {
-            case .subject(let found): read.subject = found
+            case .subject(let found): read.pointee.subject = found
             case .place(let name):
                 report.control += 1
                 let place = register.places.id(LocationPath(name))
@@ -170,26 +171,26 @@ package final class Tally {
                 return
             }
         }
-        read.reader = fields.reader.isEmpty ? pass.reader : readers.id(Bytes.trimmed(fields.reader))
-        read.antenna = readers.number(fields.antenna)
+        read.pointee.reader = fields.reader.isEmpty ? pass.reader : readers.id(Bytes.trimmed(fields.reader))
+        read.pointee.antenna = readers.number(fields.antenna)
         if !fields.zone.isEmpty, let own = readers.place(Bytes.trimmed(fields.zone), &register.places) {
-            read.place = own
+            read.pointee.place = own
         } else {
-            read.place = readers.zone(read.reader, read.antenna) ?? pass.shelf ?? pass.zone
+            read.pointee.place = readers.zone(read.pointee.reader, read.pointee.antenna) ?? pass.shelf ?? pass.zone
         }
-        read.isOutside = read.place != .none && !register.places.touchesScope[Int(read.place)]
+        read.pointee.isOutside = read.pointee.place != .none && !register.places.touchesScope[Int(read.pointee.place)]
         if !fields.time.isEmpty {
-            if let time = time(fields.time, &pass) { read.time = time } else { read.hasDoubt = !Bytes.trimmed(fields.time).isEmpty }
+            if let time = time(fields.time, &pass) { read.pointee.time = time } else { read.pointee.hasDoubt = !Bytes.trimmed(fields.time).isEmpty }
         }
-        read.signal = readers.signal(fields.signal) ?? .min
-        read.isRFID = readers.isRFID(read.reader, hasSignal: read.signal != .min)
+        read.pointee.signal = readers.signal(fields.signal) ?? .min
+        read.pointee.isRFID = readers.isRFID(read.pointee.reader, hasSignal: read.pointee.signal != .min)
         let tid = Bytes.trimmed(fields.tid)
-        if !tid.isEmpty { read.tid = Hex96.fingerprint(tid) }
-        if !fields.condition.isEmpty { read.condition = condition(Bytes.trimmed(fields.condition)) }
-        read.line = pass.line
-        read.file = pass.number
-        read.round = pass.round
-        batch.append(read)
+        if !tid.isEmpty { read.pointee.tid = Hex96.fingerprint(tid) }
+        if !fields.condition.isEmpty { read.pointee.condition = condition(Bytes.trimmed(fields.condition)) }
+        read.pointee.line = pass.line
+        read.pointee.file = pass.number
+        read.pointee.round = pass.round
+        batch.count += 1
     }
 
     /// Nil where it is no time, or none that the clock of a reader of this count can mean.
@@ -292,7 +293,7 @@ package final class Tally {
             if zone != 0 { touched &+= UInt64(zones.records[Int(zone - 1)].reads) }
         }
         batch.touched = touched
-        for index in 0..<count { note(reads[index], &report) }
+        for index in 0..<count { note(reads + index, &report) }
         batch.count = 0
     }
 
@@ -312,7 +313,9 @@ package final class Tally {
         read.subject = subject
     }
 
-    private func note(_ read: Read, _ report: inout ReadFileReport) {
+    private func note(_ pointer: UnsafeMutablePointer<Read>, _ report: inout ReadFileReport) {
+        // By reference: a read is longer than a cache line.
+        var read: Read { _read { yield pointer.pointee } }
         if read.isRejected {
             report.rejected += 1
             return
@@ -325,7 +328,7 @@ package final class Tally {
         if read.hasDoubt { report.clockDoubts += 1 }
         presence.note(read.place, read.time, reader: read.reader, readers)
         switch read.subject.kind {
-        case 0: note(read)
+        case 0: note(pointer)
         case 1:
             let number = Int(read.subject.number)
             if cartons[number].reads == 0 { cartons[number].place = read.place }
@@ -336,7 +339,8 @@ package final class Tally {
 
     // MARK: One read of an item
 
-    private func note(_ read: Read) {
+    private func note(_ pointer: UnsafeMutablePointer<Read>) {
+        var read: Read { _read { yield pointer.pointee } }
         let item = read.subject.number
         let state = items.records + Int(item)
         state.pointee.reads &+= 1
