@@ -36,6 +36,9 @@ extension Recorder {
         try view.master(.count, id).flatMap { CountSession(data: $0.data) }
     }
 
+    /// What is in the store, seen from this transaction; what it wrote itself is not.
+    package var stored: any LedgerReader { writer }
+
     /// Places as they are known in this transaction.
     package func locations() throws -> [MasterRow] { try view.masters(.location) }
 

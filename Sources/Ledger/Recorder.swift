@@ -9,7 +9,7 @@ package import Wire
 ///
 ///     submission ─▶ precheck ─▶ event seen before? ─▶ admit ─▶ entries (bytes, hash, links) ─▶ flush ─▶ finish
 package final class Recorder {
-    private let writer: any LedgerWriter
+    let writer: any LedgerWriter
     private let signer: LogSigner
     private let clock: () -> Timestamp
     let view: RecorderView

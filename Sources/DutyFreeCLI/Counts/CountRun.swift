@@ -117,3 +117,30 @@ enum CountDesk {
         return party
     }
 }
+
+/// A step that rests on a derived result: who takes it, in which count, and what it derives it with.
+struct CountCall {
+    let desk: RecordingDesk
+    let by: PartyCode
+    let session: CountSession
+    /// Entries of the ledger when it was looked at.
+    let size: UInt64
+    let run: CountRun
+
+    init(_ id: String, _ common: CommonOptions, _ writing: WritingOptions, _ console: Console) throws {
+        desk = try RecordingDesk(common, writing, console)
+        by = try CountDesk.party(desk)
+        (session, size) = try desk.store.read { (try CountDesk.session(id, $0), try $0.size()) }
+        run = CountRun(session: session, folder: CountRun.folder(besides: LedgerAccess(common, console.environment).path), console: console)
+    }
+
+    /// The last result; a refusal where there is none.
+    func result(for step: CountStep) throws -> (upTo: UInt64, closed: Timestamp, hash: String) {
+        guard let result = session.result else {
+            throw Refusal(.countNotAllowed, facts: ["count": session.id, "status": session.status.rawValue, "step": step.rawValue])
+        }
+        return result
+    }
+
+    func derive(upTo: UInt64, closed: Timestamp) throws -> CountRun.Outcome { try desk.store.read { try run.derive($0, upTo: upTo, closed: closed) } }
+}
