@@ -24,6 +24,8 @@ package struct CountSession: Hashable, Sendable {
         package var by: PartyCode
         package var zone: LocationPath?
         package var reader: String?
+        /// Column names of its own → field names.
+        package var columns: [String: String] = [:]
     }
 
     package let id: String
@@ -110,7 +112,7 @@ package struct CountSession: Hashable, Sendable {
             try allowCounter(by)
             let file = File(
                 seq: seq, name: try text("file"), sha256: try text("sha256"), round: Int(data["round"]?.integer ?? Int64(round)), by: by,
-                zone: data["zone"]?.string.map { LocationPath($0) }, reader: data["reader"]?.string)
+                zone: data["zone"]?.string.map { LocationPath($0) }, reader: data["reader"]?.string, columns: CountSession.columns(data))
             files.append(file)
             counting()
         case .visit:
@@ -155,6 +157,10 @@ package struct CountSession: Hashable, Sendable {
         approvers = []
         result = nil
         needsSecond = false
+    }
+
+    fileprivate static func columns(_ data: JSONObject) -> [String: String] {
+        Dictionary((data["columns"]?.object?.members ?? []).compactMap { member in member.value.string.map { (member.name, $0) } }) { first, _ in first }
     }
 
     private func allowCounter(_ by: PartyCode) throws(Refusal) {
@@ -225,7 +231,15 @@ extension CountSession.File {
         ]
         data["zone"] = zone.map { .string($0.text) }
         data["reader"] = reader.map { .string($0) }
+        if !columns.isEmpty { data["columns"] = .object(CountSession.File.object(columns)) }
         return data
+    }
+
+    /// As `read` says it and the projection keeps it.
+    package static func object(_ columns: [String: String]) -> JSONObject {
+        var object = JSONObject()
+        for (name, field) in columns { object[name] = .string(field) }
+        return object
     }
 
     fileprivate init?(data: JSONObject) {
@@ -234,6 +248,6 @@ extension CountSession.File {
         else { return nil }
         self.init(
             seq: UInt64(clamping: seq), name: name, sha256: sha256, round: Int(round), by: PartyCode(by), zone: data["zone"]?.string.map { LocationPath($0) },
-            reader: data["reader"]?.string)
+            reader: data["reader"]?.string, columns: CountSession.columns(data))
     }
 }

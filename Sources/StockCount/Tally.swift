@@ -13,8 +13,10 @@ package struct ReadFile: Sendable {
     package var reader: String?
     /// Who entered it: carries every reader of it that the count does not name.
     package var person: String?
-    /// Columns of other names.
+    /// Columns of other names → field names.
     package var columns: [String: String]
+    /// What columns may be mapped to.
+    package static let fields = ["epc", "time", "reader", "antenna", "rssi", "tid", "zone", "condition"]
 
     package init(name: String, sha256: String, round: Int = 1, zone: LocationPath? = nil, reader: String? = nil, columns: [String: String] = [:]) {
         self.name = name

@@ -134,6 +134,38 @@ import Wire
         #expect(try at("2026-04-05T00:00:00Z", shop).output.contains("being counted: C-2026-001 (W1)"))
     }
 
+    /// A file of a reader that has its own words, and an auditor who has the file under its name.
+    @Test func columnsOfOtherNamesAreMappedAndRepeated() throws {
+        let shop = try shop()
+        try shop.must("count", "open", "--scope", "W1/A", "--as", "V1")
+        try shop.write("own.csv", "Label,When,Shelf\n" + (0..<20).map { "\(item($0)),2026-03-02T11:00:00+08:00,W1/A\n" }.joined())
+        #expect(try JSON.errors(shop.dutyfree("count", "read", "C-2026-001", "own.csv", "--as", "P-01", "--json")).first?["code"]?.string == "no-reads")
+        #expect(try shop.dutyfree("count", "read", "C-2026-001", "own.csv", "--map", "code=Label", "--as", "P-01").status == 64)
+        try shop.must("count", "read", "C-2026-001", "own.csv", "--map", "epc=Label", "--map", "time=When", "--map", "zone=Shelf", "--as", "P-01", "--no-copy")
+        #expect(try JSON.errors(shop.dutyfree("count", "reconcile", "C-2026-001", "--as", "V1", "--json")).first?["code"]?.string == "read-file-gone")
+        try shop.shell("mkdir -p reads && cp own.csv reads/")
+        #expect(try classes(shop.dutyfree("count", "reconcile", "C-2026-001", "--as", "V1", "--json")) == ["matched": 20])
+        try shop.shell("mkdir usb && mv reads/own.csv usb/")
+        #expect(try shop.dutyfree("count", "verify", "C-2026-001").status == 4)
+        #expect(try shop.dutyfree("count", "verify", "C-2026-001", "--reads", "usb").status == 0)
+        try shop.shell("sed -i s/N3,/N4,/ usb/own.csv")
+        #expect(try shop.dutyfree("count", "verify", "C-2026-001", "--reads", "usb").status == 2)
+    }
+
+    /// Against the book as it was: what came later folds in, by its time.
+    @Test func aCountAgainstAPastBook() throws {
+        let shop = try shop()
+        let size = try shop.standing().size
+        try shop.must("record", "dispatch", item(0), "--to", "S1", "--doc", "transfer=T-1", "--as", "W1", "--at", "2026-03-01T12:00:00+08:00")
+        try shop.must("count", "open", "--scope", "W1/A", "--as", "V1", "--as-of", String(size - 1))
+        try shop.write("a.txt", "LOC:W1/A\n" + (1..<20).map { item($0) + "\n" }.joined())
+        try shop.must("count", "read", "C-2026-001", "a.txt", "--as", "P-01")
+        let ran = try shop.dutyfree("count", "reconcile", "C-2026-001", "--as", "V1", "--json")
+        #expect(try classes(ran) == ["matched": 19, "moved": 1])
+        #expect(try JSON.object(ran.output)["expected"] == .integer(20))
+        #expect(try shop.dutyfree("count", "open", "--scope", "S1", "--as", "V1", "--as-of", "99999").status == 64)
+    }
+
     /// Blind: as long as the count is open nothing of the book shows.
     @Test func nothingTellsWhatIsExpected() throws {
         let shop = try shop()

@@ -16,6 +16,7 @@ struct CountRead: DocumentedCommand {
     @Argument(help: "Read files, or - for a gun.", completion: .file()) var files: [String] = []
     @Option(help: "The zone of lines that name none.", completion: .custom(Completions.locations)) var zone: String?
     @Option(help: "The reader of lines that name none.") var reader: String?
+    @Option(help: "FIELD=COLUMN for a column of another name, as often as needed.") var map: [String] = []
     @Flag(help: "The zone is finished, whether or not something was read.") var done = false
     @Flag(name: .customLong("no-copy"), help: "Keep no copy of the files beside the ledger.") var noCopy = false
     @Option(help: "bell or none.", completion: .list(["bell", "none"])) var sound = "bell"
@@ -69,6 +70,7 @@ struct CountRead: DocumentedCommand {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         var file = ReadFile(name: name, sha256: "", round: session.round, zone: zone.map { LocationPath(NFC.normalize($0)) }, reader: reader)
         file.person = by.text
+        file.columns = try columns()
         var progress = console.progress(Text(en: "reading \(name)", zh: "读取 \(name)"), .bytes, total: source.size.map { Int64($0) })
         let report: ReadFileReport
         do {
@@ -93,8 +95,22 @@ struct CountRead: DocumentedCommand {
         ]
         data["zone"] = file.zone.map { .string($0.text) }
         data["reader"] = reader.map { .string($0) }
+        if !file.columns.isEmpty { data["columns"] = .object(CountSession.File.object(file.columns)) }
         let (step, commit) = try desk.commit { try $0.count(session.id, .read, by: by, data: data, mark: hash) }
         try tell(report, tally, step.seq, step.session.files.first { $0.sha256 == hash }?.seq, commit, console)
+    }
+
+    private func columns() throws -> [String: String] {
+        var columns: [String: String] = [:]
+        for (field, column) in try map.map({ try Record.pair($0, "--map FIELD=COLUMN") }) {
+            guard ReadFile.fields.contains(field) else {
+                throw Problem.usage(
+                    Text(en: "“\(field)” is no field of a read", zh: "“\(field)”不是读取字段"),
+                    hint: Suggestion.sentence(for: field, in: ReadFile.fields) ?? Words.oneOf(ReadFile.fields))
+            }
+            columns[NFC.normalize(column)] = field
+        }
+        return columns
     }
 
     private func tell(
@@ -159,10 +175,11 @@ struct CountRead: DocumentedCommand {
         example: .init("dutyfree count read C-2026-001 r1.csv r2.csv --as P-01", Text(en: "logs of two RFID readers", zh: "两台 RFID 读写器的记录")),
         another: .init("dutyfree count read C-2026-001 - --zone S1/F1 --as P-02", Text(en: "a gun, line by line", zh: "用扫描枪逐件读取")),
         more: [.init("dutyfree count read C-2026-001 --zone W1/C --done --as P-01", Text(en: "somebody was there and found nothing", zh: "到场清点，未发现货物"))],
-        usage: ["dutyfree count read ID FILE…|- [--zone L] [--reader R] [--done] [--no-copy]"],
+        usage: ["dutyfree count read ID FILE…|- [--zone L] [--reader R] [--map FIELD=COLUMN…] [--done] [--no-copy]"],
         options: [
             .init("--zone L", Text(en: "where lines were read that do not say it", zh: "未注明区域的读取所在区域")),
             .init("--reader R", Text(en: "the reader of lines that name none", zh: "未注明读写器时的读写器")),
+            .init("--map FIELD=COLUMN", Text(en: "a column of another name: --map epc=Tag --map time=\"First Seen\"", zh: "列名不同：--map epc=Tag --map time=\"First Seen\"")),
             .init("--done", Text(en: "the zone is finished, also when it is empty", zh: "该区域已清点完毕（即使为空）")),
             .init("--no-copy", Text(en: "keep no copy in reads/ beside the ledger; the hash is recorded either way", zh: "不在账本旁的 reads/ 保留副本；哈希总会登记")),
         ],

@@ -49,7 +49,7 @@ struct CountRun {
             Text(en: "reading \(file.name)", zh: "读取 \(file.name)"), .bytes, total: source.size.map { Int64($0) })
         var entry = ReadFile(name: file.name, sha256: file.sha256, round: file.round, zone: file.zone, reader: file.reader)
         entry.person = file.by.text
-        entry.columns = [:]
+        entry.columns = file.columns
         try tally.read(entry, source) { bytes in
             try Interrupt.check()
             progress.update(done: Int64(bytes))
