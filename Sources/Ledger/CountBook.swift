@@ -97,6 +97,10 @@ extension CountSetup {
         visited = session.visited
         persons = session.counted.count
         localOffsetMinutes = 480
+        products = Set((plan["products"]?.array ?? []).compactMap(\.string))
+        if let drawn = plan["sample"]?.object, let size = drawn["size"]?.integer, let seed = drawn["seed"]?.integer {
+            sample = CountSample(size: Int(size), seed: UInt64(clamping: seed))
+        }
         baselineRateX100 = plan["baselineX100"]?.integer
     }
 

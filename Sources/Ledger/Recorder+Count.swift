@@ -39,8 +39,8 @@ extension Recorder {
     /// What is in the store, seen from this transaction; what it wrote itself is not.
     package var stored: any LedgerReader { writer }
 
-    /// Places as they are known in this transaction.
-    package func locations() throws -> [MasterRow] { try view.masters(.location) }
+    /// Master data as it is known in this transaction.
+    package func masters(_ kind: MasterKind) throws -> [MasterRow] { try view.masters(kind) }
 
     package func counts() throws -> [CountSession] { try view.masters(.count).compactMap { CountSession(data: $0.data) } }
 

@@ -19,7 +19,8 @@ struct Classifier {
 
     /// Nil for an item that was neither expected nor read.
     func classify(_ item: UInt32) -> CountClass? {
-        tally.items.records[Int(item)].reads > 0 ? classifyRead(item) : classifyUnread(item)
+        if register.isAside(item) { return nil }
+        return tally.items.records[Int(item)].reads > 0 ? classifyRead(item) : classifyUnread(item)
     }
 
     // MARK: An item that was read

@@ -50,6 +50,7 @@ package struct CountResult {
         var expectedAt: [PlaceID: (expected: Int, missing: Int, notCounted: Int)] = [:]
         for item in 0..<UInt32(register.count) {
             if item & 0xFFFF == 0 { try progress(Int(item)) }
+            if register.isAside(item) { continue }
             let place = register.place[Int(item)]
             let isExpected = register.isHeldInScope(place, register.state[Int(item)])
             if isExpected {

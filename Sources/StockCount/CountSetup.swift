@@ -19,6 +19,10 @@ package struct CountSetup: Sendable {
     package var localOffsetMinutes: Int?
     /// Items a person-minute of the hand tally, times 100.
     package var baselineRateX100: Int64?
+    /// Only these products are counted; all where it is empty. 14 digits each.
+    package var products: Set<String> = []
+    /// Only so many items are looked up, drawn from the book with the seed.
+    package var sample: CountSample?
     /// How many persons counted; 0 where nobody says.
     package var persons = 0
 
@@ -43,6 +47,17 @@ package struct CountParameters: Hashable, Sendable {
     package var cloneMs: Int64 = 5_000
 
     package init() {}
+}
+
+/// A random sample of the items that are expected: drawn again from the same book with the same seed it is the same.
+package struct CountSample: Hashable, Sendable {
+    package var size: Int
+    package var seed: UInt64
+
+    package init(size: Int, seed: UInt64) {
+        self.size = size
+        self.seed = seed
+    }
 }
 
 package struct CountZone: Hashable, Sendable {

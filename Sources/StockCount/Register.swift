@@ -40,7 +40,16 @@ package struct Register {
 
     static let absent: UInt8 = 255
 
-    package init(_ setup: CountSetup) { places = PlaceTable(setup) }
+    private let products: Set<String>
+    private let sample: CountSample?
+    /// Items that this count is not about, one for each item; empty where it is about all.
+    private var aside: [Bool] = []
+
+    package init(_ setup: CountSetup) {
+        places = PlaceTable(setup)
+        products = setup.products
+        sample = setup.sample
+    }
 
     package var count: Int { place.count }
 
@@ -79,6 +88,40 @@ package struct Register {
             histories[move.item]?.append(residence)
         }
         moves = []
+        if !products.isEmpty { setProductsAside() }
+        if let sample { draw(sample) }
+    }
+
+    // MARK: What the count is about
+
+    /// Of another product than those that are counted, or not in the sample: neither expected nor judged.
+    @inline(__always) func isAside(_ item: UInt32) -> Bool { !aside.isEmpty && aside[Int(item)] }
+
+    private mutating func setProductsAside() {
+        aside = (0..<UInt32(count)).map { item in
+            guard let gtin = identity(item)?.gtin else { return true }
+            return !products.contains(gtin.digits14)
+        }
+    }
+
+    /// Draws from the expected items in the order of their keys (a partial Fisher–Yates shuffle over SplitMix64).
+    private mutating func draw(_ sample: CountSample) {
+        var expected = (0..<UInt32(count)).filter { !isAside($0) && isHeldInScope(place[Int($0)], state[Int($0)]) }
+        expected.sort { key($0).utf8.lexicographicallyPrecedes(key($1).utf8) }
+        var generator = sample.seed
+        let size = min(max(sample.size, 0), expected.count)
+        for index in 0..<size {
+            generator &+= 0x9E37_79B9_7F4A_7C15
+            expected.swapAt(index, index + Int(mix(generator) % UInt64(expected.count - index)))
+        }
+        aside = Array(repeating: true, count: count)
+        for item in expected[..<size] { aside[Int(item)] = false }
+    }
+
+    /// What a sample asks to look up: place and key, for the shortest walk.
+    package var sampled: [(location: String, item: String)] {
+        guard sample != nil else { return [] }
+        return (0..<UInt32(count)).filter { !isAside($0) }.map { (places.name(place[Int($0)]), key($0)) }.sorted { $0 < $1 }
     }
 
     // MARK: Asking

@@ -166,6 +166,41 @@ import Wire
         #expect(try shop.dutyfree("count", "open", "--scope", "S1", "--as", "V1", "--as-of", "99999").status == 64)
     }
 
+    /// A sample: only what was drawn is expected and judged, and the same seed draws the same.
+    @Test func aSampleIsDrawnAgainFromItsSeed() throws {
+        let shop = try shop()
+        let opened = try JSON.object(shop.dutyfree("count", "open", "--scope", "W1", "--sample", "10", "--as", "V1", "--json").output)
+        let drawn = (opened["lookUp"]?.array ?? []).compactMap { $0.object?["item"]?.string }
+        #expect(Set(drawn).count == 10)
+        try shop.write("a.txt", "LOC:W1\n" + drawn.dropLast().joined(separator: "\n") + "\n" + item(3) + "\n" + item(4) + "\n")
+        try shop.must("count", "read", "C-2026-001", "a.txt", "--as", "P-01")
+        let ran = try shop.dutyfree("count", "reconcile", "C-2026-001", "--as", "V1", "--json")
+        #expect(try JSON.object(ran.output)["expected"] == .integer(10))
+        let isLastRead = [item(3), item(4)].contains(try #require(drawn.last))
+        #expect(try classes(ran) == (isLastRead ? ["matched": 10] : ["matched": 9, "missing": 1]))
+        #expect(try shop.dutyfree("count", "verify", "C-2026-001").status == 0)
+        try shop.must("count", "cancel", "C-2026-001", "--reason", "again", "--as", "V1")
+        let draws = try [7, 7, 8].enumerated().map { number, seed -> String in
+            let ran = try shop.dutyfree("count", "open", "--scope", "W1", "--sample", "10", "--seed", String(seed), "--as", "V1", "--json")
+            try shop.must("count", "cancel", "C-2026-00\(number + 2)", "--reason", "again", "--as", "V1")
+            return String(describing: try JSON.object(ran.output)["lookUp"])
+        }
+        #expect(draws[0] == draws[1] && draws[0] != draws[2])
+    }
+
+    /// Only some products: others are neither expected nor judged.
+    @Test func aCountOfSomeProducts() throws {
+        let shop = try shop()
+        try shop.must("product", "add", "09521000200142", "--name", "Phone", "--category", "phones", "--price", "500000")
+        #expect(try shop.dutyfree("count", "open", "--scope", "W1", "--category", "phnes", "--as", "V1").status == 64)
+        try shop.must("count", "open", "--scope", "W1", "--category", "phones", "--as", "V1")
+        try shop.write("a.txt", "LOC:W1/A\n" + item(1) + "\n" + Rows.item("ELSE") + "\n")
+        try shop.must("count", "read", "C-2026-001", "a.txt", "--as", "P-01")
+        let ran = try shop.dutyfree("count", "reconcile", "C-2026-001", "--as", "V1", "--json")
+        #expect(try JSON.object(ran.output)["expected"] == .integer(0))
+        #expect(try classes(ran) == ["unknown": 1])
+    }
+
     /// Blind: as long as the count is open nothing of the book shows.
     @Test func nothingTellsWhatIsExpected() throws {
         let shop = try shop()

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Cryptography
 import DutyFree
+import GS1
 import Ledger
 import Presentation
 import SQLiteStore
@@ -13,6 +15,11 @@ struct CountOpen: DocumentedCommand {
     @Flag(help: "The places that the plan has for today.") var cycle = false
     @Option(name: .customLong("id"), help: "The count's name; else C-YEAR-NNN.") var id: String?
     @Option(parsing: .upToNextOption, help: "Who may count; anyone with the role unless said.", completion: .custom(Completions.parties)) var counter: [String] = []
+    @Option(parsing: .upToNextOption, help: "Only these products.") var product: [String] = []
+    @Option(parsing: .upToNextOption, help: "Only products of these categories.") var category: [String] = []
+    @Option(help: "Only so many items, drawn at random.") var sample: Int?
+    @Option(help: "The seed of the draw, to repeat one.") var seed: Int64?
+    @Option(help: "Write what the sample asks to look up as CSV.", completion: .file()) var print: String?
     @Option(help: "READER:NUMBER=ZONE, an antenna and what it looks at; as often as needed.") var antenna: [String] = []
     @Option(help: "READER=PARTY, an RFID reader and who carries it; as often as needed.") var rfid: [String] = []
     @Option(help: "Items a person-minute of the hand tally, as 4 or 4.25.") var baseline: String?
@@ -40,8 +47,16 @@ struct CountOpen: DocumentedCommand {
                 }
                 return seq + 1
             } ?? recorder.size
-            let plan = try plan(scope, snapshot: snapshot, locations: recorder.locations())
+            let plan = try plan(scope, snapshot: snapshot, recorder)
             return try recorder.openCount(name, by: by, plan: plan)
+        }
+        let look = try desk.dryRun ? [] : lookUp(session, desk.store)
+        if let print {
+            var csv = CSVText(header: ["location", "item"])
+            for row in look { csv.add([row.location, row.item]) }
+            let file = try OutputFile(print)
+            try file.write(Array(csv.text.utf8))
+            try file.close()
         }
         if console.json {
             var line: JSONObject = [
@@ -49,11 +64,17 @@ struct CountOpen: DocumentedCommand {
                 "zones": session.plan["zones"] ?? .array([]),
             ]
             line["checkpoint"] = desk.dryRun ? nil : commit.map { .string($0.note) }
+            if sample != nil { line["lookUp"] = .array(look.map { .object(["location": .string($0.location), "item": .string($0.item)]) }) }
             try console.emit(line)
         } else {
             let places = session.scope.map(\.text).joined(separator: ", ")
             let snapshot = Figures.grouped(Int64(session.snapshot))
             try console.say(.good, Text(en: "Count \(session.id) of \(places): against the first \(snapshot) entries.", zh: "盘点 \(session.id)（\(places)）：以前 \(snapshot) 条记录为准。"))
+            if !look.isEmpty, print == nil {
+                var table = Table(columns: [.identifier(Text(en: "Place", zh: "地点")), .identifier(Text(en: "Look for", zh: "查找"))])
+                for row in look { table.add([.text(row.location), .text(row.item)]) }
+                try console.show(table)
+            }
             try console.say(
                 Text(
                     en: "Read with: dutyfree count read \(session.id) FILE… --as PARTY, or - for a gun.",
@@ -62,7 +83,8 @@ struct CountOpen: DocumentedCommand {
         return .done
     }
 
-    private func plan(_ scope: [LocationPath], snapshot: UInt64, locations: [MasterRow]) throws -> JSONObject {
+    private func plan(_ scope: [LocationPath], snapshot: UInt64, _ recorder: Recorder) throws -> JSONObject {
+        let locations = try recorder.masters(.location)
         let places = locations.map { LocationPath($0.name) }
         for place in scope where !places.contains(where: { $0.contains(place) }) {
             throw Refusal(.badLocation, field: "scope", facts: ["to": place.text, "needs": "known"])
@@ -82,6 +104,13 @@ struct CountOpen: DocumentedCommand {
         ]
         let counters = counter.flatMap { $0.split(separator: ",").map(String.init) }
         if !counters.isEmpty { plan["counters"] = .array(counters.map { .string($0) }) }
+        let products = try products(recorder.masters(.product))
+        if !products.isEmpty { plan["products"] = .array(products.map { .string($0) }) }
+        if let sample {
+            guard sample > 0 else { throw Problem.usage(Text(en: "--sample is at least 1", zh: "--sample 至少为 1")) }
+            plan["plan"] = "sample"
+            plan["sample"] = .object(["size": .integer(Int64(sample)), "seed": .integer(try seed ?? CountOpen.freshSeed())])
+        }
         if !rfid.isEmpty { plan["readers"] = .array(try rfid.map(CountOpen.reader)) }
         if !antenna.isEmpty { plan["antennas"] = .array(try antenna.map(CountOpen.antenna)) }
         if let baseline {
@@ -89,6 +118,39 @@ struct CountOpen: DocumentedCommand {
             plan["baseline"] = "declared"
         }
         return plan
+    }
+
+    /// The GTINs that are counted; empty for all.
+    private func products(_ rows: [MasterRow]) throws -> [String] {
+        var chosen: Set<String> = []
+        for text in product.flatMap({ $0.split(separator: ",").map(String.init) }) {
+            guard let gtin = try? GTIN(text), rows.contains(where: { $0.name == gtin.digits14 }) else { throw Refusal(.unknownProduct, facts: ["product": text]) }
+            chosen.insert(gtin.digits14)
+        }
+        for name in category.flatMap({ $0.split(separator: ",").map(String.init) }) {
+            let found = rows.filter { $0.data["category"]?.string == name }.map(\.name)
+            guard !found.isEmpty else {
+                throw Problem.usage(
+                    Text(en: "no product is of the category “\(name)”", zh: "没有属于“\(name)”类别的商品"),
+                    hint: Suggestion.sentence(for: name, in: Set(rows.compactMap { $0.data["category"]?.string }).sorted()))
+            }
+            chosen.formUnion(found)
+        }
+        guard chosen.count <= 3_000 else {
+            throw Problem.usage(Text(en: "a count by product names at most 3,000 of them; this would be \(chosen.count)", zh: "按商品盘点至多 3,000 种，此处为 \(chosen.count) 种"))
+        }
+        return chosen.sorted()
+    }
+
+    private static func freshSeed() throws -> Int64 {
+        try Randomness.bytes(4).reduce(Int64(0)) { $0 << 8 | Int64($1) }
+    }
+
+    /// What a sample asks for, without figures.
+    private func lookUp(_ session: CountSession, _ store: SQLiteLedger) throws -> [(location: String, item: String)] {
+        guard sample != nil else { return [] }
+        let setup = CountSetup(session, closed: session.opened)
+        return try store.read { try CountBook.register($0, setup: setup, snapshot: session.snapshot, upTo: session.snapshot) }.sampled
     }
 
     // MARK: Words of the call
@@ -141,10 +203,12 @@ struct CountOpen: DocumentedCommand {
         another: .init(
             "dutyfree count open --scope W1/A W1/B --counter P-01 P-02 --rfid R1=P-01 --antenna R1:1=W1/A --baseline 4 --as V1",
             Text(en: "two zones, who may count, a reader, and the rate of the hand tally", zh: "两个区域，指定盘点员、读写器和手工清点速度")),
-        usage: ["dutyfree count open --scope L…|--cycle [--counter P…] [--rfid R=P…] [--antenna R:N=ZONE…] [--baseline RATE] [--as-of SEQ] [--id ID]"],
+        usage: ["dutyfree count open --scope L…|--cycle [--product G…] [--category C…] [--sample N [--seed S] [--print FILE]] [--counter P…] [--rfid R=P…] [--antenna R:N=ZONE…] [--baseline RATE] [--as-of SEQ] [--id ID]"],
         options: [
             .init("--scope L…", Text(en: "places, each with all below it", zh: "地点，含其下级")),
             .init("--cycle", Text(en: "the places that count plan has for today", zh: "count plan 安排在今日的地点")),
+            .init("--product G…, --category C…", Text(en: "only these goods; others are neither expected nor judged", zh: "仅盘点这些商品，其余不计")),
+            .init("--sample N", Text(en: "N items drawn at random from the book, to be looked up; 294 of 10,000 without a difference mean less than 1 % wrong with 95 % certainty", zh: "从账面随机抽取 N 件查验；1 万件中抽 294 件无差异，即有 95% 把握差错率低于 1%")),
             .init("--baseline RATE", Text(en: "items a person-minute by hand; the report compares with it and calls it declared", zh: "手工清点每人每分钟件数；报告据此比较，并注明为申报值")),
             .init("--as-of SEQ", Text(en: "against the book as it was after that entry", zh: "以该条记录之后的账面为准")),
         ],
