@@ -24,15 +24,15 @@ package enum CountBook {
         return register
     }
 
-    private static func add(_ item: Item, to register: inout Register, _ prices: [GTIN: Int64]) {
+    private static func add(_ item: Item, to register: inout Register, _ prices: [GTIN: Worth]) {
         register.add(
             item.code.text, location: item.location, state: item.state.rawValue, custody: item.state.custody, gtin: item.product,
-            priceFen: item.product.flatMap { prices[$0] } ?? 0, parent: item.parent?.text)
+            priceFen: item.product.flatMap { prices[$0]?.price } ?? 0, dutyFen: item.product.flatMap { prices[$0]?.duty } ?? 0, parent: item.parent?.text)
     }
 
     /// An item that moved since: from its chain, cut at both ends.
     private static func replay(
-        _ head: ItemHead, _ reader: any LedgerReader, _ snapshot: UInt64, _ upTo: UInt64, into register: inout Register, _ prices: [GTIN: Int64]
+        _ head: ItemHead, _ reader: any LedgerReader, _ snapshot: UInt64, _ upTo: UInt64, into register: inout Register, _ prices: [GTIN: Worth]
     ) throws {
         let chain = try reader.chain(of: head.item.key, size: upTo).map(\.entry)
         let before = chain.filter { $0.seq < snapshot }
@@ -43,23 +43,34 @@ package enum CountBook {
             guard let link = entry.link, let occurred = entry.occurred else { continue }
             register.move(
                 code.text, occurred: occurred, seq: entry.seq, to: link.place, state: link.state.rawValue, custody: link.state.custody,
-                gtin: head.item.product, priceFen: item == nil ? head.item.product.flatMap { prices[$0] } ?? 0 : nil)
+                gtin: head.item.product, priceFen: item == nil ? head.item.product.flatMap { prices[$0]?.price } ?? 0 : nil)
+        }
+    }
+
+    /// A product's list price and the duty on it, in fen.
+    private struct Worth {
+        let price: Int64
+        let duty: Int64
+
+        init(_ data: JSONObject) {
+            price = data["unitPriceFen"]?.integer ?? 0
+            duty = data["taxFen"]?.integer ?? 0
         }
     }
 
     /// List prices as they were: today's, unless a product was changed since.
-    private static func prices(_ reader: any LedgerReader, size: UInt64) throws -> [GTIN: Int64] {
+    private static func prices(_ reader: any LedgerReader, size: UInt64) throws -> [GTIN: Worth] {
         let rows = try reader.masters(.product)
-        var prices: [GTIN: Int64] = [:]
+        var prices: [GTIN: Worth] = [:]
         for row in rows {
-            if let gtin = GTIN(digits14: row.name) { prices[gtin] = row.data["unitPriceFen"]?.integer }
+            if let gtin = GTIN(digits14: row.name) { prices[gtin] = Worth(row.data) }
         }
         guard rows.contains(where: { $0.seq >= size }) else { return prices }
-        var earlier: [GTIN: Int64] = [:]
+        var earlier: [GTIN: Worth] = [:]
         try reader.scan(0..<size) { _, body in
             guard EntryScan.contains(Array("\"kind\":\"product\"".utf8), in: Array(body)) else { return true }
             let entry = try Entry(body)
-            if entry.kind == .product, let gtin = entry.masterName.flatMap({ GTIN(digits14: $0) }) { earlier[gtin] = entry.data["unitPriceFen"]?.integer }
+            if entry.kind == .product, let gtin = entry.masterName.flatMap({ GTIN(digits14: $0) }) { earlier[gtin] = Worth(entry.data) }
             return true
         }
         return prices.merging(earlier) { _, old in old }
@@ -102,6 +113,7 @@ extension CountSetup {
             sample = CountSample(size: Int(size), seed: UInt64(clamping: seed))
         }
         baselineRateX100 = plan["baselineX100"]?.integer
+        isBaselineMeasured = plan["baseline"]?.string == "measured"
     }
 
     /// What `open` says of it.

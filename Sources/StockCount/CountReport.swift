@@ -10,15 +10,18 @@ package enum CountReport {
         let setup = result.tally.setup
         var classes = JSONObject()
         var values = JSONObject()
+        var duties = JSONObject()
         for kind in CountClass.allCases {
             classes[kind.rawValue] = .integer(Int64(result.count(kind)))
             values[kind.rawValue] = .integer(result.valueFen[kind.index])
+            duties[kind.rawValue] = .integer(result.dutyFen[kind.index])
         }
         var object: JSONObject = [
             "count": .string(count), "scope": .array(setup.scope.map { .string($0.text) }), "snapshot": .integer(Int64(clamping: snapshot)),
             "upTo": .integer(Int64(clamping: upTo)), "opened": .string(setup.opened.formatted()), "reconciled": .string(setup.closed.formatted()),
             "expected": .integer(Int64(result.expected)), "accountedFor": .integer(Int64(result.accountedFor)),
             "distinctItemsRead": .integer(Int64(result.distinctItemsRead)), "classes": .object(classes), "valueFen": .object(values),
+            "dutyFen": .object(duties),
             "lines": .integer(result.files.reduce(0) { $0 + $1.lines }), "reads": .integer(result.files.reduce(0) { $0 + $1.reads }),
             "rejected": .integer(result.files.reduce(0) { $0 + $1.rejected }), "zones": .array(result.zones.map { .object(zone($0)) }),
             "files": .array(result.files.map { .object(file($0)) }), "productivity": .object(productivity(result)),
@@ -53,6 +56,7 @@ package enum CountReport {
         return [
             "personMs": .integer(result.personMs), "itemsPerPersonMinuteX100": number(result.itemsPerPersonMinuteX100),
             "baselineX100": number(result.tally.setup.baselineRateX100), "factorX100": number(result.factorX100),
+            "baseline": result.tally.setup.baselineRateX100 == nil ? .null : .string(result.tally.setup.isBaselineMeasured ? "measured" : "declared"),
             "wholeJobX100": number(result.wholeJobX100), "wholeJobFactorX100": number(result.wholeJobFactorX100),
         ]
     }

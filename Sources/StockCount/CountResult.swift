@@ -13,6 +13,8 @@ package struct CountResult {
     package private(set) var counts: [Int] = Array(repeating: 0, count: CountClass.allCases.count)
     /// Unit prices of the ledger's items, by class.
     package private(set) var valueFen: [Int64] = Array(repeating: 0, count: CountClass.allCases.count)
+    /// Duty of the ledger's items, by class, as far as products name it.
+    package private(set) var dutyFen: [Int64] = Array(repeating: 0, count: CountClass.allCases.count)
     /// Items of the ledger that were read.
     package private(set) var distinctItemsRead = 0
     /// Held in the scope at the snapshot.
@@ -64,6 +66,7 @@ package struct CountResult {
             classes[Int(item)] = UInt8(found.index)
             counts[found.index] += 1
             valueFen[found.index] += register.priceFen[Int(item)]
+            dutyFen[found.index] += register.dutyFen[Int(item)]
             guard isExpected else { continue }
             switch found {
             case .missing: expectedAt[place]?.missing += 1

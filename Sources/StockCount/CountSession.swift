@@ -54,6 +54,8 @@ package struct CountSession: Hashable, Sendable {
     /// Whether the last result asks for a second approver.
     package private(set) var needsSecond = false
     package private(set) var approvers: [PartyCode] = []
+    /// Subjects that an approval left out: nothing is posted for them.
+    package private(set) var excepted: Set<String> = []
     /// Rounds that were asked for, to whom.
     package private(set) var recounters: [PartyCode] = []
 
@@ -125,6 +127,7 @@ package struct CountSession: Hashable, Sendable {
             result = (UInt64(clamping: data["upTo"]?.integer ?? 0), (try? Timestamp(try text("closed"))) ?? at, try text("resultHash"))
             needsSecond = data["needsSecond"]?.bool ?? false
             approvers = []
+            excepted = []
             status = .reconciled
         case .recount:
             guard status == .reconciled else { throw refuse(.countNotAllowed) }
@@ -138,6 +141,7 @@ package struct CountSession: Hashable, Sendable {
             guard !counted.contains(by) else { throw refuse(.countSamePerson, ["party": by.text]) }
             guard try text("resultHash") == result.hash else { throw refuse(.countChanged) }
             if !approvers.contains(by) { approvers.append(by) }
+            excepted.formUnion((data["except"]?.array ?? []).compactMap(\.string))
             status = .approved
         case .close:
             guard status == .approved, let result else { throw refuse(.countNotAllowed) }
@@ -155,6 +159,7 @@ package struct CountSession: Hashable, Sendable {
     private mutating func counting() {
         status = .counting
         approvers = []
+        excepted = []
         result = nil
         needsSecond = false
     }
@@ -187,6 +192,7 @@ extension CountSession {
             "visitors": .array(visitors.sorted().map { .string($0.text) }), "approvers": .array(approvers.map { .string($0.text) }),
             "recounters": .array(recounters.map { .string($0.text) }), "needsSecond": .bool(needsSecond),
         ]
+        if !excepted.isEmpty { data["excepted"] = .array(excepted.sorted().map { .string($0) }) }
         if let result {
             data["result"] = .object([
                 "upTo": .integer(Int64(clamping: result.upTo)), "closed": .string(result.closed.formatted()), "hash": .string(result.hash),
@@ -216,6 +222,7 @@ extension CountSession {
         approvers = parties("approvers")
         recounters = parties("recounters")
         needsSecond = data["needsSecond"]?.bool ?? false
+        excepted = Set((data["excepted"]?.array ?? []).compactMap(\.string))
         if let object = data["result"]?.object, let hash = object["hash"]?.string, let upTo = object["upTo"]?.integer,
             let closed = object["closed"]?.string.flatMap({ Timestamp(canonical: $0) })
         {

@@ -19,6 +19,8 @@ package struct CountSetup: Sendable {
     package var localOffsetMinutes: Int?
     /// Items a person-minute of the hand tally, times 100.
     package var baselineRateX100: Int64?
+    /// Whether that was measured; else somebody declared it.
+    package var isBaselineMeasured = false
     /// Only these products are counted; all where it is empty. 14 digits each.
     package var products: Set<String> = []
     /// Only so many items are looked up, drawn from the book with the seed.

@@ -27,6 +27,8 @@ package struct Register {
     private(set) var place: [PlaceID] = []
     private(set) var state: [UInt8] = []
     private(set) var priceFen: [Int64] = []
+    /// What customs would ask for it, where the product says.
+    private(set) var dutyFen: [Int64] = []
     private(set) var carton: [UInt32] = []
     private(set) var gtins: Set<UInt64> = []
 
@@ -55,12 +57,14 @@ package struct Register {
 
     /// Adds an item as it stood at the snapshot. `parent` is the sealed carton or set that it was packed in.
     package mutating func add(
-        _ key: String, location: LocationPath?, state name: String, custody: Custody, gtin: GTIN?, priceFen price: Int64, parent: String?
+        _ key: String, location: LocationPath?, state name: String, custody: Custody, gtin: GTIN?, priceFen price: Int64, dutyFen duty: Int64 = 0,
+        parent: String?
     ) {
         let item = number(of: key, gtin: gtin)
         place[Int(item)] = location.map { id($0) } ?? .none
         state[Int(item)] = stateID(name, custody)
         priceFen[Int(item)] = price
+        dutyFen[Int(item)] = duty
         if let parent, !parent.isEmpty { carton[Int(item)] = cartonID(parent) }
     }
 
@@ -199,6 +203,7 @@ package struct Register {
         place.append(.none)
         state.append(Register.absent)
         priceFen.append(0)
+        dutyFen.append(0)
         carton.append(0)
         return item
     }

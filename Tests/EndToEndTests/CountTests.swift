@@ -201,6 +201,29 @@ import Wire
         #expect(try classes(ran) == ["unknown": 1])
     }
 
+    /// A measured hand tally, and an approval that leaves an item out.
+    @Test func anApprovalMayLeaveItemsOut() throws {
+        let shop = try shop()
+        try shop.write("short.csv", "person,start,end,items\nP-01,2026-03-01T09:00:00+08:00,2026-03-01T09:10:00+08:00,40\n")
+        try shop.write("tally.csv", "person,start,end,items\nP-01,2026-03-01T09:00:00+08:00,2026-03-01T09:10:00+08:00,40\nP-02,2026-03-01T09:00:00+08:00,2026-03-01T09:20:00+08:00,80\n")
+        try shop.write("odd.csv", "person,start,end,items\nP-01,2026-03-01T09:00:00,2026-03-01T09:10:00+08:00,40\n")
+        for (bad, code) in [("short.csv", "short-tally"), ("odd.csv", "no-offset"), ("in.csv", "missing-column")] {
+            #expect(try JSON.errors(shop.dutyfree("count", "open", "--scope", "W1/A", "--baseline", bad, "--as", "V1", "--json")).first?["code"]?.string == code)
+        }
+        try shop.must("count", "open", "--scope", "W1/A", "--baseline", "tally.csv", "--as", "V1")
+        try shop.write("a.txt", "LOC:W1/A\n" + (0..<18).map { item($0) + "\n" }.joined())
+        try shop.must("count", "read", "C-2026-001", "a.txt", "--as", "P-01")
+        let ran = try shop.dutyfree("count", "reconcile", "C-2026-001", "--as", "V1", "--json")
+        let productivity = try JSON.object(ran.output)["productivity"]?.object
+        #expect(productivity?["baselineX100"] == .integer(400) && productivity?["baseline"]?.string == "measured")
+        try shop.write("not.txt", "(01)09521000200074(21)N18\n")
+        try shop.must("count", "approve", "C-2026-001", "--as", "V1", "--reason", "searched", "--except", "not.txt")
+        let closed = try JSON.object(shop.dutyfree("count", "close", "C-2026-001", "--as", "V1", "--json").output)
+        #expect(closed["adjustments"] == .integer(1) && closed["dropped"]?.array?.first?.object?["why"]?.string == "excepted")
+        #expect(try shop.dutyfree("trace", item(18), "--json").output.contains("\"type\":\"loss\"") == false)
+        _ = try shop.standing()
+    }
+
     /// Blind: as long as the count is open nothing of the book shows.
     @Test func nothingTellsWhatIsExpected() throws {
         let shop = try shop()

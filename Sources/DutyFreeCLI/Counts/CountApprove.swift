@@ -1,5 +1,6 @@
 import ArgumentParser
 import DutyFree
+import Interop
 import Ledger
 import Presentation
 import SQLiteStore
@@ -11,6 +12,7 @@ struct CountApprove: DocumentedCommand {
 
     @Argument(help: "The count.", completion: .custom(Completions.counts)) var id: String
     @Option(help: "Why the differences are accepted.") var reason: String?
+    @Option(help: "A file of subjects, one a line, for which nothing is posted.", completion: .file()) var except: String?
     @OptionGroup var common: CommonOptions
     @OptionGroup var writing: WritingOptions
 
@@ -23,6 +25,7 @@ struct CountApprove: DocumentedCommand {
         }
         var data: JSONObject = ["resultHash": .string(result.hash)]
         data["reason"] = reason.map { .string(NFC.normalize($0)) }
+        if let except { data["except"] = .array(try CountApprove.subjects(except).map { .string($0) }) }
         let (step, commit) = try call.desk.commit { try $0.count(session.id, .approve, by: by, data: data, mark: result.hash + ":" + by.text) }
         let waits = step.session.needsSecond && step.session.approvers.count < 2
         if console.json {
@@ -42,11 +45,31 @@ struct CountApprove: DocumentedCommand {
         return .done
     }
 
+    /// Codes of a file in any form, as the keys that the result has; a CSV's first column, the class of `count report` left out.
+    private static func subjects(_ path: String) throws -> [String] {
+        var texts: [(number: Int, text: String)] = []
+        do throws(InputError) {
+            let lines = LineReader(try ByteSource(path: path), limit: 4096)
+            while let line = try lines.next() { texts.append((line.number, line.text.trimmed)) }
+        } catch { throw Failure.stop(InputFault(error), file: path, outcome: Failure.nothingWritten) }
+        let subjects = try texts.filter { !$0.text.isEmpty }.map { line in
+            guard case .thing(let key) = GunRead.of(line.text) else {
+                throw Problem.usage(Text(en: "\(path):\(line.number): “\(Printable.line(line.text))” names nothing of a count", zh: "\(path):\(line.number)：“\(Printable.line(line.text))”不是盘点对象"))
+            }
+            return key
+        }
+        guard subjects.count <= 1_000 else {
+            throw Problem.usage(Text(en: "at most 1,000 subjects can be left out; recount instead", zh: "至多可排除 1,000 个对象；请改为复盘"))
+        }
+        return subjects
+    }
+
     static let manual = CommandManual(
         name: "count approve", abstract: Text(en: "Approve a count's result.", zh: "批准盘点结果。"),
         example: .init("dutyfree count approve C-2026-001 --as V1", Text(en: "within the tolerance", zh: "容差之内")),
         another: .init("dutyfree count approve C-2026-001 --as V2 --reason \"police report 17\"", Text(en: "above it: the second person, with the reason", zh: "容差之外：第二人，并说明理由")),
-        usage: ["dutyfree count approve ID [--reason TEXT]"],
+        usage: ["dutyfree count approve ID [--except FILE] [--reason TEXT]"],
+        options: [.init("--except FILE", Text(en: "subjects, one a line: nothing is posted for them", zh: "每行一个对象：不作调整"))],
         discussion: [Text(en: "Nobody who counted may approve. A read after an approval takes the approval back.", zh: "参与清点者不得批准。批准后如再有读取，批准即失效。")],
         exits: [.init(.done), .init(.refused), .init(.cannotRun), .init(.busy), .init(.usage)], seeAlso: ["count close", "count report"])
 }

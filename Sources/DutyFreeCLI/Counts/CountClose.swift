@@ -79,6 +79,7 @@ struct CountClose: DocumentedCommand {
             var still: [String: CountRow] = [:]
             now.forEach(kind) { still[$0.subject] = $0 }
             try approved.forEach(kind) { row in
+                if session.excepted.contains(row.subject) { return dropped.append((row, "excepted")) }
                 guard let current = still[row.subject] else { return dropped.append((row, "moved-on")) }
                 if let movement = try desk.movement(for: current, reader) { plan.append((current, movement)) } else { dropped.append((current, "no-movement")) }
             }

@@ -2,6 +2,8 @@ import ArgumentParser
 import Cryptography
 import DutyFree
 import GS1
+import Glibc
+import Interop
 import Ledger
 import Presentation
 import SQLiteStore
@@ -22,7 +24,7 @@ struct CountOpen: DocumentedCommand {
     @Option(help: "Write what the sample asks to look up as CSV.", completion: .file()) var print: String?
     @Option(help: "READER:NUMBER=ZONE, an antenna and what it looks at; as often as needed.") var antenna: [String] = []
     @Option(help: "READER=PARTY, an RFID reader and who carries it; as often as needed.") var rfid: [String] = []
-    @Option(help: "Items a person-minute of the hand tally, as 4 or 4.25.") var baseline: String?
+    @Option(help: "Items a person-minute by hand, as 4 or 4.25, or a file of a hand tally.", completion: .file()) var baseline: String?
     @Option(name: .customLong("as-of"), help: "Count against the book after this entry.") var asOf: UInt64?
     @OptionGroup var common: CommonOptions
     @OptionGroup var writing: WritingOptions
@@ -114,8 +116,9 @@ struct CountOpen: DocumentedCommand {
         if !rfid.isEmpty { plan["readers"] = .array(try rfid.map(CountOpen.reader)) }
         if !antenna.isEmpty { plan["antennas"] = .array(try antenna.map(CountOpen.antenna)) }
         if let baseline {
-            plan["baselineX100"] = .integer(try CountOpen.rateX100(baseline))
-            plan["baseline"] = "declared"
+            let isFile = access(baseline, R_OK) == 0
+            plan["baselineX100"] = .integer(try isFile ? CountOpen.measured(baseline) : CountOpen.rateX100(baseline))
+            plan["baseline"] = isFile ? "measured" : "declared"
         }
         return plan
     }
@@ -188,6 +191,19 @@ struct CountOpen: DocumentedCommand {
         return .object(["reader": .string(String(parts[0])), "antenna": .integer(number), "zone": .string(zone)])
     }
 
+    private static func measured(_ path: String) throws -> Int64 {
+        let (rate, items): (Int64, Int64)
+        do { (rate, items) = try HandTally.measure(path) } catch let fault as InputFault { throw Failure.stop(fault, file: path, outcome: Failure.nothingWritten) }
+        guard items >= HandTally.itemsMin else {
+            throw Stop(
+                Problem(
+                    "short-tally", Text(en: "a tally of \(items) items is too short to compare with", zh: "仅 \(items) 件，不足以比较"), at: .init(file: path),
+                    outcome: Failure.nothingWritten, hint: Text(en: "Tally at least \(HandTally.itemsMin) items by hand.", zh: "请至少手工清点 \(HandTally.itemsMin) 件。")),
+                exit: .refused)
+        }
+        return rate
+    }
+
     private static func rateX100(_ text: String) throws -> Int64 {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         let wrong = Problem.usage(Text(en: "--baseline is a number of items a minute, such as 4 or 4.25", zh: "--baseline 为每分钟件数，如 4 或 4.25"))
@@ -203,13 +219,13 @@ struct CountOpen: DocumentedCommand {
         another: .init(
             "dutyfree count open --scope W1/A W1/B --counter P-01 P-02 --rfid R1=P-01 --antenna R1:1=W1/A --baseline 4 --as V1",
             Text(en: "two zones, who may count, a reader, and the rate of the hand tally", zh: "两个区域，指定盘点员、读写器和手工清点速度")),
-        usage: ["dutyfree count open --scope L…|--cycle [--product G…] [--category C…] [--sample N [--seed S] [--print FILE]] [--counter P…] [--rfid R=P…] [--antenna R:N=ZONE…] [--baseline RATE] [--as-of SEQ] [--id ID]"],
+        usage: ["dutyfree count open --scope L…|--cycle [--product G…] [--category C…] [--sample N [--seed S] [--print FILE]] [--counter P…] [--rfid R=P…] [--antenna R:N=ZONE…] [--baseline RATE|FILE] [--as-of SEQ] [--id ID]"],
         options: [
             .init("--scope L…", Text(en: "places, each with all below it", zh: "地点，含其下级")),
             .init("--cycle", Text(en: "the places that count plan has for today", zh: "count plan 安排在今日的地点")),
             .init("--product G…, --category C…", Text(en: "only these goods; others are neither expected nor judged", zh: "仅盘点这些商品，其余不计")),
             .init("--sample N", Text(en: "N items drawn at random from the book, to be looked up; 294 of 10,000 without a difference mean less than 1 % wrong with 95 % certainty", zh: "从账面随机抽取 N 件查验；1 万件中抽 294 件无差异，即有 95% 把握差错率低于 1%")),
-            .init("--baseline RATE", Text(en: "items a person-minute by hand; the report compares with it and calls it declared", zh: "手工清点每人每分钟件数；报告据此比较，并注明为申报值")),
+            .init("--baseline RATE|FILE", Text(en: "items a person-minute by hand, declared; or measured: a CSV of person, start, end, items with at least 100 items", zh: "手工清点每人每分钟件数（申报值）；或实测文件：含 person、start、end、items 列，至少 100 件")),
             .init("--as-of SEQ", Text(en: "against the book as it was after that entry", zh: "以该条记录之后的账面为准")),
         ],
         discussion: [

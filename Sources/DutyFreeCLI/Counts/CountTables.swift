@@ -22,6 +22,8 @@ struct CountTables {
             classes.add([.sentence(kind.words), .count(Int64(result.count(kind))), .fen(result.valueFen[kind.index]), .sentence(kind.next)])
         }
         try console.show(classes)
+        let duty = result.dutyFen[CountClass.missing.index]
+        if duty > 0 { try console.say(Text(en: "Duty at stake on what is missing: CNY \(Figures.yuan(fen: duty)).", zh: "缺失货物所涉税款：\(Figures.yuan(fen: duty)) 元。")) }
         var zones = Table(columns: [
             .identifier(Text(en: "Zone", zh: "区域")), .number(Text(en: "Expected", zh: "应有")), .number(Text(en: "Accounted", zh: "落实")),
             .number(Text(en: "Missing", zh: "缺失")), .number(Text(en: "Not counted", zh: "未清点")), .bar(Text(en: "", zh: "")),
@@ -31,12 +33,13 @@ struct CountTables {
         }
         try console.show(zones)
         if let rate = result.itemsPerPersonMinuteX100 {
+            let isMeasured = result.tally.setup.isBaselineMeasured
             func times(_ factor: Int64?) -> String? { factor.map { "\($0 / 100).\($0 % 100 / 10)" } }
             let factor = times(result.factorX100).map { reading in (reading, times(result.wholeJobFactorX100) ?? "–") }
             try console.say(
                 Text(
-                    en: "Read at \(Figures.grouped(rate / 100)) items a person-minute" + (factor.map { ", \($0.0) times the hand tally (declared); the whole job \($0.1) times." } ?? "."),
-                    zh: "读取速度：每人每分钟 \(Figures.grouped(rate / 100)) 件" + (factor.map { "，为手工清点（申报值）的 \($0.0) 倍；全程为 \($0.1) 倍。" } ?? "。")))
+                    en: "Read at \(Figures.grouped(rate / 100)) items a person-minute" + (factor.map { ", \($0.0) times the hand tally (\(isMeasured ? "measured" : "declared")); the whole job \($0.1) times." } ?? "."),
+                    zh: "读取速度：每人每分钟 \(Figures.grouped(rate / 100)) 件" + (factor.map { "，为手工清点（\(isMeasured ? "实测" : "申报值")）的 \($0.0) 倍；全程为 \($0.1) 倍。" } ?? "。")))
         }
         for kind in CountClass.allCases where !kind.isInOrder && result.count(kind) > 0 {
             var shown = 0

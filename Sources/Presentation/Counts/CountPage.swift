@@ -46,10 +46,16 @@ package struct CountPage {
             + card(
                 Text(en: "Accounted for", zh: "落实"), percent,
                 Text(en: "\(Figures.grouped(result.accountedFor)) of \(Figures.grouped(result.expected))", zh: "\(Figures.grouped(result.accountedFor)) / \(Figures.grouped(result.expected)) 件"))
-            + card(Text(en: "Missing", zh: "缺失"), Figures.grouped(missing), Text(en: "CNY \(Figures.yuan(fen: result.valueFen[CountClass.missing.index]))", zh: "\(Figures.yuan(fen: result.valueFen[CountClass.missing.index])) 元"))
+            + card(
+                Text(en: "Missing", zh: "缺失"), Figures.grouped(missing),
+                Text(
+                    en: "CNY \(Figures.yuan(fen: result.valueFen[CountClass.missing.index])); duty \(Figures.yuan(fen: result.dutyFen[CountClass.missing.index]))",
+                    zh: "\(Figures.yuan(fen: result.valueFen[CountClass.missing.index])) 元；税款 \(Figures.yuan(fen: result.dutyFen[CountClass.missing.index])) 元"))
             + card(
                 Text(en: "Against the hand tally", zh: "相对手工清点"), factor,
-                Text(en: "reading; the whole job \(whole); baseline declared", zh: "按读取计；全程 \(whole)；基准为申报值"))
+                Text(
+                    en: "reading; the whole job \(whole); baseline \(result.tally.setup.isBaselineMeasured ? "measured" : "declared")",
+                    zh: "按读取计；全程 \(whole)；基准为\(result.tally.setup.isBaselineMeasured ? "实测值" : "申报值")"))
             + card(
                 Text(en: "Book", zh: "账面"), Figures.grouped(Int64(session.snapshot)), Text(en: "entries; opened \(Times.minute(session.opened))", zh: "条记录；\(Times.minute(session.opened)) 开始"))
             + "</section>\n"
