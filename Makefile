@@ -12,8 +12,8 @@ deps: ## install what is missing of the system's packages (Debian)
 build: deps ## build the release binary
 	$(SWIFT) build -c release
 
-test: ## all tests (with a browser, for the pages)
-	@tools/install-deps chromium fonts-noto-cjk
+test: ## all tests (with a browser for the pages and a decoder for the codes)
+	@tools/install-deps chromium fonts-noto-cjk python3-zxing-cpp python3-pil python3-numpy
 	$(SWIFT) test
 
 demo: deps ## a year at two operators in ./demo, recorded, looked at, verified

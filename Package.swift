@@ -49,12 +49,14 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         room("Demo", ["Wire", "GS1", "DutyFree"]),
-        room("Presentation", ["Wire", "DutyFree", "StockCount"]),
+        .target(name: "CZint", linkerSettings: [.linkedLibrary("zint")]),
+        room("Symbols", ["CZint"]),
+        room("Presentation", ["Wire", "DutyFree", "StockCount", "Symbols"]),
         .executableTarget(
             name: "DutyFreeCLI",
             dependencies: [
                 "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "Interop", "SQLiteStore",
-                "Demo", "CSchema", "Presentation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Demo", "CSchema", "Symbols", "Presentation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 
         .executableTarget(
@@ -71,6 +73,7 @@ let package = Package(
         tests(of: "GS1"),
         tests(of: "DutyFree", ["GS1", "Wire"]),
         tests(of: "StockCount", ["DutyFree", "GS1", "Wire", "Cryptography"]),
+        tests(of: "Symbols"),
         tests(of: "Demo", ["DutyFree", "Wire", "CSchema"]),
         tests(
             of: "Ledger",

@@ -27,6 +27,7 @@ package enum CountReport {
             "files": .array(result.files.map { .object(file($0)) }), "productivity": .object(productivity(result)),
         ]
         object["accountedX10000"] = result.expected > 0 ? .integer(Int64(result.accountedFor) * 10_000 / Int64(result.expected)) : .null
+        object["accuracyX10000"] = result.accuracy?.x10000.map { .integer($0) } ?? .null
         return object
     }
 

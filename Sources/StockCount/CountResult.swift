@@ -7,7 +7,7 @@ package struct CountResult {
     package let tally: Tally
     let classifier: Classifier
     /// Class by item; `noClass` for what was neither expected nor read.
-    private let classes: [UInt8]
+    let classes: [UInt8]
     private static let noClass: UInt8 = 255
 
     package private(set) var counts: [Int] = Array(repeating: 0, count: CountClass.allCases.count)
@@ -26,6 +26,8 @@ package struct CountResult {
     package private(set) var heldAtEnd = 0
     /// Milliseconds at work, all persons together.
     package let personMs: Int64
+    /// Of the last recount, where there was one.
+    package var accuracy: CountAccuracy?
 
     package struct ZoneResult: Hashable, Sendable {
         package var location: String

@@ -58,6 +58,8 @@ package struct CountSession: Hashable, Sendable {
     package private(set) var excepted: Set<String> = []
     /// Rounds that were asked for, to whom.
     package private(set) var recounters: [PartyCode] = []
+    /// What the last of them was asked to look at again.
+    package private(set) var recountClasses: [CountClass] = []
 
     package var scope: [LocationPath] { (plan["scope"]?.array ?? []).compactMap(\.string).map { LocationPath($0) } }
     package var snapshot: UInt64 { UInt64(clamping: plan["snapshot"]?.integer ?? 0) }
@@ -134,6 +136,7 @@ package struct CountSession: Hashable, Sendable {
             let to = PartyCode(try text("to"))
             guard !counted.contains(to) else { throw refuse(.countSamePerson, ["party": to.text]) }
             recounters.append(to)
+            recountClasses = CountSession.classes(data["classes"])
             round += 1
             counting()
         case .approve:
@@ -164,6 +167,8 @@ package struct CountSession: Hashable, Sendable {
         needsSecond = false
     }
 
+    private static func classes(_ value: JSONValue?) -> [CountClass] { (value?.array ?? []).compactMap { $0.string.flatMap(CountClass.init(rawValue:)) } }
+
     fileprivate static func columns(_ data: JSONObject) -> [String: String] {
         Dictionary((data["columns"]?.object?.members ?? []).compactMap { member in member.value.string.map { (member.name, $0) } }) { first, _ in first }
     }
@@ -192,6 +197,7 @@ extension CountSession {
             "visitors": .array(visitors.sorted().map { .string($0.text) }), "approvers": .array(approvers.map { .string($0.text) }),
             "recounters": .array(recounters.map { .string($0.text) }), "needsSecond": .bool(needsSecond),
         ]
+        if !recountClasses.isEmpty { data["recountClasses"] = .array(recountClasses.map { .string($0.rawValue) }) }
         if !excepted.isEmpty { data["excepted"] = .array(excepted.sorted().map { .string($0) }) }
         if let result {
             data["result"] = .object([
@@ -221,6 +227,7 @@ extension CountSession {
         visitors = Set(parties("visitors"))
         approvers = parties("approvers")
         recounters = parties("recounters")
+        recountClasses = CountSession.classes(data["recountClasses"])
         needsSecond = data["needsSecond"]?.bool ?? false
         excepted = Set((data["excepted"]?.array ?? []).compactMap(\.string))
         if let object = data["result"]?.object, let hash = object["hash"]?.string, let upTo = object["upTo"]?.integer,

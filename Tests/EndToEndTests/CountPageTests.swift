@@ -1,6 +1,7 @@
 import Foundation
 import Support
 import Testing
+import Wire
 
 /// The report of a count in a real browser.
 @Suite struct CountPageTests {
@@ -32,6 +33,12 @@ import Testing
         let dom = try run(options + ["--dump-dom", url]).output
         #expect(dom.contains("<h1>\(title)</h1>") && dom.contains(word) && dom.contains("/01/09521000200074/21/P31"))
         #expect(dom.contains("&lt;script&gt;"), "text stays text")
+        // The code at the foot, read back from a picture of the page by another library.
+        try run(options + ["--window-size=900,2600", "--force-device-scale-factor=2", "--screenshot=" + shop.path("page.png"), url])
+        let scan = try run("/usr/bin/python3", "-c", "import sys,zxingcpp,numpy,PIL.Image as I\nfor r in zxingcpp.read_barcodes(numpy.asarray(I.open(sys.argv[1]).convert('L'))): print(r.text)", shop.path("page.png"))
+        let hash = try #require(JSON.object(shop.dutyfree("count", "report", "C-2026-001", "--format", "json").output)["resultHash"]?.string)
+        #expect(scan.output.hasPrefix("count C-2026-001\nresult \(hash)\n\n"), "\(scan.output)\(scan.errors)")
+        #expect(scan.output.contains("\n— "), "with the signed checkpoint")
         try run(options + ["--no-pdf-header-footer", "--print-to-pdf=" + shop.path("page.pdf"), url])
         let pdf = String(decoding: try shop.read("page.pdf"), as: UTF8.self)
         // 210 by 297 mm in points.

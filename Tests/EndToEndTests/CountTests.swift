@@ -6,7 +6,7 @@ import Wire
 /// Counts while the trade goes on, and counts that go wrong.
 @Suite struct CountTests {
     /// Forty items on two shelves, and the people a count needs.
-    private func shop() throws -> Shop {
+    func shop() throws -> Shop {
         let shop = try Shop()
         for (code, role) in [("V1", "approver"), ("V2", "approver"), ("P-01", "counter"), ("P-02", "counter")] {
             try shop.must("party", "add", code, "--name", code, "--role", role)
@@ -21,17 +21,17 @@ import Wire
         return shop
     }
 
-    private func item(_ index: Int) -> String { Rows.item("N\(index)") }
+    func item(_ index: Int) -> String { Rows.item("N\(index)") }
 
-    private func reads(_ items: some Sequence<Int>, zone: String, at time: String) -> String {
+    func reads(_ items: some Sequence<Int>, zone: String, at time: String) -> String {
         items.map { "\(time),\(item($0)),\(zone)\n" }.joined()
     }
 
-    private func at(_ time: String, _ shop: Shop, _ arguments: String...) throws -> Ran {
+    func at(_ time: String, _ shop: Shop, _ arguments: String...) throws -> Ran {
         try run([Binary.path] + arguments, in: shop.folder.url, environment: shop.environment.merging(["DUTYFREE_NOW": time]) { _, new in new })
     }
 
-    private func classes(_ ran: Ran) throws -> [String: Int64] {
+    func classes(_ ran: Ran) throws -> [String: Int64] {
         let object = try #require(try JSON.object(ran.output)["classes"]?.object, "\(ran.errors)")
         return Dictionary(uniqueKeysWithValues: object.members.compactMap { member in member.value.integer.flatMap { $0 > 0 ? (member.name, $0) : nil } })
     }

@@ -30,11 +30,12 @@ struct HouseTests {
         "SQLiteStore": [
             "Wire", "Cryptography", "GS1", "DutyFree", "Ledger", "CSchema", "CSQLiteOptions", "GRDB", "GRDBSQLite", "Glibc",
         ],
-        "Presentation": ["Wire", "DutyFree", "StockCount", "Glibc"],
+        "Symbols": ["CZint"],
+        "Presentation": ["Wire", "DutyFree", "StockCount", "Symbols", "Glibc"],
         "Demo": ["Wire", "GS1", "DutyFree"],
         "DutyFreeCLI": [
             "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "Interop", "SQLiteStore", "Presentation",
-            "Demo", "CSchema", "ArgumentParser", "Glibc", "Synchronization", "Dispatch",
+            "Symbols", "Demo", "CSchema", "ArgumentParser", "Glibc", "Synchronization", "Dispatch",
         ],
         "Bench": [
             "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "SQLiteStore", "GRDBSQLite", "Foundation",
@@ -68,6 +69,14 @@ struct HouseTests {
             return all
         }
         for room in HouseTests.arrows.keys.sorted() { _ = reach(room, []) }
+    }
+
+    /// A new machine has none of them.
+    @Test func everyLibraryOfTheSystemIsInstalled() throws {
+        let script = try String(contentsOf: HouseTests.root.appending(path: "tools/install-deps"), encoding: .utf8)
+        for package in ["libsqlite3-dev", "libssl-dev", "libzint-dev", "pkg-config", "openssl", "python3"] {
+            #expect(script.contains(package), "tools/install-deps forgets \(package)")
+        }
     }
 
     @Test func oneRoomAloneSpeaksSQLAndOneOpenSSL() throws {

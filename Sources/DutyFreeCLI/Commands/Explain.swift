@@ -3,12 +3,13 @@ import DutyFree
 import Interop
 import Ledger
 import Presentation
+import StockCount
 import Wire
 
 struct Explain: DocumentedCommand {
     static let configuration = CommandConfiguration(commandName: "explain")
 
-    @Argument(help: "A reason code, state, movement, or one of: codes, states, movements.") var word: String
+    @Argument(help: "A reason code, state, movement, class of a count, or one of: codes, states, movements, classes.") var word: String
     @OptionGroup var common: CommonOptions
 
     func run(_ console: Console) throws -> Presentation.ExitCode {
@@ -29,12 +30,22 @@ struct Explain: DocumentedCommand {
                 try console.say(Text(en: "  What may follow: \(out.map(\.rawValue).joined(separator: ", "))", zh: "  可办业务：\(out.map(\.words.zh).joined(separator: "、"))"))
             }
         }
+        if let kind = CountClass(rawValue: word) {
+            isKnown = true
+            let next = kind.isInOrder ? Text(en: "", zh: "") : Text(en: " Next: \(kind.next.en).", zh: "下一步：\(kind.next.zh)。")
+            try say(
+                console, kind: "class",
+                Text(en: "\(word) (in a count: \(kind.words.en)): \(kind.explanation.en).\(next.en)", zh: "\(word)（盘点类别：\(kind.words.zh)）：\(kind.explanation.zh)。\(next.zh)"))
+        }
         if let code = ReasonCode(rawValue: word) {
             isKnown = true
             try say(console, kind: "code", Text(en: "\(word): \(code.explanation.en)", zh: "\(word)：\(code.explanation.zh)"))
         } else if let code = InputCode(rawValue: word) {
             isKnown = true
             try say(console, kind: "code", Text(en: "\(word): \(code.explanation.en)", zh: "\(word)：\(code.explanation.zh)"))
+        } else if let reason = UnreadableReason(rawValue: word) {
+            isKnown = true
+            try say(console, kind: "code", Text(en: "\(word): \(reason.words.en)", zh: "\(word)：\(reason.words.zh)"))
         } else if let kind = FindingKind(rawValue: word) {
             isKnown = true
             let sentence = Finding(kind).sentence
@@ -52,6 +63,7 @@ struct Explain: DocumentedCommand {
     private static let lists: [String: @Sendable () -> [String]] = [
         "codes": { ReasonCode.allCases.map(\.rawValue) + InputCode.allCases.map(\.rawValue) },
         "states": { ItemState.allCases.map(\.rawValue) },
+        "classes": { CountClass.allCases.map(\.rawValue) },
         "movements": { MovementType.allCases.map(\.rawValue) },
     ]
 

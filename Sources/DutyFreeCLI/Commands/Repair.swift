@@ -32,12 +32,12 @@ struct Repair: DocumentedCommand {
         } else if result.differences == 0 {
             try console.say(.good, Text(en: "nothing differed; \(Figures.grouped(result.items)) items stand as the entries say", zh: "没有差异；\(Figures.grouped(result.items)) 件货物与记录一致"))
         } else {
-            let count = Figures.grouped(result.differences)
+            let rows = Unit.rows.counted(result.differences)
             try console.say(
                 .good,
                 dryRun
-                    ? Text(en: "\(count) rows differ from the entries; they would be rebuilt", zh: "\(count) 行与记录不符；将会重建")
-                    : Text(en: "\(count) rows differed from the entries and were rebuilt; no entry was touched", zh: "\(count) 行与记录不符，已重建；未触动任何记录"))
+                    ? Text(en: "not as the entries say: \(rows.en); to be rebuilt", zh: "与记录不符：\(rows.zh)；将会重建")
+                    : Text(en: "not as the entries say: \(rows.en), rebuilt; no entry was touched", zh: "与记录不符：\(rows.zh)，已重建；未触动任何记录"))
         }
         return .done
     }

@@ -15,6 +15,7 @@ struct CountOpen: DocumentedCommand {
 
     @Option(parsing: .upToNextOption, help: "Places to count, with all below them.", completion: .custom(Completions.locations)) var scope: [String] = []
     @Flag(help: "The places that the plan has for today.") var cycle = false
+    @Option(help: "The places where an ended count had differences.", completion: .custom(Completions.counts)) var follows: String?
     @Option(name: .customLong("id"), help: "The count's name; else C-YEAR-NNN.") var id: String?
     @Option(parsing: .upToNextOption, help: "Who may count; anyone with the role unless said.", completion: .custom(Completions.parties)) var counter: [String] = []
     @Option(parsing: .upToNextOption, help: "Only these products.") var product: [String] = []
@@ -36,6 +37,10 @@ struct CountOpen: DocumentedCommand {
         if cycle {
             let now = desk.clock()
             scope += try desk.store.read { CountPlan.rows(try CountBook.activity($0, now: now), now: now, days: 0, capacity: nil) }.map(\.location)
+        }
+        if let follows {
+            guard scope.isEmpty else { throw Problem.usage(Text(en: "--follows takes its places from the count: leave out --scope and --cycle", zh: "--follows 的地点取自该盘点，请勿同时用 --scope 或 --cycle")) }
+            scope = try CountFollow.scope(follows, desk, folder: CountRun.folder(besides: LedgerAccess(common, console.environment).path), console)
         }
         guard !scope.isEmpty else {
             throw Problem.usage(
@@ -104,6 +109,7 @@ struct CountOpen: DocumentedCommand {
                 }),
             "parameters": .object(CountSetup.plan(CountParameters())),
         ]
+        plan["follows"] = follows.map { .string($0) }
         let counters = counter.flatMap { $0.split(separator: ",").map(String.init) }
         if !counters.isEmpty { plan["counters"] = .array(counters.map { .string($0) }) }
         let products = try products(recorder.masters(.product))
@@ -219,10 +225,11 @@ struct CountOpen: DocumentedCommand {
         another: .init(
             "dutyfree count open --scope W1/A W1/B --counter P-01 P-02 --rfid R1=P-01 --antenna R1:1=W1/A --baseline 4 --as V1",
             Text(en: "two zones, who may count, a reader, and the rate of the hand tally", zh: "两个区域，指定盘点员、读写器和手工清点速度")),
-        usage: ["dutyfree count open --scope L…|--cycle [--product G…] [--category C…] [--sample N [--seed S] [--print FILE]] [--counter P…] [--rfid R=P…] [--antenna R:N=ZONE…] [--baseline RATE|FILE] [--as-of SEQ] [--id ID]"],
+        usage: ["dutyfree count open --scope L…|--cycle|--follows ID [--product G…] [--category C…] [--sample N [--seed S] [--print FILE]] [--counter P…] [--rfid R=P…] [--antenna R:N=ZONE…] [--baseline RATE|FILE] [--as-of SEQ] [--id ID]"],
         options: [
             .init("--scope L…", Text(en: "places, each with all below it", zh: "地点，含其下级")),
             .init("--cycle", Text(en: "the places that count plan has for today", zh: "count plan 安排在今日的地点")),
+            .init("--follows ID", Text(en: "the places where a closed or cancelled count had differences", zh: "已结束盘点中有差异的地点")),
             .init("--product G…, --category C…", Text(en: "only these goods; others are neither expected nor judged", zh: "仅盘点这些商品，其余不计")),
             .init("--sample N", Text(en: "N items drawn at random from the book, to be looked up; 294 of 10,000 without a difference mean less than 1 % wrong with 95 % certainty", zh: "从账面随机抽取 N 件查验；1 万件中抽 294 件无差异，即有 95% 把握差错率低于 1%")),
             .init("--baseline RATE|FILE", Text(en: "items a person-minute by hand, declared; or measured: a CSV of person, start, end, items with at least 100 items", zh: "手工清点每人每分钟件数（申报值）；或实测文件：含 person、start、end、items 列，至少 100 件")),

@@ -18,6 +18,7 @@ struct CountRead: DocumentedCommand {
     @Option(help: "The reader of lines that name none.") var reader: String?
     @Option(help: "FIELD=COLUMN for a column of another name, as often as needed.") var map: [String] = []
     @Flag(help: "The zone is finished, whether or not something was read.") var done = false
+    @Flag(help: "Show the first lines as they are understood.") var preview = false
     @Flag(name: .customLong("no-copy"), help: "Keep no copy of the files beside the ledger.") var noCopy = false
     @Option(help: "bell or none.", completion: .list(["bell", "none"])) var sound = "bell"
     @OptionGroup var common: CommonOptions
@@ -29,6 +30,10 @@ struct CountRead: DocumentedCommand {
         }
         guard let sounds = Sounds(rawValue: sound) else {
             throw Problem.usage(Text(en: "--sound is bell or none", zh: "--sound 只能是 bell 或 none"))
+        }
+        if preview {
+            let view = CountReadPreview(console: console, columns: try columns())
+            return try files.reduce(true) { try view.show($1) && $0 } ? .done : .answerIsNo
         }
         let desk = try RecordingDesk(common, writing, console)
         let by = try CountDesk.party(desk)
@@ -175,11 +180,12 @@ struct CountRead: DocumentedCommand {
         example: .init("dutyfree count read C-2026-001 r1.csv r2.csv --as P-01", Text(en: "logs of two RFID readers", zh: "两台 RFID 读写器的记录")),
         another: .init("dutyfree count read C-2026-001 - --zone S1/F1 --as P-02", Text(en: "a gun, line by line", zh: "用扫描枪逐件读取")),
         more: [.init("dutyfree count read C-2026-001 --zone W1/C --done --as P-01", Text(en: "somebody was there and found nothing", zh: "到场清点，未发现货物"))],
-        usage: ["dutyfree count read ID FILE…|- [--zone L] [--reader R] [--map FIELD=COLUMN…] [--done] [--no-copy]"],
+        usage: ["dutyfree count read ID FILE…|- [--zone L] [--reader R] [--map FIELD=COLUMN…] [--preview] [--done] [--no-copy]"],
         options: [
             .init("--zone L", Text(en: "where lines were read that do not say it", zh: "未注明区域的读取所在区域")),
             .init("--reader R", Text(en: "the reader of lines that name none", zh: "未注明读写器时的读写器")),
             .init("--map FIELD=COLUMN", Text(en: "a column of another name: --map epc=Tag --map time=\"First Seen\"", zh: "列名不同：--map epc=Tag --map time=\"First Seen\"")),
+            .init("--preview", Text(en: "show the first lines as they are understood, enter nothing", zh: "仅显示前几行的理解结果，不登记")),
             .init("--done", Text(en: "the zone is finished, also when it is empty", zh: "该区域已清点完毕（即使为空）")),
             .init("--no-copy", Text(en: "keep no copy in reads/ beside the ledger; the hash is recorded either way", zh: "不在账本旁的 reads/ 保留副本；哈希总会登记")),
         ],
@@ -188,5 +194,8 @@ struct CountRead: DocumentedCommand {
                 en: "A code a line, CSV with a header, or JSON lines; LOC:PLACE is a shelf label. Columns by name: epc, time, reader, antenna, rssi, tid, zone, condition. Codes in every form: keys, element strings, Digital Links, EPC URNs, tags in hex.",
                 zh: "每行一码、带表头的 CSV 或 JSON Lines；LOC:地点 为货架标签。列名：epc、time、reader、antenna、rssi、tid、zone、condition。代码形式不限：溯源码、GS1 码、数字链接、EPC URN、十六进制标签。")
         ],
-        exits: [.init(.done), .init(.refused), .init(.cannotRun), .init(.busy), .init(.usage)], seeAlso: ["count status", "count reconcile"])
+        exits: [
+            .init(.done), .init(.answerIsNo, Text(en: "with --preview: a line names nothing", zh: "用 --preview 时：有一行无法识别")), .init(.refused), .init(.cannotRun),
+            .init(.busy), .init(.usage),
+        ], seeAlso: ["count status", "count reconcile"])
 }

@@ -36,7 +36,10 @@ struct CountRecount: DocumentedCommand {
         let (step, _) = try call.desk.commit {
             try $0.count(
                 session.id, .recount, by: call.by,
-                data: ["to": .string(NFC.normalize(to)), "round": .integer(Int64(session.round + 1)), "subjects": .integer(Int64(subjects.count))],
+                data: [
+                    "to": .string(NFC.normalize(to)), "round": .integer(Int64(session.round + 1)), "subjects": .integer(Int64(subjects.count)),
+                    "classes": .array(kinds.map { .string($0.rawValue) }),
+                ],
                 mark: String(session.round + 1))
         }
         if let print {

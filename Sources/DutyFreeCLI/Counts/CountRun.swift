@@ -28,15 +28,21 @@ struct CountRun {
     func derive(_ reader: any LedgerReader, upTo: UInt64, closed: Timestamp) throws -> Outcome {
         let setup = CountSetup(session, closed: closed)
         let register = try CountBook.register(reader, setup: setup, snapshot: session.snapshot, upTo: upTo) { _ in try Interrupt.check() }
-        let tally = Tally(register, setup)
-        for file in session.files { try read(file, into: tally) }
-        let result = try CountResult(tally) { _ in try Interrupt.check() }
+        let earlier = session.recountClasses.isEmpty ? nil : try result(register, setup, session.files.filter { $0.round < session.round }).look
+        var result = try result(register, setup, session.files)
+        if let earlier { result.accuracy = result.accuracy(after: earlier, among: session.recountClasses) }
         var summary = CountReport.summary(result, count: session.id, snapshot: session.snapshot, upTo: upTo)
         let hasher = try SHA256Hasher()
         hasher.begin()
         CountReport.rows(result) { bytes in bytes.withUnsafeBytes { hasher.update($0) } }
         summary["rowsSha256"] = .string(hasher.finish().hex)
         return Outcome(result: result, summary: summary, hash: SHA256.hash(CanonicalJSON.encode(summary)).hex)
+    }
+
+    private func result(_ register: Register, _ setup: CountSetup, _ files: [CountSession.File]) throws -> CountResult {
+        let tally = Tally(register, setup)
+        for file in files { try read(file, into: tally) }
+        return try CountResult(tally) { _ in try Interrupt.check() }
     }
 
     func read(_ file: CountSession.File, into tally: Tally) throws {

@@ -41,6 +41,7 @@ struct CountTables {
                     en: "Read at \(Figures.grouped(rate / 100)) items a person-minute" + (factor.map { ", \($0.0) times the hand tally (\(isMeasured ? "measured" : "declared")); the whole job \($0.1) times." } ?? "."),
                     zh: "读取速度：每人每分钟 \(Figures.grouped(rate / 100)) 件" + (factor.map { "，为手工清点（\(isMeasured ? "实测" : "申报值")）的 \($0.0) 倍；全程为 \($0.1) 倍。" } ?? "。")))
         }
+        if let words = result.accuracy.flatMap(\.words) { try console.say(words) }
         for kind in CountClass.allCases where !kind.isInOrder && result.count(kind) > 0 {
             var shown = 0
             result.forEach(kind) { row in

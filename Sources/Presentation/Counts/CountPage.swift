@@ -1,5 +1,6 @@
-package import StockCount
 import DutyFree
+package import StockCount
+import Symbols
 import Wire
 
 /// The report of a count as one page of HTML: no network, no script, A4; bars as SVG with the table beside them, in tones
@@ -94,7 +95,8 @@ package struct CountPage {
         let text = Text(
             en: "\(Figures.grouped(result.distinctItemsRead)) items in \(Figures.grouped(minutes)) person-minutes of reading: \(rate / 100) a minute.",
             zh: "读取 \(Figures.grouped(result.distinctItemsRead)) 件，用时 \(Figures.grouped(minutes)) 人分钟：每分钟 \(rate / 100) 件。")
-        return "<section><h2>\(CountPage.escaped(Text(en: "Productivity", zh: "效率")[language]))</h2><p>\(CountPage.escaped(text[language]))</p></section>\n"
+        let again = result.accuracy.flatMap(\.words).map { " " + $0[language] } ?? ""
+        return "<section><h2>\(CountPage.escaped(Text(en: "Productivity", zh: "效率")[language]))</h2><p>\(CountPage.escaped(text[language] + again))</p></section>\n"
     }
 
     private func items(_ language: Language) -> String {
@@ -130,9 +132,12 @@ package struct CountPage {
 
     private func foot(_ language: Language) -> String {
         func sign(_ who: Text) -> String { "<div class=\"sign\"><span>\(CountPage.escaped(who[language]))</span></div>" }
+        // One code with both: whoever scans it holds the result's hash under the ledger's signature.
+        let said = "count \(session.id)\nresult \(hash)\n\n\(checkpoint)"
+        let symbol = (try? Symbol.qr(Array(said.utf8)))?.svg(side: "34mm", label: "QR", isInline: true) ?? ""
         return "<section class=\"signs\">" + sign(Text(en: "Counted by", zh: "盘点人")) + sign(Text(en: "Approved by", zh: "批准人")) + sign(Text(en: "Customs", zh: "海关")) + "</section>\n"
-            + "<footer><p>\(CountPage.escaped(Text(en: "Result (SHA-256)", zh: "结果（SHA-256）")[language])): <code>\(hash)</code></p><pre>\(checkpoint.split(separator: "\n", omittingEmptySubsequences: false).map { CountPage.escaped(String($0)) }.joined(separator: "\n"))</pre>"
-            + "<p>\(CountPage.escaped(Text(en: "Anyone who has the ledger and the read files can repeat this: dutyfree count verify \(session.id)", zh: "持有账本与读取文件者均可复核：dutyfree count verify \(session.id)")[language]))</p></footer>\n"
+            + "<footer>\(symbol)<div><p>\(CountPage.escaped(Text(en: "Result (SHA-256)", zh: "结果（SHA-256）")[language])): <code>\(hash)</code></p><pre>\(checkpoint.split(separator: "\n", omittingEmptySubsequences: false).map { CountPage.escaped(String($0)) }.joined(separator: "\n"))</pre>"
+            + "<p>\(CountPage.escaped(Text(en: "Anyone who has the ledger and the read files can repeat this: dutyfree count verify \(session.id)", zh: "持有账本与读取文件者均可复核：dutyfree count verify \(session.id)")[language]))</p></div></footer>\n"
     }
 
     // MARK: Pieces
@@ -173,7 +178,7 @@ package struct CountPage {
         table{width:100%;border-collapse:collapse;font-size:13px}th{text-align:left;color:#56616b;font-weight:500;border-bottom:1px solid #8b969f}\
         td,th{padding:4px 8px 4px 0;vertical-align:top}th.n{text-align:right}.items{table-layout:fixed}.items th:nth-child(1){width:44%}.items th:nth-child(4){width:9%}tr{break-inside:avoid}td{border-bottom:1px solid #e6eaed}.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\
         .k{font-family:ui-monospace,monospace;font-size:11.5px;word-break:break-all}.signs{display:grid;grid-template-columns:repeat(3,1fr);gap:24px;margin-top:56px;break-inside:avoid}\
-        .sign{border-top:1px solid #1b2126;padding-top:4px;font-size:12px}footer{margin-top:32px;font-size:11px;color:#56616b}pre,code{font-family:ui-monospace,monospace;white-space:pre-wrap;word-break:break-all}\
+        .sign{border-top:1px solid #1b2126;padding-top:4px;font-size:12px}footer{display:grid;grid-template-columns:36mm 1fr;gap:12px;break-inside:avoid;margin-top:32px;font-size:11px;color:#56616b}pre,code{font-family:ui-monospace,monospace;white-space:pre-wrap;word-break:break-all}\
         @media(max-width:640px){.cards{grid-template-columns:repeat(2,1fr)}}
         """
 }

@@ -21,6 +21,27 @@ extension CountClass {
         }
     }
 
+    /// What it means, in one sentence (stock-count.md, Classes).
+    package var explanation: Text {
+        switch self {
+        case .matched: Text(en: "read where the ledger says it is", zh: "在账面所载地点读到")
+        case .moved: Text(en: "a movement while the count ran explains it", zh: "盘点期间的移动可以解释")
+        case .inCarton: Text(en: "its sealed carton was read, not the item itself", zh: "读到其封箱，未直接读到货物")
+        case .notCounted: Text(en: "expected where nobody was: no evidence either way, so never written off", zh: "应在之处无人到场，无证据，不得核销")
+        case .missing: Text(en: "expected and not read, although somebody had the chance", zh: "应有而未读到，且有人到场")
+        case .misplaced: Text(en: "read elsewhere than the ledger says", zh: "读到的地点与账面不符")
+        case .wrongState: Text(en: "in its place, but seen in another state, such as damaged", zh: "地点相符，但状态不符（如残损）")
+        case .found: Text(en: "was written off as lost, and is here", zh: "已作灭失核销，现被读到")
+        case .soldPresent: Text(en: "sold according to the ledger, and still here", zh: "账面已售，实物仍在")
+        case .departedPresent: Text(en: "left the island or our hands according to the ledger, and is here", zh: "账面已离岛或已转出，实物仍在")
+        case .inTransit: Text(en: "on its way according to the ledger, and has arrived", zh: "账面在途，实物已到")
+        case .clone: Text(en: "one code on two things: two tag numbers, or two places at once", zh: "一码两物：两个标签号，或同时出现在两处")
+        case .unknown: Text(en: "a code of a product of ours that the ledger has no item for", zh: "属于我方商品，但账本无此件")
+        case .foreign: Text(en: "somebody else's code", zh: "他方代码")
+        case .unreadable: Text(en: "a line from which no item can be named", zh: "无法识别对象的读取")
+        }
+    }
+
     /// What to do about it.
     package var next: Text {
         switch self {
@@ -80,5 +101,17 @@ extension UnreadableReason {
         case .notACode: Text(en: "this is no code", zh: "这不是代码")
         case .brokenLine: Text(en: "half a line, or another number of columns", zh: "行不完整，或列数不符")
         }
+    }
+}
+
+extension CountAccuracy {
+    /// Nil where nothing was recounted.
+    package var words: Text? {
+        guard x10000 != nil else { return nil }
+        let (confirmed, recounted) = (Figures.grouped(Int64(confirmed)), Figures.grouped(Int64(recounted)))
+        let percent = Figures.percent(Int64(self.confirmed), of: Int64(self.recounted))
+        return Text(
+            en: "Accuracy: the recount confirmed \(confirmed) of \(recounted) differences (\(percent)).",
+            zh: "准确率：复盘的 \(recounted) 项差异中确认 \(confirmed) 项（\(percent)）。")
     }
 }
