@@ -37,6 +37,8 @@ let package = Package(
         room("DutyFree", ["GS1", "Wire"]),
         room("StockCount", ["GS1", "Wire", "DutyFree"]),
         room("Ledger", ["Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount"]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        room("Evidence", ["CZlib", "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger"]),
         room("Interop", ["Wire", "Cryptography", "GS1", "DutyFree", "Ledger"]),
         .target(
             name: "CSchema", path: "schema", exclude: ["sqlite", "json", "demo"], sources: ["schema.c"],
@@ -55,7 +57,7 @@ let package = Package(
         .executableTarget(
             name: "DutyFreeCLI",
             dependencies: [
-                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "Interop", "SQLiteStore",
+                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "Evidence", "Interop", "SQLiteStore",
                 "Demo", "CSchema", "Symbols", "Presentation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 
@@ -81,6 +83,9 @@ let package = Package(
                 "SQLiteStore", "DutyFree", "Wire", "Cryptography", "TransparencyLog", "GS1",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
+        tests(
+            of: "Evidence",
+            ["Ledger", "SQLiteStore", "DutyFree", "Wire", "Cryptography", "TransparencyLog", "GS1"]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["Support", "Wire", "DutyFreeCLI"], exclude: ["Transcripts"],
             swiftSettings: strict),

@@ -18,7 +18,10 @@ enum Help {
         ),
         (
             Text(en: "Evidence", zh: "证据"),
-            [Verify.manual, CheckpointCommand.manual, Export.manual, Backup.manual, Restore.manual, Repair.manual]
+            [
+                Verify.manual, ProveItem.manual, ProveEntry.manual, ProveState.manual, ProveAbsent.manual, ProveStock.manual, ProveExtension.manual,
+                Check.manual, Close.manual, CheckpointCommand.manual, Export.manual, Backup.manual, Restore.manual, Repair.manual,
+            ]
         ),
         (
             Text(en: "Setting up", zh: "设置"),

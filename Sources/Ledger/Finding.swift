@@ -42,6 +42,8 @@ package enum FindingKind: String, CaseIterable, Sendable {
     case notAdmissible = "not-admissible"
     /// State or place after the entry are not what the rules give.
     case wrongEffect = "wrong-effect"
+    /// The state that a day was closed with is not the state that the entries give.
+    case wrongCommitment = "wrong-commitment"
     // Level 4
     case wrongProjection = "wrong-projection"
 }
@@ -83,6 +85,8 @@ package struct VerificationReport: Sendable {
     package var itemsTouched: Set<ItemKey> = []
     package var notChecked: [NotChecked] = []
     package var checkpoints = 0
+    /// State commitments that were computed again and agree.
+    package var commitments = 0
 
     package static let findingsMax = 1_000
 

@@ -43,6 +43,8 @@ package enum MasterKind: String, CaseIterable, Sendable {
     case party, location, product, trip, person
     /// A stock count as its entries leave it.
     case count
+    /// State commitments, by the position of their entry.
+    case close
 }
 
 package struct MasterRow: Hashable, Sendable {

@@ -20,6 +20,7 @@ struct MeaningVerifier {
     private var lastRead: SequenceNumber?
     private var torn: SequenceNumber?
     private let bytes = EntryWriter()
+    private let closes: ClosesToCheck
     /// Items whose chain cannot be followed any more: reported once, then left alone.
     private(set) var lost: Set<ItemKey> = []
     private(set) var isWhole = true
@@ -33,6 +34,7 @@ struct MeaningVerifier {
         self.altered = altered
         self.progress = progress
         view = ReplayView(reader)
+        closes = ClosesToCheck(reader)
     }
 
     mutating func verify(into report: inout VerificationReport) throws {
@@ -70,6 +72,7 @@ struct MeaningVerifier {
         case .genesis: break
         case .document: if let event = entry.event { view.note(event: event, at: seq) }
         case .party, .location, .product: noteMaster(entry)
+        case .close: noteClose(entry, into: &report)
         case .count: noteCount(entry, into: &report)
         }
         if altered.contains(seq) { return }
@@ -132,6 +135,24 @@ struct MeaningVerifier {
                     .notAdmissible, seq: entry.seq,
                     facts: (refusal?.facts ?? [:]).merging(["code": refusal?.code.rawValue ?? "fault"]) { a, _ in a }))
         }
+    }
+
+    /// Computes what the day was closed with from what the replay has, and compares.
+    private mutating func noteClose(_ entry: Entry, into report: inout VerificationReport) {
+        noteMaster(entry)
+        guard let commitment = StateCommitment(data: entry.data), commitment.size == entry.seq else {
+            report.add(Finding(.notAnEntry, seq: entry.seq, facts: ["fault": "close"]))
+            return
+        }
+        // Damage before it leaves nothing to compare with.
+        guard isWhole, closes.wants(entry.seq) else { return }
+        let prices = view.products.mapValues(\.unitPriceFen)
+        let state = LedgerState(heads: view.heads.values, size: entry.seq, prices: prices)
+        guard let own = try? state.commitment(date: commitment.date), own.data == entry.data else {
+            report.add(Finding(.wrongCommitment, seq: entry.seq, facts: ["date": commitment.date]))
+            return
+        }
+        report.commitments += 1
     }
 
     /// An entry between the last and this one is gone or cannot be read. The movement that it may have belonged to, on
@@ -251,9 +272,31 @@ extension Entry {
         case .location: data["path"]?.string
         case .product: data["gtin"]?.string
         case .count: data["count"]?.string
+        case .close: String(seq)
         case .genesis, .document, .movement: nil
         }
     }
+}
+
+/// Which state commitments are computed again: all of a small ledger; of a large one the latest, as far as the work stays
+/// within a few times that of reading the entries.
+private struct ClosesToCheck {
+    private let wanted: Set<SequenceNumber>?
+    private static let rowsMax = 20_000_000
+
+    init(_ reader: any LedgerReader) {
+        let rows = (try? reader.masters(.close)) ?? []
+        var left = ClosesToCheck.rowsMax
+        var wanted: Set<SequenceNumber> = []
+        for row in rows.sorted(by: { $0.seq > $1.seq }) {
+            left -= Int(clamping: StateCommitment(data: row.data)?.itemCount ?? 0)
+            if left < 0, !wanted.isEmpty { break }
+            wanted.insert(row.seq)
+        }
+        self.wanted = wanted.count < rows.count ? wanted : nil
+    }
+
+    func wants(_ seq: SequenceNumber) -> Bool { wanted?.contains(seq) ?? true }
 }
 
 /// Writes an entry as we do and compares: one buffer for all of them.

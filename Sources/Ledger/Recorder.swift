@@ -278,7 +278,7 @@ package final class Recorder {
         }
     }
 
-    private func flush() throws {
+    func flush() throws {
         try view.flush()
         try edge.writeFullTiles(to: writer)
     }

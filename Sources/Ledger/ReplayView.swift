@@ -13,7 +13,7 @@ final class ReplayView: LedgerView {
     private var members: [ItemKey: Set<ItemKey>] = [:]
     private var parties: [PartyCode: Party] = [:]
     private var locations: [LocationPath: Location] = [:]
-    private var products: [GTIN: Product] = [:]
+    private(set) var products: [GTIN: Product] = [:]
 
     init(_ reader: any LedgerReader) { self.reader = reader }
 
@@ -35,7 +35,7 @@ final class ReplayView: LedgerView {
         case .location:
             locations[LocationPath(row.name)] = try? Location(path: LocationPath(row.name), data: row.data)
         case .product: if let gtin = GTIN(digits14: row.name) { products[gtin] = try? Product(gtin: gtin, data: row.data) }
-        case .trip, .person, .count: break
+        case .trip, .person, .count, .close: break
         }
     }
 

@@ -60,7 +60,8 @@ package enum Verification {
             try nameItems(reader, in: &report)
         }
         if level < 4 { report.notChecked.append(.higherLevels) }
-        report.notChecked.append(.stateCommitments)
+        let closes = try reader.masters(.close).count
+        if report.commitments < closes { report.notChecked.append(.stateCommitments) }
         return report
     }
 

@@ -111,6 +111,8 @@ extension Finding {
         case .timeWentBack: return Text(en: "entry \(at) was recorded at \(fact("at")), before the entry before it (\(fact("before")))", zh: "第 \(at) 条记录的时间 \(fact("at")) 早于前一条（\(fact("before"))）")
         case .brokenItemChain: return Text(en: "entry \(at) does not follow its item's last entry", zh: "第 \(at) 条记录与该货物的上一条不衔接")
         case .notAdmissible: return Text(en: "entry \(at) breaks a rule: \(fact("code"))", zh: "第 \(at) 条记录违反规则：\(fact("code"))")
+        case .wrongCommitment:
+            return Text(en: "entry \(at) closed \(fact("date")) with roots that the entries before it do not give", zh: "第 \(at) 条 \(fact("date")) 日结的根与此前记录不符")
         case .wrongEffect: return Text(en: "entry \(at) states \(fact("state")), the rules give \(fact("expected"))", zh: "第 \(at) 条记录所述状态为 \(fact("state"))，按规则应为 \(fact("expected"))")
         case .wrongProjection: return Text(en: "the projection \(fact("table")) differs from the entries at \(fact("row"))", zh: "投影 \(fact("table")) 在 \(fact("row")) 处与记录不符")
         }

@@ -36,7 +36,7 @@ struct Verify: DocumentedCommand {
         let access = LedgerAccess(common, console.environment)
         let stores = [try access.read(), try access.read()]
         let size = try stores[0].read { try $0.size() }
-        let trusted = try key.map { try Verify.trustedKey($0, stores[0]) }
+        let trusted = try key.map { try TrustedKeys.read($0, named: stores[0].read { try Genesis.read($0).origin }) }
         let held = try since.map { try Verify.heldCheckpoint($0, trusted, stores[0]) }
         let bar = Mutex(console.progress(Text(en: "Verifying \(access.path)", zh: "正在核查 \(access.path)"), .entries, total: Int64(size) * (level >= 3 ? 2 : 1)))
         let done = Mutex<Int64>(0)
@@ -52,22 +52,9 @@ struct Verify: DocumentedCommand {
         return report.isSound ? .done : .tampered
     }
 
-    /// A verifier key as text, else a file with one, else a file with an Ed25519 public key in PEM.
-    private static func trustedKey(_ given: String, _ store: SQLiteLedger) throws -> VerifierKey {
-        if let key = try? VerifierKey(given) { return key }
-        let unreadable = Problem(
-            "bad-key", Text(en: "neither a verifier key nor a file with a public key: \(given)", zh: "既不是校验密钥，也不是公钥文件：\(given)"),
-            hint: Text(en: "Ask the ledger's owner for the line that `init` printed.", zh: "请向账本所有者索取 init 显示的那一行。"))
-        guard let text = Verify.smallFile(given)?.trimmed else { throw unreadable }
-        if let key = try? VerifierKey(text) { return key }
-        let origin = try store.read { try Genesis.read($0).origin }
-        guard let key = try? PublicKey(pem: text), let named = try? VerifierKey(name: origin, publicKey: key) else { throw unreadable }
-        return named
-    }
-
     /// A signed note of this ledger, under the trusted key, or the one that the ledger names.
     private static func heldCheckpoint(_ path: String, _ trusted: VerifierKey?, _ store: SQLiteLedger) throws -> Checkpoint {
-        guard let note = smallFile(path) else {
+        guard let note = SmallFile.text(path) else {
             throw Problem(
                 "bad-checkpoint", Text(en: "cannot read \(path)", zh: "无法读取 \(path)"),
                 hint: Text(en: "A checkpoint is what `dutyfree checkpoint` printed on an earlier day.", zh: "检查点是此前 dutyfree checkpoint 的输出。"))
@@ -83,14 +70,6 @@ struct Verify: DocumentedCommand {
                     en: "Give the ledger's key with --key; if it is right, the checkpoint is of another ledger, or forged.",
                     zh: "请用 --key 给出账本公钥；若公钥无误，则该检查点属于别的账本或系伪造。"))
         }
-    }
-
-    /// The first 16 KB of a file, nil where it cannot be read.
-    private static func smallFile(_ path: String) -> String? {
-        guard let source = try? ByteSource(path: path) else { return nil }
-        var bytes = [UInt8](repeating: 0, count: 16_384)
-        guard let count = try? bytes.withUnsafeMutableBytes({ try source.read(into: $0) }) else { return nil }
-        return String(decoding: bytes[0..<count], as: UTF8.self)
     }
 
     private func json(_ report: VerificationReport) -> JSONObject {

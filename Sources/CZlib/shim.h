@@ -1,0 +1,3 @@
+// The headers of the system's zlib that Evidence uses.
+#pragma once
+#include <zlib.h>
