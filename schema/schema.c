@@ -9,6 +9,11 @@ static const unsigned char schema_sqlite_v0001_bytes[] = {
 };
 SCHEMA_BYTES(schema_sqlite_v0001)
 
+static const unsigned char schema_sqlite_v0002_bytes[] = {
+#embed "sqlite/v0002-cosignatures.sql"
+};
+SCHEMA_BYTES(schema_sqlite_v0002)
+
 static const unsigned char schema_demo_products_bytes[] = {
 #embed "demo/products.csv"
 };

@@ -20,7 +20,9 @@ enum Help {
             Text(en: "Evidence", zh: "证据"),
             [
                 Verify.manual, ProveItem.manual, ProveEntry.manual, ProveState.manual, ProveAbsent.manual, ProveStock.manual, ProveExtension.manual,
-                Check.manual, Close.manual, CheckpointCommand.manual, Export.manual, Backup.manual, Restore.manual, Repair.manual,
+                Check.manual, Close.manual, CheckpointCommand.manual, 
+                WitnessInit.manual, WitnessAdd.manual, WitnessSign.manual, WitnessRun.manual, WitnessList.manual, WitnessCompare.manual,
+                ExportEntries.manual, ExportTiles.manual, Backup.manual, Restore.manual, Repair.manual,
             ]
         ),
         (

@@ -42,7 +42,8 @@ package struct ProofMaker {
                 return false
             }
         }
-        guard let found else { throw ProofMakerFault.noCheckpoint }
+        guard var found else { throw ProofMakerFault.noCheckpoint }
+        found.note += try reader.cosignatures(found.size).joined()
         row = found
         tiles = ProofMaker.tiles(reader, size: found.size)
     }

@@ -20,6 +20,8 @@ package enum FindingKind: String, CaseIterable, Sendable {
     case rewritten
     /// The ledger's first entry or the trusted key names another ledger.
     case otherLedger = "other-ledger"
+    /// No checkpoint has the cosignatures that were asked for.
+    case notWitnessed = "not-witnessed"
     // Level 2
     case missingEntry = "missing-entry"
     /// The bytes of an entry are not those that were hashed into the chain and the tree.
@@ -85,6 +87,10 @@ package struct VerificationReport: Sendable {
     package var itemsTouched: Set<ItemKey> = []
     package var notChecked: [NotChecked] = []
     package var checkpoints = 0
+    /// Where it began, if it did not begin at the first entry.
+    package var since: UInt64?
+    /// The greatest checkpoint that enough of the witnesses cosigned.
+    package var witnessed: UInt64?
     /// State commitments that were computed again and agree.
     package var commitments = 0
 
@@ -111,6 +117,10 @@ package enum NotChecked: String, CaseIterable, Sendable {
     /// Nobody else's checkpoint was compared: a ledger cut back to an earlier checkpoint of its own looks whole.
     case noOutsideCheckpoint = "no-outside-checkpoint"
     case stateCommitments = "state-commitments"
+    /// The bodies before the checkpoint that was held: they rest on it.
+    case oldBodies = "old-bodies"
+    /// Entries behind the last checkpoint that witnesses cosigned.
+    case afterWitness = "after-witness"
     /// The lifecycle could not be replayed past entries that cannot be read.
     case afterDamage = "after-damage"
 }

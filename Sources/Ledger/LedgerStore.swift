@@ -90,6 +90,10 @@ package protocol LedgerReader: AnyObject {
     /// Visits every checkpoint, oldest first.
     func checkpoints(_ visit: (CheckpointRow) throws -> Bool) throws
     func lastCheckpoint() throws -> (size: UInt64, note: String)?
+    /// Signature lines of witnesses under the checkpoint of this size, each with its newline.
+    func cosignatures(_ size: UInt64) throws -> [String]
+    /// Time-stamp responses (RFC 3161, DER) over the note of the checkpoint of this size.
+    func timestamps(_ size: UInt64) throws -> [[UInt8]]
 
     func head(of key: ItemKey) throws -> ItemHead?
     /// The item that bears or bore a label other than its key.
@@ -115,6 +119,9 @@ package protocol LedgerWriter: LedgerReader {
     /// Writes a tile, or the longer form of one that is there.
     func put(tile hashes: [UInt8], level: Int, index: UInt64) throws
     func put(checkpoint note: String, size: UInt64) throws
+    /// Keeps what others say of a checkpoint that is there; what is there already stays once.
+    func put(cosignature line: String, size: UInt64) throws
+    func put(timestamp token: [UInt8], size: UInt64) throws
     /// Inserts (`row` nil) or updates items; answers the row of each.
     func put(_ heads: [ItemHead]) throws -> [Int64]
     func put(label code: ItemKey, of item: ItemKey) throws

@@ -10,11 +10,11 @@ package enum Verification {
     /// be an extension of it (from level 2 on). `progress` is told entries read, from any thread. Throws only where the ledger
     /// cannot be read at all; what is wrong with it is in the report.
     package static func run(
-        _ stores: [any LedgerStore], level: Int, key: VerifierKey?, held: Checkpoint? = nil,
+        _ stores: [any LedgerStore], level: Int, key: VerifierKey?, held: Checkpoint? = nil, witnesses: WitnessQuorum = WitnessQuorum(),
         progress: @escaping @Sendable (UInt64) -> Void
     ) throws -> VerificationReport {
         try withReaders(stores[...], []) { readers in
-            try verify(readers, level: level, trusted: key, held: held, progress: progress)
+            try verify(readers, level: level, trusted: key, held: held, witnesses: witnesses, progress: progress)
         }
     }
 
@@ -27,7 +27,7 @@ package enum Verification {
     }
 
     private static func verify(
-        _ readers: [any LedgerReader], level: Int, trusted: VerifierKey?, held: Checkpoint?,
+        _ readers: [any LedgerReader], level: Int, trusted: VerifierKey?, held: Checkpoint?, witnesses: WitnessQuorum,
         progress: @escaping @Sendable (UInt64) -> Void
     ) throws -> VerificationReport {
         let reader = readers[0]
@@ -59,6 +59,7 @@ package enum Verification {
             }
             try nameItems(reader, in: &report)
         }
+        try witnesses.check(reader, key: trusted ?? named, into: &report)
         if level < 4 { report.notChecked.append(.higherLevels) }
         let closes = try reader.masters(.close).count
         if report.commitments < closes { report.notChecked.append(.stateCommitments) }

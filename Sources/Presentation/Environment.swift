@@ -4,7 +4,7 @@ package struct Environment: Hashable, Sendable {
     /// Every variable the program reads; `Environment.ofProcess()` fetches these and no others.
     package static let names = [
         "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LANG", "NO_COLOR", "TERM", "COLUMNS", "PAGER", "LESS",
-        "DUTYFREE_LEDGER", "DUTYFREE_KEY", "DUTYFREE_PARTY", "DUTYFREE_NOW",
+        "DUTYFREE_LEDGER", "DUTYFREE_KEY", "DUTYFREE_PARTY", "DUTYFREE_NOW", "DUTYFREE_WITNESS", "DUTYFREE_PASSPHRASE", "HOME", "XDG_STATE_HOME",
     ]
 
     private let values: [String: String]

@@ -10,7 +10,7 @@ package import Ledger
 package final class SQLiteLedger: LedgerStore {
     /// `DFU1`: tells our files from other SQLite databases.
     package static let applicationID: Int64 = 0x4446_5531
-    package static let schemaVersion: Int64 = 1
+    package static let schemaVersion: Int64 = 2
 
     package enum Access: Sendable {
         case readOnly, readWrite
@@ -27,7 +27,7 @@ package final class SQLiteLedger: LedgerStore {
         do {
             try ledger.exclusively { connection in
                 try run("BEGIN IMMEDIATE", on: connection, path: path)
-                try run(Schema.version1, on: connection, path: path)
+                for migration in Schema.migrations { try run(migration, on: connection, path: path) }
                 try run("PRAGMA application_id = \(applicationID)", on: connection, path: path)
                 try run("PRAGMA user_version = \(schemaVersion)", on: connection, path: path)
                 try run("COMMIT", on: connection, path: path)
@@ -50,6 +50,22 @@ package final class SQLiteLedger: LedgerStore {
             guard version <= SQLiteLedger.schemaVersion else {
                 throw StoreFault.newerSchema(path: path, version: version)
             }
+            if access == .readWrite, version < SQLiteLedger.schemaVersion { try SQLiteLedger.migrate(connection, path: path, waitMs: waitMs) }
+        }
+    }
+
+    /// Brings an older file to this version, once, in one transaction. One that is only read stays as it is.
+    private static func migrate(_ connection: OpaquePointer, path: String, waitMs: Int64) throws(StoreFault) {
+        try run("BEGIN IMMEDIATE", on: connection, path: path, waitedMs: waitMs)
+        do throws(StoreFault) {
+            // Another writer may have done it meanwhile.
+            let version = try integer("PRAGMA user_version", on: connection, path: path)
+            for migration in Schema.migrations.dropFirst(Int(version)) { try run(migration, on: connection, path: path) }
+            try run("PRAGMA user_version = \(schemaVersion)", on: connection, path: path)
+            try run("COMMIT", on: connection, path: path)
+        } catch {
+            try? run("ROLLBACK", on: connection, path: path)
+            throw error
         }
     }
 
@@ -205,7 +221,10 @@ package final class SQLiteLedger: LedgerStore {
 
 /// The migrations, compiled in from `schema/`.
 private enum Schema {
-    static var version1: String { text(schema_sqlite_v0001(), schema_sqlite_v0001_length()) }
+    /// In order; the first makes version 1.
+    static var migrations: [String] {
+        [text(schema_sqlite_v0001(), schema_sqlite_v0001_length()), text(schema_sqlite_v0002(), schema_sqlite_v0002_length())]
+    }
 
     private static func text(_ start: UnsafePointer<UInt8>, _ count: Int) -> String {
         String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)

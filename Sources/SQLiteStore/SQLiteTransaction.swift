@@ -83,6 +83,48 @@ final class SQLiteTransaction: LedgerWriter {
         return try select.step() ? (UInt64(clamping: select.integer(0)), select.text(1) ?? "") : nil
     }
 
+    /// A file of version 1 that is only read has no such tables, and nothing in them.
+    private func hasVersion2() throws -> Bool {
+        let select = try statement("SELECT count(*) FROM sqlite_schema WHERE name IN ('cosignature', 'timestamp') AND type = 'table'")
+        defer { select.reset() }
+        _ = try select.step()
+        return select.integer(0) == 2
+    }
+
+    func cosignatures(_ size: UInt64) throws -> [String] {
+        guard try hasVersion2() else { return [] }
+        let select = try statement("SELECT line FROM cosignature WHERE size = ?1 ORDER BY line")
+        defer { select.reset() }
+        select.bind(1, size)
+        var lines: [String] = []
+        while try select.step() { lines.append((select.text(0) ?? "") + "\n") }
+        return lines
+    }
+
+    func timestamps(_ size: UInt64) throws -> [[UInt8]] {
+        guard try hasVersion2() else { return [] }
+        let select = try statement("SELECT token FROM timestamp WHERE size = ?1 ORDER BY token")
+        defer { select.reset() }
+        select.bind(1, size)
+        var tokens: [[UInt8]] = []
+        while try select.step() { tokens.append(Array(select.blob(0))) }
+        return tokens
+    }
+
+    func put(cosignature line: String, size: UInt64) throws {
+        let put = try statement("INSERT INTO cosignature (size, line) VALUES (?1, ?2) ON CONFLICT DO NOTHING")
+        put.bind(1, size)
+        put.bind(2, line.hasSuffix("\n") ? String(line.dropLast()) : line)
+        try put.run()
+    }
+
+    func put(timestamp token: [UInt8], size: UInt64) throws {
+        let put = try statement("INSERT INTO timestamp (size, token) VALUES (?1, ?2) ON CONFLICT DO NOTHING")
+        put.bind(1, size)
+        token.withUnsafeBytes { put.bind(2, blob: $0) }
+        try put.run()
+    }
+
     func append(from first: SequenceNumber, bytes: UnsafeRawBufferPointer, ends: [Int]) throws {
         let insert = try statement("INSERT INTO entry (seq, body) VALUES (?1, ?2)")
         var start = 0

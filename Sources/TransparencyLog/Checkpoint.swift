@@ -37,7 +37,7 @@ package struct Checkpoint: Hashable, Sendable {
     }
 
     /// The same without a look at the empty tree's root, which a witness answers apart.
-    init(parsing text: String) throws(CheckpointError) {
+    package init(parsing text: String) throws(CheckpointError) {
         guard text.hasSuffix("\n") else { throw .noFinalNewline }
         let lines = text.dropLast().split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         guard lines.count >= 3 else { throw .tooFewLines }

@@ -8,6 +8,13 @@ package struct WitnessState: Hashable, Sendable {
     package var note: String
     /// Seconds since 1970 of the last cosignature: the next one is never before it.
     package var time: UInt64
+
+    package init(size: UInt64, root: Digest32, note: String, time: UInt64) {
+        self.size = size
+        self.root = root
+        self.note = note
+        self.time = time
+    }
 }
 
 /// A log that a witness follows, and the rule by which it cosigns (C2SP tlog-witness, add-checkpoint). Pure: the caller

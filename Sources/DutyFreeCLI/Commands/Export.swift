@@ -8,8 +8,13 @@ import Presentation
 import SQLiteStore
 import Wire
 
-struct Export: DocumentedCommand {
-    static let configuration = CommandConfiguration(commandName: "export")
+struct Export: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", subcommands: [ExportEntries.self, ExportTiles.self], defaultSubcommand: ExportEntries.self)
+}
+
+struct ExportEntries: DocumentedCommand {
+    static let configuration = CommandConfiguration(commandName: "entries")
 
     @Option(help: "The first entry.") var from: UInt64?
     @Option(help: "The last entry.") var to: UInt64?

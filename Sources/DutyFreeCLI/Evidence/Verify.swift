@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cryptography
 import DutyFree
+import Evidence
 import Ledger
 import Presentation
 import SQLiteStore
@@ -13,7 +14,12 @@ struct Verify: DocumentedCommand {
 
     @Option(help: "1 signatures, 2 bytes, 3 meaning, 4 projections.") var level = 4
     @Option(help: "The public key to trust: a verifier key, or a PEM file.", completion: .file()) var key: String?
-    @Option(help: "A checkpoint that you kept: the ledger must extend it.", completion: .file()) var since: String?
+    @Option(help: "A checkpoint that you kept, or last: only what came after is read.", completion: .file()) var since: String?
+    @Flag(help: "With --since: read everything, and compare with that checkpoint.") var full = false
+    @Option(help: "Another copy of this ledger, or a folder of exported tiles.", completion: .file()) var against: String?
+    @Option(help: "A witness's public key, as often as needed.", completion: .file()) var witness: [String] = []
+    @Option(help: "How many of the witnesses must have cosigned; all unless said.") var quorum: Int?
+    @Flag(help: "Remember the checkpoint for `--since last`.") var remember = false
     @OptionGroup var common: CommonOptions
 
     func run(_ console: Console) throws -> Presentation.ExitCode {
@@ -37,10 +43,31 @@ struct Verify: DocumentedCommand {
         let stores = [try access.read(), try access.read()]
         let size = try stores[0].read { try $0.size() }
         let trusted = try key.map { try TrustedKeys.read($0, named: stores[0].read { try Genesis.read($0).origin }) }
-        let held = try since.map { try Verify.heldCheckpoint($0, trusted, stores[0]) }
+        if let against { return try VerifyAgainst(console: console).run(stores[0], path: against) }
+        let witnesses = try TrustedKeys.witnesses(witness, quorum: quorum)
+        let memory = RememberedCheckpoint(console.environment, origin: try stores[0].read { try? Genesis.read($0).origin } ?? "")
+        let path = since == "last" ? memory.path : since
+        if since == "last", SmallFile.text(memory.path) == nil {
+            throw Problem("nothing-remembered", Text(en: "no checkpoint of this ledger is remembered", zh: "尚未记住本账本的检查点"), hint: Text(en: "Verify it once with: dutyfree verify --remember", zh: "请先运行：dutyfree verify --remember"))
+        }
+        let held = try path.map { try Verify.heldCheckpoint($0, trusted, stores[0]) }
+        if let held, !full {
+            let key = try trusted ?? stores[0].read { try VerifierKey(Genesis.read($0).publicKey) }
+            var bar = console.progress(Text(en: "Verifying \(access.path)", zh: "正在核查 \(access.path)"), .entries, total: Int64(clamping: size &- min(size, held.size)))
+            var read: Int64 = 0
+            var report = try stores[0].read { reader in
+                try SinceVerifier(reader, held: held, key: key).verify {
+                    read += Int64($0)
+                    bar.update(done: read)
+                }
+            }
+            bar.finish()
+            if trusted == nil { report.notChecked.append(.ownKey) }
+            return try answer(report, memory, stores[0], console)
+        }
         let bar = Mutex(console.progress(Text(en: "Verifying \(access.path)", zh: "正在核查 \(access.path)"), .entries, total: Int64(size) * (level >= 3 ? 2 : 1)))
         let done = Mutex<Int64>(0)
-        let report = try Verification.run(stores, level: level, key: trusted, held: held) { read in
+        let report = try Verification.run(stores, level: level, key: trusted, held: held, witnesses: WitnessQuorum(keys: witnesses.keys, quorum: witnesses.quorum)) { read in
             let total = done.withLock { done -> Int64 in
                 done += Int64(read)
                 return done
@@ -48,8 +75,14 @@ struct Verify: DocumentedCommand {
             bar.withLock { $0.update(done: total) }
         }
         bar.withLock { $0.finish() }
+        return try answer(report, memory, stores[0], console)
+    }
+
+    private func answer(_ report: VerificationReport, _ memory: RememberedCheckpoint, _ store: SQLiteLedger, _ console: Console) throws -> Presentation.ExitCode {
         if console.json { try console.emit(json(report)) } else { try VerifySentences(report: report, console: console).say() }
-        return report.isSound ? .done : .tampered
+        guard report.isSound else { return .tampered }
+        if remember || since == "last", let note = try store.read({ try $0.lastCheckpoint()?.note }) { try memory.keep(note) }
+        return .done
     }
 
     /// A signed note of this ledger, under the trusted key, or the one that the ledger names.
@@ -82,6 +115,8 @@ struct Verify: DocumentedCommand {
         object["origin"] = report.genesis.map { .string($0.origin) }
         object["at"] = report.at.map { .string($0.formatted()) }
         object["proven"] = report.proven.map { .object(["size": .integer(Int64($0.size)), "root": .string($0.root.hex)]) }
+        object["since"] = report.since.map { .integer(Int64(clamping: $0)) }
+        object["witnessed"] = report.witnessed.map { .integer(Int64(clamping: $0)) }
         object["firstBad"] = report.firstBad.map { .integer(Int64($0)) }
         if !report.itemsTouched.isEmpty { object["items"] = .array(report.itemsTouched.sorted().prefix(1000).map { .string($0.text) }) }
         return object
@@ -93,12 +128,15 @@ struct Verify: DocumentedCommand {
         another: .init(
             "dutyfree verify --key 'haidao.example/ledger+…' --level 2",
             Text(en: "bytes and signatures only, with a key you hold", zh: "仅字节与签名，使用您持有的公钥")),
-        usage: ["dutyfree verify [--level 1-4] [--key KEY|FILE] [--since CHECKPOINT]"],
+        usage: ["dutyfree verify [--level 1-4] [--key KEY|FILE] [--since CHECKPOINT|last [--full]] [--witness KEY… [--quorum N]] [--remember]", "dutyfree verify --against COPY|DIR"],
         options: [
             .init("--level 1", Text(en: "checkpoint signatures", zh: "检查点签名")),
             .init("--level 2", Text(en: "and every entry's bytes: hashes, chain, tree", zh: "以及每条记录的字节：哈希、链、默克尔树")),
             .init("--level 3", Text(en: "and their meaning: form, item chains, the rules replayed", zh: "以及含义：格式、货物链、按规则重演")),
-            .init("--since FILE", Text(en: "a checkpoint that you kept: the ledger must still hold what it was signed over", zh: "您保存的检查点：账本必须仍包含其签名所覆盖的内容")),
+            .init("--since FILE", Text(en: "a checkpoint that you kept: only what came after it is read, and that it extends it is proven; with --full everything", zh: "您保存的检查点：只读其后的记录，并证明账本包含它；加 --full 则全部核查")),
+            .init("--since last, --remember", Text(en: "the checkpoint that was remembered after the last sound verification", zh: "上次核查完好后记住的检查点")),
+            .init("--witness KEY --quorum N", Text(en: "demand cosignatures: a history that was made anew has none", zh: "要求会签：重写的历史没有会签")),
+            .init("--against COPY|DIR", Text(en: "find the first entry that differs from a copy or from exported tiles", zh: "与副本或导出的默克尔块比对，找出首条不同的记录")),
             .init("--level 4", Text(en: "and the projections that answers come from (default)", zh: "以及用于查询的投影（默认）")),
         ],
         discussion: [

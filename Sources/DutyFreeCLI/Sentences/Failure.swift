@@ -1,5 +1,6 @@
 import Cryptography
 import DutyFree
+import Evidence
 import Glibc
 import Interop
 import Ledger
@@ -22,6 +23,7 @@ enum Failure {
             return (stop.problem, stop.exit)
         case let fault as RecorderFault: return explain(fault)
         case let fault as KeyFileError: return (explain(fault), .cannotRun)
+        case let fault as WitnessFault: return explain(fault)
         case let fault as SinkFault: return explain(fault)
         case let fault as OutputFault: return (cannotWrite(fault.reason, file: fault.path), .cannotRun)
         case let stop as Interrupt.Requested:
@@ -42,6 +44,24 @@ enum Failure {
     /// An input that cannot be taken as a whole, with its file's name put to it.
     static func stop(_ fault: InputFault, file: String?, outcome: Text) -> Stop {
         Stop(Problem(fault, at: .init(file: file)).with(outcome: outcome), exit: fault.code == .cannotRead ? .cannotRun : .refused)
+    }
+
+    private static func explain(_ fault: WitnessFault) -> (Problem, Presentation.ExitCode) {
+        switch fault {
+        case .notAWitness(let path):
+            (Problem("no-witness", Text(en: "this folder is no witness", zh: "该目录不是见证方"), at: .init(file: path), hint: Text(en: "Make one with: dutyfree witness init --name NAME", zh: "请用 dutyfree witness init --name 名称 新建。")), .cannotRun)
+        case .unreadable(let path, let reason): (Problem("cannot-read", .same(reason), at: .init(file: path)), .cannotRun)
+        case .cannotWrite(let path, let reason):
+            (Problem("cannot-write", .same(reason), at: .init(file: path), outcome: Text(en: "Nothing was signed.", zh: "未签署任何内容。")), .cannotRun)
+        case .alteredState(let path):
+            (
+                Problem(
+                    "witness-altered", Text(en: "what this witness remembers is not what it signed", zh: "见证方所记内容与其签名不符"), at: .init(file: path),
+                    outcome: Text(en: "Nothing was signed.", zh: "未签署任何内容。"),
+                    hint: Text(en: "Somebody changed the folder. Keep it as it is, and compare with checkpoints that others hold.", zh: "有人改动了该目录。请保持原样，并与他人持有的检查点比对。")), .tampered
+            )
+        case .otherKey(let origin): (Problem("other-key", Text(en: "another key of \(origin)", zh: "\(origin) 的另一密钥")), .cannotRun)
+        }
     }
 
     private static func explain(_ fault: StoreFault) -> (Problem, Presentation.ExitCode) {

@@ -10,6 +10,9 @@ struct VerifySentences {
 
     func say() throws {
         if report.isSound { try sound() } else { try damaged() }
+        if let witnessed = report.witnessed {
+            try console.say(.good, Text(en: "Witnesses have seen the first \(Figures.grouped(Int64(clamping: witnessed))) entries.", zh: "见证方已见证前 \(Figures.grouped(Int64(clamping: witnessed))) 条。"))
+        }
         let names = Words.list(report.notChecked.map(\.words))
         try console.say(Text(en: "Not checked: \(names.en).", zh: "未核查：\(names.zh)。"))
     }
@@ -18,11 +21,12 @@ struct VerifySentences {
         let entries = Unit.entries.counted(Int64(report.size))
         let to = report.at.map { Text(en: " to \(Times.minute($0))", zh: "，至 \(Times.minute($0))") } ?? Text.same("")
         let origin = report.genesis?.origin ?? ""
+        let since = report.since.map { Text(en: " since the checkpoint of \(Figures.grouped(Int64(clamping: $0))) entries", zh: "（自 \(Figures.grouped(Int64(clamping: $0))) 条的检查点起）") } ?? .same("")
         try console.say(
             .good,
             Text(
-                en: "Sound: \(entries.en)\(to.en), root \(report.root.hex), \(report.checkpoints) signed checkpoints of \(origin).",
-                zh: "完好：\(entries.zh)\(to.zh)，根 \(report.root.hex)，\(origin) 的 \(report.checkpoints) 个签名检查点。"))
+                en: "Sound\(since.en): \(entries.en)\(to.en), root \(report.root.hex), \(report.checkpoints) signed checkpoints of \(origin).",
+                zh: "完好\(since.zh)：\(entries.zh)\(to.zh)，根 \(report.root.hex)，\(origin) 的 \(report.checkpoints) 个签名检查点。"))
     }
 
     private func damaged() throws {
@@ -73,7 +77,9 @@ extension NotChecked {
         case .higherLevels: Text(en: "the levels above", zh: "更高级别")
         case .ownKey: Text(en: "whose key it is (it is the one that the ledger names; give yours with --key)", zh: "密钥归属（用的是账本自带公钥；可用 --key 指定您持有的）")
         case .noOutsideCheckpoint: Text(en: "whether later entries were cut off (give a checkpoint that you kept with --since)", zh: "其后记录是否被截去（可用 --since 给出您保存的检查点）")
-        case .stateCommitments: Text(en: "state commitments (none yet)", zh: "状态承诺（尚无）")
+        case .stateCommitments: Text(en: "older state commitments", zh: "较早的状态承诺")
+        case .oldBodies: Text(en: "the entries before the checkpoint that you gave: they rest on it", zh: "您所给检查点之前的记录：以该检查点为准")
+        case .afterWitness: Text(en: "entries behind the last one that the witnesses saw", zh: "见证方最后所见之后的记录")
         case .afterDamage: Text(en: "the rules for what follows the damage", zh: "损坏之后的规则重演")
         }
     }
@@ -90,6 +96,7 @@ extension Finding {
         case .checkpointSize: return Text(en: "the checkpoint of commit \(fact("commit")) is not of the size \(fact("size")) it stands under", zh: "第 \(fact("commit")) 次提交的检查点与其标注大小 \(fact("size")) 不符")
         case .truncated: return Text(en: "truncated: the ledger signed for \(fact("signed")) entries and has \(fact("size"))", zh: "被截断：账本曾签署 \(fact("signed")) 条记录，现有 \(fact("size")) 条")
         case .unsignedTail: return Text(en: "entries from \(fact("signed")) on are under no signed checkpoint (there are \(fact("size")))", zh: "自第 \(fact("signed")) 条起没有签名检查点（共 \(fact("size")) 条）")
+        case .notWitnessed: return Text(en: "no checkpoint has the cosignatures of \(fact("quorum")) of the \(fact("keys")) witnesses: nobody else has seen this history", zh: "没有检查点具有 \(fact("keys")) 个见证方中 \(fact("quorum")) 个的会签：此历史未经他人见证")
         case .rolledBack: return Text(en: "rolled back: you hold a checkpoint of \(fact("held")) entries, the ledger has \(fact("size"))", zh: "被回退：您持有 \(fact("held")) 条记录的检查点，账本仅有 \(fact("size")) 条")
         case .rewritten: return Text(en: "rewritten: the first \(fact("held")) entries give the root \(fact("root")), the checkpoint you hold says \(fact("signed"))", zh: "被重写：前 \(fact("held")) 条记录的根为 \(fact("root"))，您持有的检查点为 \(fact("signed"))")
         case .otherLedger: return Text(en: "another ledger: it names the key \(fact("ledger")), trusted is \(fact("trusted"))", zh: "另一账本：其公钥为 \(fact("ledger"))，而受信的是 \(fact("trusted"))")
