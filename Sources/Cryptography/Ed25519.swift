@@ -86,9 +86,20 @@ package final class SigningKey: @unchecked Sendable {
         try self.init(adopting: key)
     }
 
-    /// PKCS#8 PEM, as `openssl genpkey` writes it.
-    package func pem() throws(CryptographyError) -> String {
-        try PEM.write { PEM_write_bio_PKCS8PrivateKey($0, key, nil, nil, 0, nil, nil) }
+    /// From an encrypted PKCS#8 PEM. Throws `.badKey` for a wrong passphrase too.
+    package convenience init(pem: String, passphrase: String) throws(CryptographyError) {
+        let key = passphrase.withCString { phrase in
+            PEM.read(pem) { PEM_read_bio_PrivateKey($0, nil, nil, UnsafeMutableRawPointer(mutating: phrase)) }
+        }
+        guard let key else { throw .badKey }
+        try self.init(adopting: key)
+    }
+
+    /// PKCS#8 PEM, as `openssl genpkey` writes it; with a passphrase encrypted under AES-256-CBC and PBKDF2 (RFC 8018).
+    package func pem(passphrase: String? = nil) throws(CryptographyError) -> String {
+        guard let passphrase else { return try PEM.write { PEM_write_bio_PKCS8PrivateKey($0, key, nil, nil, 0, nil, nil) } }
+        let phrase = Array(passphrase.utf8CString)
+        return try PEM.write { PEM_write_bio_PKCS8PrivateKey($0, key, EVP_aes_256_cbc(), phrase, Int32(phrase.count - 1), nil, nil) }
     }
 
     /// 64 bytes.

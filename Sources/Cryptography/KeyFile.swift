@@ -8,6 +8,7 @@ package enum KeyFileError: Error, Hashable, Sendable {
     /// Others than the owner may read it: mode & 077 is not 0.
     case tooOpen(String, mode: UInt32)
     case encrypted(String)
+    case wrongPassphrase(String)
     case notPEM(String)
     case notEd25519(String)
     case cannotWrite(String, reason: String)
@@ -16,8 +17,8 @@ package enum KeyFileError: Error, Hashable, Sendable {
 /// Private keys are files: PKCS#8 PEM, mode 0600.
 package enum KeyFile {
     /// Makes a new file; never replaces one. On return it is durable.
-    package static func write(_ key: SigningKey, _ path: String) throws {
-        let text = Array(try key.pem().utf8)
+    package static func write(_ key: SigningKey, _ path: String, passphrase: String? = nil) throws {
+        let text = Array(try key.pem(passphrase: passphrase).utf8)
         let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw errno == EEXIST ? KeyFileError.exists(path) : KeyFileError.cannotWrite(path, reason: reason())
@@ -38,7 +39,8 @@ package enum KeyFile {
         }
     }
 
-    package static func read(_ path: String) throws -> SigningKey {
+    /// `passphrase` is asked for only where the file is encrypted; nil from it is `.encrypted`, a wrong one `.wrongPassphrase`.
+    package static func read(_ path: String, passphrase: () -> String? = { nil }) throws -> SigningKey {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw errno == ENOENT ? KeyFileError.missing(path) : KeyFileError.unreadable(path, reason: reason())
@@ -53,7 +55,10 @@ package enum KeyFile {
         let count = Glibc.read(descriptor, &text, text.count)
         guard count >= 0 else { throw KeyFileError.unreadable(path, reason: reason()) }
         let pem = String(decoding: text[0..<count], as: UTF8.self)
-        if pem.contains("ENCRYPTED") { throw KeyFileError.encrypted(path) }
+        if pem.contains("ENCRYPTED") {
+            guard let phrase = passphrase() else { throw KeyFileError.encrypted(path) }
+            do { return try SigningKey(pem: pem, passphrase: phrase) } catch { throw KeyFileError.wrongPassphrase(path) }
+        }
         guard pem.contains("-----BEGIN") else { throw KeyFileError.notPEM(path) }
         do { return try SigningKey(pem: pem) } catch { throw KeyFileError.notEd25519(path) }
     }

@@ -23,9 +23,8 @@ enum ChainCheck {
             }
             before = (entry.seq, hash)
         }
-        let genesis = try Genesis.read(reader)
-        guard let (_, note) = try reader.lastCheckpoint(), let key = try? VerifierKey(genesis.publicKey),
-            let checkpoint = try? Checkpoint.verify(note: note, key: key)
+        guard let (_, note) = try reader.lastCheckpoint(), let ring = try? KeyRing(reader),
+            let checkpoint = ring.keys.lazy.compactMap({ try? Checkpoint.verify(note: note, key: $0) }).first
         else { return faults + [Text(en: "the last checkpoint is not signed by the ledger's key", zh: "最后的检查点不是由账本密钥签名")] }
         if try checkpoint.size != reader.size() || checkpoint.root != StoredRoot.of(reader, size: checkpoint.size) {
             faults.append(Text(en: "the tree is not the one that was signed", zh: "默克尔树与已签名的不符"))

@@ -68,7 +68,7 @@ struct DoctorChecks {
                 DoctorCheck(
                     "ledger", title, .good,
                     Text(en: "\(path), \(genesis.enterprise), \(Figures.grouped(Int64(size))) entries", zh: "\(path)，\(genesis.enterprise)，\(Figures.grouped(Int64(size))) 条记录")))
-            let verified = last.flatMap { row in (try? VerifierKey(genesis.publicKey)).flatMap { try? Checkpoint.verify(note: row.note, key: $0) } }
+            let verified = last.flatMap { row in (try? store.read { try KeyRing($0).keys }).flatMap { keys in keys.lazy.compactMap { try? Checkpoint.verify(note: row.note, key: $0) }.first } }
             let fits = verified?.size == size
             checks.append(
                 DoctorCheck(
@@ -112,14 +112,14 @@ struct DoctorChecks {
     private func key() -> DoctorCheck {
         let title = Text(en: "Key", zh: "密钥")
         let key: SigningKey
-        do { key = try KeyFile.read(keyPath) } catch let error as KeyFileError {
+        do { key = try LedgerKeys(path: keyPath, console: console).read(keyPath) } catch let error as KeyFileError {
             let problem = Failure.explain(error)
             return DoctorCheck("key", title, .bad, Text(en: "\(keyPath): \(problem.message.en)", zh: "\(keyPath)：\(problem.message.zh)"), cure: problem.hint)
         } catch { return DoctorCheck("key", title, .bad, Text.same(keyPath)) }
-        guard let genesis = try? SQLiteLedger(opening: path, .readOnly).read({ try Genesis.read($0) }),
-            let signer = try? LogSigner(origin: genesis.origin, key: key)
+        guard let current = try? SQLiteLedger(opening: path, .readOnly).read({ try KeyRing($0).key(at: $0.size()) }),
+            let signer = try? LogSigner(origin: current.name, key: key)
         else { return DoctorCheck("key", title, .warning, Text(en: "\(keyPath), no ledger to compare it with", zh: "\(keyPath)，没有可对照的账本")) }
-        let fits = signer.verifierKey.text == genesis.publicKey
+        let fits = signer.verifierKey == current
         return DoctorCheck(
             "key", title, fits ? .good : .bad,
             fits ? Text(en: "\(keyPath), mode 0600, id \(signer.verifierKey.keyIDHex)", zh: "\(keyPath)，权限 0600，编号 \(signer.verifierKey.keyIDHex)")

@@ -22,6 +22,7 @@ enum Help {
                 Verify.manual, ProveItem.manual, ProveEntry.manual, ProveState.manual, ProveAbsent.manual, ProveStock.manual, ProveExtension.manual,
                 Check.manual, Close.manual, CheckpointCommand.manual, 
                 WitnessInit.manual, WitnessAdd.manual, WitnessSign.manual, WitnessRun.manual, WitnessList.manual, WitnessCompare.manual,
+                KeyList.manual, KeyRotate.manual, KeyRevoke.manual, KeyParty.manual, KeyProtect.manual, KeyExportPublic.manual,
                 ExportEntries.manual, ExportTiles.manual, Backup.manual, Restore.manual, Repair.manual,
             ]
         ),

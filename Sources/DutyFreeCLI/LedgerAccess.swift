@@ -47,11 +47,23 @@ struct RecordingDesk {
             throw Problem.usage(Text(en: "--wait is 0 to 86400 seconds", zh: "--wait 为 0 到 86400 秒"))
         }
         store = try access.write(waitMs: Int64(options.wait * 1000))
-        let genesis = try store.read { try Genesis.read($0) }
+        let (genesis, ring, size) = try store.read { (try Genesis.read($0), try KeyRing($0), try $0.size()) }
         let keyPath = LedgerAccess.keyPath(options.key, ledger: access.path, console.environment)
-        signer = try LogSigner(origin: genesis.origin, key: try KeyFile.read(keyPath))
-        guard signer.verifierKey.text == genesis.publicKey else {
-            throw Failure.wrongKey(ledger: genesis.publicKey, key: signer.verifierKey.text, file: keyPath)
+        let keys = LedgerKeys(path: keyPath, console: console)
+        let parties = try keys.partySigners(ring)
+        let current = ring.key(at: size)
+        var signer = try LogSigner(origin: genesis.origin, key: try keys.read(keyPath), parties: parties)
+        if signer.verifierKey != current, keys.hasNext {
+            // A rotation was recorded and killed before the files changed places.
+            let next = try LogSigner(origin: genesis.origin, key: try keys.read(keys.next), parties: parties)
+            if next.verifierKey == current {
+                try keys.promote(former: signer.verifierKey)
+                signer = next
+            }
+        }
+        self.signer = signer
+        guard signer.verifierKey == current else {
+            throw Failure.wrongKey(ledger: current.text, key: signer.verifierKey.text, file: keyPath)
         }
         clock = try Clock.now(console.environment)
         dryRun = options.dryRun

@@ -10,7 +10,7 @@ package typealias EntryHash = Digest32
 
 /// What an entry is about. Later kinds (`policy`, `count`, `close` …) are added, never renamed.
 package enum EntryKind: String, CaseIterable, Sendable {
-    case genesis, party, location, product, document, movement, count, close
+    case genesis, party, location, product, document, movement, count, close, key
 }
 
 /// What ties an entry to an item and to the entry before it in that item's chain.

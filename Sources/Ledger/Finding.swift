@@ -22,6 +22,8 @@ package enum FindingKind: String, CaseIterable, Sendable {
     case otherLedger = "other-ledger"
     /// No checkpoint has the cosignatures that were asked for.
     case notWitnessed = "not-witnessed"
+    /// Signed with a key that was revoked for that size.
+    case revokedKey = "revoked-key"
     // Level 2
     case missingEntry = "missing-entry"
     /// The bytes of an entry are not those that were hashed into the chain and the tree.
@@ -44,6 +46,8 @@ package enum FindingKind: String, CaseIterable, Sendable {
     case notAdmissible = "not-admissible"
     /// State or place after the entry are not what the rules give.
     case wrongEffect = "wrong-effect"
+    /// A party that signs for itself did not sign the commit that has its entries.
+    case unsignedByParty = "unsigned-by-party"
     /// The state that a day was closed with is not the state that the entries give.
     case wrongCommitment = "wrong-commitment"
     // Level 4

@@ -45,6 +45,8 @@ package enum MasterKind: String, CaseIterable, Sendable {
     case count
     /// State commitments, by the position of their entry.
     case close
+    /// Keys that were named or revoked, by the position of their entry.
+    case key
 }
 
 package struct MasterRow: Hashable, Sendable {

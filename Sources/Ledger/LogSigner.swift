@@ -5,16 +5,22 @@ package import TransparencyLog
 package struct LogSigner: Sendable {
     package let origin: String
     private let signer: NoteSigner
+    /// Parties that sign for themselves, as far as their keys are at hand.
+    package let parties: [NoteSigner]
 
     /// Throws where the origin is no key name of a signed note (C2SP signed-note: no white space, no `+`, not empty).
-    package init(origin: String, key: SigningKey) throws {
+    package init(origin: String, key: SigningKey, parties: [NoteSigner] = []) throws {
         self.origin = origin
+        self.parties = parties
         self.signer = try NoteSigner(name: origin, key: key)
     }
 
     package var verifierKey: VerifierKey { signer.verifierKey }
 
-    package func sign(size: UInt64, root: Digest32) throws -> String {
-        try signer.sign(Checkpoint(origin: origin, size: size, root: root).text)
+    /// The note, with the log's line and those of these parties.
+    package func sign(size: UInt64, root: Digest32, parties keys: [VerifierKey] = []) throws -> String {
+        let text = Checkpoint(origin: origin, size: size, root: root).text
+        let own = try parties.filter { keys.contains($0.verifierKey) }.map { try $0.sign(text).dropFirst(text.count + 1) }
+        return try signer.sign(text) + own.joined()
     }
 }

@@ -28,7 +28,7 @@ struct LogVerifier {
         self.progress = progress
     }
 
-    mutating func verify(key: VerifierKey?, into report: inout VerificationReport) throws {
+    mutating func verify(ring: KeyRing?, into report: inout VerificationReport) throws {
         let scan = try scanBodies()
         leaves = scan.leaves
         missing = Set(scan.missing)
@@ -40,7 +40,7 @@ struct LogVerifier {
         found += scan.missing.map { Finding(.missingEntry, seq: $0) }
         found += scan.misplaced.map { Finding(.wrongPosition, seq: $0) }
         var tree = LeafTree(leaves: leaves, tiles: scan.tiles)
-        found += try compareRoots(&tree, key: key, into: &report)
+        found += try compareRoots(&tree, ring: ring, into: &report)
         let proven = report.proven?.size ?? 0
         // Below the greatest root that is signed and that the entries give, the entries are right and a tile that
         // differs is wrong. Above it, the tile is the witness against the entry.
@@ -183,12 +183,13 @@ struct LogVerifier {
 
     /// Compares every checkpoint with the tree, and answers what is wrong. Sets what is proven.
     private func compareRoots(
-        _ tree: inout LeafTree, key: VerifierKey?, into report: inout VerificationReport
+        _ tree: inout LeafTree, ring: KeyRing?, into report: inout VerificationReport
     ) throws -> [Finding] {
         var findings: [Finding] = []
         var expectedN: Int64 = 0
         var lastSize: UInt64 = 0
         var lastSigned: UInt64 = 0
+        var begin: UInt64 = 0
         var proven: (size: UInt64, root: EntryHash)?
         var count = 0
         var broken = false
@@ -197,6 +198,8 @@ struct LogVerifier {
             let facts = ["size": String(row.size), "commit": String(row.n)]
             if row.n != expectedN { findings.append(Finding(.missingCheckpoint, facts: ["commit": String(expectedN)])) }
             expectedN = row.n + 1
+            let key = ring?.key(at: begin)
+            begin = row.size
             guard let key, let checkpoint = try? Checkpoint.verify(note: row.note, key: key) else {
                 findings.append(Finding(.badSignature, facts: facts))
                 return true

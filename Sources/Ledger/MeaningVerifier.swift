@@ -21,6 +21,7 @@ struct MeaningVerifier {
     private var torn: SequenceNumber?
     private let bytes = EntryWriter()
     private let closes: ClosesToCheck
+    private var signatures: PartySignatures
     /// Items whose chain cannot be followed any more: reported once, then left alone.
     private(set) var lost: Set<ItemKey> = []
     private(set) var isWhole = true
@@ -35,6 +36,7 @@ struct MeaningVerifier {
         self.progress = progress
         view = ReplayView(reader)
         closes = ClosesToCheck(reader)
+        signatures = PartySignatures(reader)
     }
 
     mutating func verify(into report: inout VerificationReport) throws {
@@ -73,8 +75,15 @@ struct MeaningVerifier {
         case .document: if let event = entry.event { view.note(event: event, at: seq) }
         case .party, .location, .product: noteMaster(entry)
         case .close: noteClose(entry, into: &report)
+        case .key:
+            let isRevocation = entry.type == KeyStep.revoke.rawValue
+            if entry.type.flatMap(KeyStep.init(rawValue:)) == nil || !isRevocation && KeyRing.key(entry) == nil {
+                report.add(Finding(.notAnEntry, seq: seq, facts: ["fault": "key"]))
+            }
+            noteMaster(entry)
         case .count: noteCount(entry, into: &report)
         }
+        signatures.note(entry, into: &report)
         if altered.contains(seq) { return }
         lastAt = entry.at
         report.at = entry.at
@@ -272,7 +281,7 @@ extension Entry {
         case .location: data["path"]?.string
         case .product: data["gtin"]?.string
         case .count: data["count"]?.string
-        case .close: String(seq)
+        case .close, .key: String(seq)
         case .genesis, .document, .movement: nil
         }
     }

@@ -16,6 +16,10 @@ package final class Recorder {
     @exclusivity(unchecked) private var edge: TreeEdge
     @exclusivity(unchecked) private var last: LastEntry
     private let sizeBefore: UInt64
+    let keyRing: KeyRing
+    /// Who recorded something in this transaction.
+    @exclusivity(unchecked) private var parties: Set<PartyCode> = []
+    @exclusivity(unchecked) private var lastParty: PartyCode?
     private let hasher: SHA256Hasher
     @exclusivity(unchecked) private var content = ByteWriter()
     /// How many bytes of entries, and how many changed items, are held before they are handed to the store.
@@ -30,7 +34,8 @@ package final class Recorder {
         self.clock = clock
         sizeBefore = try writer.size()
         hasher = try SHA256Hasher()
-        last = try LastEntry.read(writer, size: sizeBefore, signer: signer, hasher: hasher)
+        keyRing = sizeBefore > 0 ? try KeyRing(writer) : KeyRing(only: signer.verifierKey)
+        last = try LastEntry.read(writer, size: sizeBefore, signer: signer, ring: keyRing, hasher: hasher)
         edge = try TreeEdge(size: sizeBefore, writer)
         view = RecorderView(writer, flushed: sizeBefore)
         try requireSignedEdge()
@@ -125,7 +130,12 @@ package final class Recorder {
         try flush()
         try edge.write(to: writer)
         let root = edge.root
-        let note = try signer.sign(size: edge.size, root: root)
+        let own = try parties.sorted().compactMap { party throws -> VerifierKey? in
+            guard let key = keyRing.key(of: party, at: sizeBefore) else { return nil }
+            guard signer.parties.contains(where: { $0.verifierKey == key }) else { throw RecorderFault.partyKeyNeeded(party, keyID: key.keyIDHex) }
+            return key
+        }
+        let note = try signer.sign(size: edge.size, root: root, parties: own)
         try writer.put(checkpoint: note, size: edge.size)
         return Commit(before: sizeBefore, size: edge.size, root: root, note: note)
     }
@@ -263,6 +273,10 @@ package final class Recorder {
         let (at, clock) = moment()
         var entry = Entry(seq: size, at: at, clock: clock, prev: last.hashIfAny, kind: .movement)
         try fill(&entry)
+        if let by = entry.by, by != lastParty {
+            parties.insert(by)
+            lastParty = by
+        }
         let hash = try view.append(entry, hasher: hasher)
         edge.append(hash)
         last = LastEntry(seq: entry.seq, at: at, hash: hash, isEmpty: false)
@@ -291,7 +305,8 @@ package final class Recorder {
         }
         let checkpoint: Checkpoint
         do {
-            checkpoint = try Checkpoint.verify(note: note, key: signer.verifierKey)
+            // A commit that named a new key was itself sealed with the one before.
+            checkpoint = try CosignedCheckpoint(note: Array(note.utf8), origin: signer.origin, keys: keyRing.keys).checkpoint
         } catch {
             throw RecorderFault.inconsistent("the last checkpoint is not signed by this ledger's key")
         }
@@ -311,12 +326,12 @@ struct LastEntry {
     var hashIfAny: EntryHash? { isEmpty ? nil : hash }
 
     static func read(
-        _ reader: any LedgerReader, size: UInt64, signer: LogSigner, hasher: SHA256Hasher
+        _ reader: any LedgerReader, size: UInt64, signer: LogSigner, ring: KeyRing, hasher: SHA256Hasher
     ) throws -> LastEntry {
         guard size > 0 else { return LastEntry(seq: 0, at: nil, hash: .zero, isEmpty: true) }
         let genesis = try Genesis.read(reader)
-        guard genesis.publicKey == signer.verifierKey.text, genesis.origin == signer.origin else {
-            throw RecorderFault.wrongKey(ledger: genesis.publicKey, key: signer.verifierKey.text)
+        guard ring.key(at: size) == signer.verifierKey, genesis.origin == signer.origin else {
+            throw RecorderFault.wrongKey(ledger: ring.key(at: size).text, key: signer.verifierKey.text)
         }
         guard let body = try reader.body(at: size - 1) else {
             throw RecorderFault.inconsistent("entry \(size - 1) is missing")

@@ -130,7 +130,7 @@ final class RecorderView: LedgerView {
             locations[LocationPath(row.name)] = nil
             lastLocation = nil
         case .product: products.removeAll()
-        case .trip, .person, .count, .close: break
+        case .trip, .person, .count, .close, .key: break
         }
     }
 

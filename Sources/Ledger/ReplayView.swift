@@ -35,7 +35,7 @@ final class ReplayView: LedgerView {
         case .location:
             locations[LocationPath(row.name)] = try? Location(path: LocationPath(row.name), data: row.data)
         case .product: if let gtin = GTIN(digits14: row.name) { products[gtin] = try? Product(gtin: gtin, data: row.data) }
-        case .trip, .person, .count, .close: break
+        case .trip, .person, .count, .close, .key: break
         }
     }
 

@@ -11,13 +11,13 @@ import Wire
 package struct SinceVerifier {
     private let reader: any LedgerReader
     private let held: Checkpoint
-    private let key: VerifierKey
+    private let ring: KeyRing
     private let tiles: TileReader
 
-    package init(_ reader: any LedgerReader, held: Checkpoint, key: VerifierKey) {
+    package init(_ reader: any LedgerReader, held: Checkpoint, ring: KeyRing) {
         self.reader = reader
         self.held = held
-        self.key = key
+        self.ring = ring
         // Tiles as they were at the held size: a tile that has grown since still begins with the same hashes.
         tiles = TileReader(size: held.size) { tile throws(ProofError) in
             guard let bytes = try? reader.tile(level: tile.level, index: tile.index), bytes.count >= 32 * tile.width else { throw .missingHash }
@@ -67,6 +67,7 @@ package struct SinceVerifier {
         }
         report.checkpoints = commits.count
         var pending = commits[...]
+        var begin = held.size
         var before = try? tiles.hash(0, held.size - 1)
         var hashes: [SequenceNumber: EntryHash] = [:]
         var expected = held.size
@@ -92,7 +93,8 @@ package struct SinceVerifier {
             expected = seq + 1
             while let next = pending.first, next.size <= expected {
                 pending.removeFirst()
-                compare(next, compact.size == next.size ? compact.root : nil, &result)
+                compare(next, ring.key(at: begin), compact.size == next.size ? compact.root : nil, &result)
+                begin = next.size
             }
             if seq % 8_192 == 0 { progress(8_192) }
             return true
@@ -105,7 +107,7 @@ package struct SinceVerifier {
         report = result
     }
 
-    private func compare(_ row: CheckpointRow, _ root: Digest32?, _ report: inout VerificationReport) {
+    private func compare(_ row: CheckpointRow, _ key: VerifierKey, _ root: Digest32?, _ report: inout VerificationReport) {
         let facts = ["size": String(row.size), "commit": String(row.n)]
         guard let checkpoint = try? Checkpoint.verify(note: row.note, key: key) else { return report.add(Finding(.badSignature, facts: facts)) }
         guard checkpoint.size == row.size, let root else { return report.add(Finding(.checkpointSize, facts: facts)) }

@@ -43,6 +43,8 @@ package struct Commit: Hashable, Sendable {
 package enum RecorderFault: Error, Hashable, Sendable {
     /// The key is not the one that the ledger's first entry names.
     case wrongKey(ledger: String, key: String)
+    /// A party that signs for itself recorded something, and its key is not at hand.
+    case partyKeyNeeded(PartyCode, keyID: String)
     /// The last checkpoint is not about the tree that the store has: damaged, run `verify`.
     case inconsistent(String)
     case malformedEntry(SequenceNumber, EntryFault)

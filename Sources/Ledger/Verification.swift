@@ -36,18 +36,19 @@ package enum Verification {
         let genesis = try? Genesis.read(reader)
         report.genesis = genesis
         if genesis == nil { report.add(Finding(.notAnEntry, seq: 0, facts: ["fault": "genesis"])) }
-        let named = genesis.flatMap { try? VerifierKey($0.publicKey) }
-        if let trusted, let genesis, trusted.text != genesis.publicKey {
+        var ring = try? KeyRing(reader)
+        if let trusted, let genesis, try ring == nil || !vouches(trusted, ring, reader) {
+            ring = KeyRing(only: trusted)
             report.add(Finding(.otherLedger, seq: 0, facts: ["ledger": genesis.publicKey, "trusted": trusted.text]))
         }
         if trusted == nil { report.notChecked.append(.ownKey) }
         if held == nil || level == 1 { report.notChecked.append(.noOutsideCheckpoint) }
 
         if level == 1 {
-            try verifySignatures(reader, key: trusted ?? named, into: &report)
+            try verifySignatures(reader, ring: ring, into: &report)
         } else {
             var log = LogVerifier(readers: readers, size: size, progress: progress)
-            try log.verify(key: trusted ?? named, into: &report)
+            try log.verify(ring: ring, into: &report)
             if let held { log.compare(held, into: &report) }
             if level >= 3 {
                 var meaning = MeaningVerifier(reader: reader, leaves: log.leaves, altered: log.altered) { progress($0) }
@@ -59,24 +60,60 @@ package enum Verification {
             }
             try nameItems(reader, in: &report)
         }
-        try witnesses.check(reader, key: trusted ?? named, into: &report)
+        try witnesses.check(reader, keys: ring?.keys ?? [], into: &report)
+        try verifyRevocations(reader, ring: ring, into: &report)
         if level < 4 { report.notChecked.append(.higherLevels) }
         let closes = try reader.masters(.close).count
         if report.commitments < closes { report.notChecked.append(.stateCommitments) }
         return report
     }
 
+    /// Whether the trusted key is one of the ledger's, and has signed for what came before it: a key that was merely named vouches for
+    /// nothing.
+    private static func vouches(_ trusted: VerifierKey, _ ring: KeyRing?, _ reader: any LedgerReader) throws -> Bool {
+        guard let ring, let index = ring.keys.firstIndex(of: trusted) else { return false }
+        if index == 0 { return true }
+        var isSigned = false
+        var before: UInt64 = 0
+        try reader.checkpoints { row in
+            let signer = ring.index(at: before)
+            before = row.size
+            isSigned = isSigned || signer >= index && (try? Checkpoint.verify(note: row.note, key: ring.keys[signer])) != nil
+            return !isSigned
+        }
+        return isSigned
+    }
+
+    /// What a revoked key signed beyond its last good size holds only as far as witnesses saw it in time.
+    private static func verifyRevocations(_ reader: any LedgerReader, ring: KeyRing?, into report: inout VerificationReport) throws {
+        guard let ring, !ring.revoked.isEmpty else { return }
+        var before: UInt64 = 0
+        var findings: [Finding] = []
+        try reader.checkpoints { row in
+            let key = ring.key(at: before)
+            before = row.size
+            if !ring.isGood(key, size: row.size), row.size > report.witnessed ?? 0 {
+                findings.append(Finding(.revokedKey, facts: ["size": String(row.size), "key": key.keyIDHex]))
+            }
+            return true
+        }
+        for finding in findings { report.add(finding) }
+    }
+
     /// Level 1 alone: what was signed, not what it was signed over.
     private static func verifySignatures(
-        _ reader: any LedgerReader, key: VerifierKey?, into report: inout VerificationReport
+        _ reader: any LedgerReader, ring: KeyRing?, into report: inout VerificationReport
     ) throws {
         var last: Checkpoint?
+        var before: UInt64 = 0
         var expected: Int64 = 0
         var findings: [Finding] = []
         try reader.checkpoints { row in
             let facts = ["size": String(row.size), "commit": String(row.n)]
             if row.n != expected { findings.append(Finding(.missingCheckpoint, facts: ["commit": String(expected)])) }
             expected = row.n + 1
+            let key = ring?.key(at: before)
+            before = row.size
             guard let key, let checkpoint = try? Checkpoint.verify(note: row.note, key: key) else {
                 findings.append(Finding(.badSignature, facts: facts))
                 return true

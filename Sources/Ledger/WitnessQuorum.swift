@@ -12,8 +12,8 @@ package struct WitnessQuorum: Sendable {
     }
 
     /// Finds the greatest checkpoint that enough of them cosigned. Of a history that was made anew there is none.
-    func check(_ reader: any LedgerReader, key: VerifierKey?, into report: inout VerificationReport) throws {
-        guard !keys.isEmpty, let key else { return }
+    func check(_ reader: any LedgerReader, keys logKeys: [VerifierKey], into report: inout VerificationReport) throws {
+        guard !keys.isEmpty, let origin = logKeys.first?.name else { return }
         var greatest: UInt64?
         var signed: UInt64 = 0
         var findings: [Finding] = []
@@ -22,7 +22,7 @@ package struct WitnessQuorum: Sendable {
             let lines = try reader.cosignatures(row.size)
             guard !lines.isEmpty else { return true }
             do {
-                let cosigned = try CosignedCheckpoint(note: Array((row.note + lines.joined()).utf8), origin: key.name, keys: [key] + keys)
+                let cosigned = try CosignedCheckpoint(note: Array((row.note + lines.joined()).utf8), origin: origin, keys: logKeys + keys)
                 if cosigned.cosigners.count >= quorum, cosigned.checkpoint.size == row.size { greatest = row.size }
             } catch {
                 findings.append(Finding(.badSignature, facts: ["size": String(row.size), "commit": String(row.n), "witness": "true"]))

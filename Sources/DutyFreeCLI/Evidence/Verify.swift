@@ -52,11 +52,10 @@ struct Verify: DocumentedCommand {
         }
         let held = try path.map { try Verify.heldCheckpoint($0, trusted, stores[0]) }
         if let held, !full {
-            let key = try trusted ?? stores[0].read { try VerifierKey(Genesis.read($0).publicKey) }
             var bar = console.progress(Text(en: "Verifying \(access.path)", zh: "正在核查 \(access.path)"), .entries, total: Int64(clamping: size &- min(size, held.size)))
             var read: Int64 = 0
             var report = try stores[0].read { reader in
-                try SinceVerifier(reader, held: held, key: key).verify {
+                try SinceVerifier(reader, held: held, ring: KeyRing(reader)).verify {
                     read += Int64($0)
                     bar.update(done: read)
                 }
@@ -92,17 +91,15 @@ struct Verify: DocumentedCommand {
                 "bad-checkpoint", Text(en: "cannot read \(path)", zh: "无法读取 \(path)"),
                 hint: Text(en: "A checkpoint is what `dutyfree checkpoint` printed on an earlier day.", zh: "检查点是此前 dutyfree checkpoint 的输出。"))
         }
-        let key = try trusted ?? store.read { try VerifierKey(Genesis.read($0).publicKey) }
-        do {
-            return try Checkpoint.verify(note: note, key: key)
-        } catch {
-            throw Problem(
-                "bad-checkpoint",
-                Text(en: "\(path) is no checkpoint that \(key.name) signed with key \(key.keyIDHex)", zh: "\(path) 不是 \(key.name) 以密钥 \(key.keyIDHex) 签名的检查点"),
-                hint: Text(
-                    en: "Give the ledger's key with --key; if it is right, the checkpoint is of another ledger, or forged.",
-                    zh: "请用 --key 给出账本公钥；若公钥无误，则该检查点属于别的账本或系伪造。"))
-        }
+        let keys = try trusted.map { [$0] } ?? store.read { try KeyRing($0).keys }
+        if let held = keys.lazy.compactMap({ try? CosignedCheckpoint(note: Array(note.utf8), origin: $0.name, keys: [$0]).checkpoint }).first { return held }
+        let key = keys[keys.count - 1]
+        throw Problem(
+            "bad-checkpoint",
+            Text(en: "\(path) is no checkpoint that \(key.name) signed with key \(key.keyIDHex)", zh: "\(path) 不是 \(key.name) 以密钥 \(key.keyIDHex) 签名的检查点"),
+            hint: Text(
+                en: "Give the ledger's key with --key; if it is right, the checkpoint is of another ledger, or forged.",
+                zh: "请用 --key 给出账本公钥；若公钥无误，则该检查点属于别的账本或系伪造。"))
     }
 
     private func json(_ report: VerificationReport) -> JSONObject {

@@ -149,6 +149,12 @@ enum Failure {
     private static func explain(_ fault: RecorderFault) -> (Problem, Presentation.ExitCode) {
         let verify = Text(en: "See what still holds with: dutyfree verify", zh: "用 dutyfree verify 查看仍然成立的部分。")
         switch fault {
+        case .partyKeyNeeded(let party, let id):
+            return (
+                Problem(
+                    "party-key-needed", Text(en: "\(party.text) signs for itself, and its key \(id) is not here", zh: "\(party.text) 须自行签名，但此处没有其密钥 \(id)"), outcome: nothingWritten,
+                    hint: Text(en: "Put its key file beside the ledger as LEDGER.\(party.text).key.", zh: "请把其密钥文件放在账本旁，命名为 账本名.\(party.text).key。")), .cannotRun
+            )
         case .wrongKey(let ledger, let key):
             return (wrongKey(ledger: ledger, key: key, file: nil), .cannotRun)
         case .inconsistent(let what):

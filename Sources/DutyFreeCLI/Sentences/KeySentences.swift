@@ -18,7 +18,9 @@ extension Failure {
             let octal = String(mode, radix: 8)
             return problem("key-too-open", path, Text(en: "others may read the key (mode 0\(octal))", zh: "他人可读此密钥（权限 0\(octal)）"), Text(en: "Close it: chmod 600 \(path)", zh: "请收紧权限：chmod 600 \(path)"))
         case .encrypted(let path):
-            return problem("key-encrypted", path, Text(en: "the key is encrypted with a passphrase", zh: "密钥带有口令"), Text(en: "This version reads keys without one: openssl pkey -in \(path) -out plain.key", zh: "本版本只读无口令密钥：openssl pkey -in \(path) -out plain.key"))
+            return problem("key-encrypted", path, Text(en: "the key is encrypted with a passphrase", zh: "密钥带有口令"), Text(en: "Give it in $DUTYFREE_PASSPHRASE, or run this at a terminal and be asked.", zh: "请用 $DUTYFREE_PASSPHRASE 给出，或在终端运行并输入。"))
+        case .wrongPassphrase(let path):
+            return problem("wrong-passphrase", path, Text(en: "this is not the passphrase of the key", zh: "密钥口令不对"), Text(en: "Try again; without it the key is lost, and its backup must serve.", zh: "请重试；若忘记口令，只能用备份密钥。"))
         case .notPEM(let path):
             return problem("not-a-key", path, Text(en: "this is no PEM key", zh: "这不是 PEM 密钥"), Text(en: "Name the key that `init` made.", zh: "请指定 init 生成的密钥。"))
         case .notEd25519(let path):

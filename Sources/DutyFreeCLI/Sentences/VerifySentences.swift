@@ -96,6 +96,8 @@ extension Finding {
         case .checkpointSize: return Text(en: "the checkpoint of commit \(fact("commit")) is not of the size \(fact("size")) it stands under", zh: "第 \(fact("commit")) 次提交的检查点与其标注大小 \(fact("size")) 不符")
         case .truncated: return Text(en: "truncated: the ledger signed for \(fact("signed")) entries and has \(fact("size"))", zh: "被截断：账本曾签署 \(fact("signed")) 条记录，现有 \(fact("size")) 条")
         case .unsignedTail: return Text(en: "entries from \(fact("signed")) on are under no signed checkpoint (there are \(fact("size")))", zh: "自第 \(fact("signed")) 条起没有签名检查点（共 \(fact("size")) 条）")
+        case .revokedKey: return Text(en: "the checkpoint of \(fact("size")) entries is signed with key \(fact("key")), which was revoked for that size", zh: "\(fact("size")) 条的检查点由已吊销的密钥 \(fact("key")) 签名")
+        case .unsignedByParty: return Text(en: "entries by \(fact("party")) up to entry \(at) lack its signature", zh: "至第 \(at) 条为止 \(fact("party")) 的记录缺少其签名")
         case .notWitnessed: return Text(en: "no checkpoint has the cosignatures of \(fact("quorum")) of the \(fact("keys")) witnesses: nobody else has seen this history", zh: "没有检查点具有 \(fact("keys")) 个见证方中 \(fact("quorum")) 个的会签：此历史未经他人见证")
         case .rolledBack: return Text(en: "rolled back: you hold a checkpoint of \(fact("held")) entries, the ledger has \(fact("size"))", zh: "被回退：您持有 \(fact("held")) 条记录的检查点，账本仅有 \(fact("size")) 条")
         case .rewritten: return Text(en: "rewritten: the first \(fact("held")) entries give the root \(fact("root")), the checkpoint you hold says \(fact("signed"))", zh: "被重写：前 \(fact("held")) 条记录的根为 \(fact("root"))，您持有的检查点为 \(fact("signed"))")
