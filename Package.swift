@@ -80,12 +80,9 @@ let package = Package(
         tests(
             of: "Ledger",
             [
-                "SQLiteStore", "DutyFree", "Wire", "Cryptography", "TransparencyLog", "GS1",
+                "SQLiteStore", "DutyFree", "Wire", "Cryptography", "TransparencyLog", "GS1", "Evidence",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
-        tests(
-            of: "Evidence",
-            ["Ledger", "SQLiteStore", "DutyFree", "Wire", "Cryptography", "TransparencyLog", "GS1"]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["Support", "Wire", "DutyFreeCLI"], exclude: ["Transcripts"],
             swiftSettings: strict),

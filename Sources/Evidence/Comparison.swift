@@ -150,7 +150,7 @@ package struct Comparison {
     /// What an entry says, but for its place: two entries that say the same are one that was shifted.
     private func content(_ body: [UInt8]?) -> JSONObject? {
         guard let body, var object = (try? JSONParser.parse(body))?.object else { return nil }
-        for name in ["seq", "prev", "back", "itemPrev", "at", "clock"] { object[name] = nil }
+        for name in ["seq", "prev", "n", "back", "itemPrev", "at", "clock"] { object[name] = nil }
         return object
     }
 

@@ -15,6 +15,15 @@ package struct LogSigner: Sendable {
         self.signer = try NoteSigner(name: origin, key: key)
     }
 
+    private init(_ other: LogSigner, _ party: NoteSigner) {
+        origin = other.origin
+        signer = other.signer
+        parties = other.parties + [party]
+    }
+
+    /// The same with a further party's key at hand.
+    package func adding(_ party: NoteSigner) -> LogSigner { LogSigner(self, party) }
+
     package var verifierKey: VerifierKey { signer.verifierKey }
 
     /// The note, with the log's line and those of these parties.
