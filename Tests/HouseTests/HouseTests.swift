@@ -32,14 +32,14 @@ struct HouseTests {
             "Wire", "Cryptography", "GS1", "DutyFree", "Ledger", "CSchema", "CSQLiteOptions", "GRDB", "GRDBSQLite", "Glibc",
         ],
         "Symbols": ["CZint"],
-        "Presentation": ["Wire", "DutyFree", "StockCount", "Symbols", "Glibc"],
+        "Presentation": ["Wire", "GS1", "DutyFree", "StockCount", "Symbols", "Glibc"],
         "Demo": ["Wire", "GS1", "DutyFree"],
         "DutyFreeCLI": [
             "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "Evidence", "Interop", "SQLiteStore", "Presentation",
             "Symbols", "Demo", "CSchema", "ArgumentParser", "Glibc", "Synchronization", "Dispatch",
         ],
         "Bench": [
-            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "SQLiteStore", "GRDBSQLite", "Foundation",
+            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "SQLiteStore", "GRDBSQLite", "Foundation", "Support",
         ],
     ]
 
