@@ -165,7 +165,7 @@ extension AttackTests {
         Attack(.all, "the witness is asked to cosign a ledger that was cut back", .refusal, "409") { database, scene in try rollBack(database, scene) },
         Attack(.all, "the witness is asked to cosign under another key", .refusal, "403") { database, scene in
             let thief = try LogSigner(origin: scene.fixture.signer.origin, key: SigningKey.generate())
-            try Rewriter(database: database).rewrite(signer: thief) { _ in }
+            try Rewriter(database: database).rewrite(signer: thief) { $0.remove(at: try place($0, "loss")) }
         },
         Attack(.all, "facts are false when they are recorded", .nothing) { _, _ in },
     ]
