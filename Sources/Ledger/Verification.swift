@@ -72,7 +72,7 @@ package enum Verification {
 
     /// Whether the trusted key is one of the ledger's, and has signed for what came before it: a key that was merely named vouches for
     /// nothing.
-    private static func vouches(_ trusted: VerifierKey, _ ring: KeyRing?, _ reader: any LedgerReader) throws -> Bool {
+    package static func vouches(_ trusted: VerifierKey, _ ring: KeyRing?, _ reader: any LedgerReader) throws -> Bool {
         guard let ring, let index = ring.keys.firstIndex(of: trusted) else { return false }
         if index == 0 { return true }
         var isSigned = false

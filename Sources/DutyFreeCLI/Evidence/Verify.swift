@@ -57,7 +57,7 @@ struct Verify: DocumentedCommand {
             var bar = console.progress(Text(en: "Verifying \(access.path)", zh: "正在核查 \(access.path)"), .entries, total: Int64(clamping: size &- min(size, held.size)))
             var read: Int64 = 0
             var report = try stores[0].read { reader in
-                try SinceVerifier(reader, held: held, ring: KeyRing(reader)).verify {
+                try SinceVerifier(reader, held: held, ring: KeyRing(reader), trusted: trusted).verify {
                     read += Int64($0)
                     bar.update(done: read)
                 }
@@ -93,9 +93,14 @@ struct Verify: DocumentedCommand {
                 "bad-checkpoint", Text(en: "cannot read \(path)", zh: "无法读取 \(path)"),
                 hint: Text(en: "A checkpoint is what `dutyfree checkpoint` printed on an earlier day.", zh: "检查点是此前 dutyfree checkpoint 的输出。"))
         }
-        let keys = try trusted.map { [$0] } ?? store.read { try KeyRing($0).keys }
+        // A checkpoint may be older than the key that is trusted now: then the keys count that it vouches for.
+        let keys = try store.read { reader in
+            let ring = try? KeyRing(reader)
+            guard let trusted else { return ring?.keys ?? [] }
+            return try [trusted] + (Verification.vouches(trusted, ring, reader) ? ring?.keys ?? [] : [])
+        }
         if let held = keys.lazy.compactMap({ try? CosignedCheckpoint(note: Array(note.utf8), origin: $0.name, keys: [$0]).checkpoint }).first { return held }
-        let key = keys[keys.count - 1]
+        guard let key = trusted ?? keys.last else { throw Problem("no-ledger-key", Text(en: "the ledger names no key", zh: "账本未指明公钥"), hint: Text(en: "Give yours with --key.", zh: "请用 --key 给出您持有的公钥。")) }
         throw Problem(
             "bad-checkpoint",
             Text(en: "\(path) is no checkpoint that \(key.name) signed with key \(key.keyIDHex)", zh: "\(path) 不是 \(key.name) 以密钥 \(key.keyIDHex) 签名的检查点"),
