@@ -54,7 +54,7 @@ let package = Package(
         room("Demo", ["Wire", "GS1", "DutyFree"]),
         .target(name: "CZint", linkerSettings: [.linkedLibrary("zint")]),
         room("Symbols", ["CZint"]),
-        room("Presentation", ["Wire", "DutyFree", "StockCount", "Supervision", "Symbols"]),
+        room("Presentation", ["Wire", "GS1", "DutyFree", "StockCount", "Supervision", "Symbols"]),
         .executableTarget(
             name: "DutyFreeCLI",
             dependencies: [
@@ -65,11 +65,11 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "SQLiteStore",
+                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "SQLiteStore", "Support",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], swiftSettings: strict),
 
-        .target(name: "Support", dependencies: ["Wire"], path: "Tests/Support", swiftSettings: strict),
+        .target(name: "Support", dependencies: ["Wire", "GS1"], path: "Tests/Support", swiftSettings: strict),
         tests(of: "Cryptography", ["Wire"]),
         tests(of: "Wire"),
         tests(of: "TransparencyLog", ["Wire", "Cryptography"]),

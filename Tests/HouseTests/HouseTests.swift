@@ -33,14 +33,14 @@ struct HouseTests {
             "Wire", "Cryptography", "GS1", "DutyFree", "Supervision", "Ledger", "CSchema", "CSQLiteOptions", "GRDB", "GRDBSQLite", "Glibc",
         ],
         "Symbols": ["CZint"],
-        "Presentation": ["Wire", "DutyFree", "StockCount", "Supervision", "Symbols", "Glibc"],
+        "Presentation": ["Wire", "GS1", "DutyFree", "StockCount", "Supervision", "Symbols", "Glibc"],
         "Demo": ["Wire", "GS1", "DutyFree"],
         "DutyFreeCLI": [
             "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "Interop", "SQLiteStore", "Presentation",
             "Symbols", "Demo", "CSchema", "ArgumentParser", "Glibc", "Synchronization", "Dispatch",
         ],
         "Bench": [
-            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "SQLiteStore", "GRDBSQLite", "Foundation",
+            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "SQLiteStore", "GRDBSQLite", "Foundation", "Support",
         ],
     ]
 
