@@ -12,16 +12,18 @@ enum Bench {
 
     static func main() throws {
         let arguments = Array(CommandLine.arguments.dropFirst())
-        let isCount = arguments.first == "count"
-        let size = arguments.dropFirst(isCount ? 1 : 0).first.map { Int($0) } ?? 1_000_000
+        let subject = ["count", "account"].first { $0 == arguments.first }
+        let size = arguments.dropFirst(subject == nil ? 0 : 1).first.map { Int($0) } ?? 1_000_000
         guard let size, size >= 1_000 else {
-            print("usage: dutyfree-bench [count] [SIZE]   entries, or items of a count; at least 1000, 1000000 unless told")
+            print("usage: dutyfree-bench [count|account] [SIZE]   entries, or items of a count; at least 1000, 1000000 unless told")
             exit(64)
         }
         let folder = FileManager.default.temporaryDirectory.appending(path: "dutyfree-bench-\(getpid())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        if isCount {
+        if subject == "account" {
+            try AccountBench.run(entries: size, folder)
+        } else if subject == "count" {
             // From small to large: flat per item.
             for items in [10_000, 100_000, 1_000_000] where items < size { try CountBench(folder: folder).run(items: items, withSQLite: false) }
             try CountBench(folder: folder).run(items: size, withSQLite: true)
