@@ -87,6 +87,8 @@ let package = Package(
                 "SQLiteStore", "DutyFree", "Wire", "Cryptography", "TransparencyLog", "GS1", "Evidence",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
+        tests(
+            of: "Evidence", ["SQLiteStore", "Ledger", "DutyFree", "GS1", "Wire", "Cryptography", "TransparencyLog", "Symbols"]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["Support", "Wire", "DutyFreeCLI"], exclude: ["Transcripts"],
             swiftSettings: strict),
