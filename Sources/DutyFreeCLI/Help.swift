@@ -26,6 +26,7 @@ enum Help {
                 ExportEntries.manual, ExportTiles.manual, Backup.manual, Restore.manual, Repair.manual,
             ]
         ),
+        (Text(en: "Supervision", zh: "监管"), [AccountCommand.manual]),
         (
             Text(en: "Setting up", zh: "设置"),
             [

@@ -135,6 +135,25 @@ import Testing
         try page.check("proof.\(language)")
     }
 
+    /// 一企一账: what came, what went, what is there, and a transfer that only one side has.
+    @Test(arguments: languages)
+    func account(_ language: String, _ locale: String) throws {
+        let shop = try stocked(locale)
+        try shop.must("record", "damage", Self.b, "--as", "S1", "--doc", "report=R-1", "--set", "cause=dropped", "--at", "2026-03-01T15:00:00+08:00")
+        try shop.must("record", "loss", Self.a, "--as", "S1", "--doc", "report=R-2", "--set", "cause=theft", "--at", "2026-03-02T10:00:00+08:00")
+        var page = Chapter(shop)
+        try page.run(
+            "dutyfree account", "dutyfree account --period 2026-03-01", "dutyfree account --period 2026-02", "dutyfree account --period 2026-03 --by product --csv",
+            "dutyfree account --period 2026 --by declaration", "dutyfree account --entries cosmetics", "dutyfree account --entries cosmetics --type loss --json", "dutyfree account --entries all --type theft",
+            "dutyfree account --as-of 22", "dutyfree account --period 2026-3", "dutyfree account --by colour", "dutyfree account --html march.html", "dutyfree account --html march.html",
+            "dutyfree account --with nowhere.dutyfree")
+        page.say("Somebody wrote into a copy.")
+        try page.run(
+            "dutyfree backup copy.dutyfree --quiet; sqlite3 copy.dutyfree \"UPDATE flow SET items = 3 WHERE type = 'enter'\"; dutyfree account --ledger copy.dutyfree", "dutyfree repair --ledger copy.dutyfree",
+            "dutyfree account --ledger copy.dutyfree | tail -2")
+        try page.check("account.\(language)")
+    }
+
     /// A shelf counted with a gun: something missing, something in the wrong place, and what becomes of it.
     @Test(arguments: languages)
     func counting(_ language: String, _ locale: String) throws {
