@@ -23,3 +23,28 @@ static const unsigned char schema_json_answers_bytes[] = {
 #embed "json/answers-v1.schema.json"
 };
 SCHEMA_BYTES(schema_json_answers)
+
+static const unsigned char schema_policy_2020_bytes[] = {
+#embed "policy/hn-offshore-2020.json"
+};
+SCHEMA_BYTES(schema_policy_2020)
+
+static const unsigned char schema_policy_2021_bytes[] = {
+#embed "policy/hn-offshore-2021.json"
+};
+SCHEMA_BYTES(schema_policy_2021)
+
+static const unsigned char schema_policy_2023_bytes[] = {
+#embed "policy/hn-offshore-2023.json"
+};
+SCHEMA_BYTES(schema_policy_2023)
+
+static const unsigned char schema_policy_2025_bytes[] = {
+#embed "policy/hn-offshore-2025.json"
+};
+SCHEMA_BYTES(schema_policy_2025)
+
+static const unsigned char schema_json_policy_bytes[] = {
+#embed "json/policy-v1.schema.json"
+};
+SCHEMA_BYTES(schema_json_policy)
