@@ -12,16 +12,21 @@ enum Bench {
 
     static func main() throws {
         let arguments = Array(CommandLine.arguments.dropFirst())
-        let isCount = arguments.first == "count"
-        let size = arguments.dropFirst(isCount ? 1 : 0).first.map { Int($0) } ?? 1_000_000
-        guard let size, size >= 1_000 else {
-            print("usage: dutyfree-bench [count] [SIZE]   entries, or items of a count; at least 1000, 1000000 unless told")
+        let what = arguments.first.flatMap { Int($0) == nil ? $0 : nil } ?? "ledger"
+        let isCount = what == "count"
+        let sizes = arguments.dropFirst(what == "ledger" ? 0 : 1).map { Int($0) }
+        let size = sizes.first ?? 1_000_000
+        guard let size, size >= 1_000, ["ledger", "count", "codes", "fuzz"].contains(what) else {
+            print("usage: dutyfree-bench [count|codes|fuzz] [SIZE]   entries, items of a count, codes or inputs; at least 1000, 1000000 unless told")
             exit(64)
         }
+        if what == "fuzz" { return try CodeBench.fuzz(inputs: size, seed: sizes.dropFirst().first.flatMap { $0 }.map { UInt64($0.magnitude) } ?? 7) }
         let folder = FileManager.default.temporaryDirectory.appending(path: "dutyfree-bench-\(getpid())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        if isCount {
+        if what == "codes" {
+            try CodeBench.run(codes: size, in: folder)
+        } else if isCount {
             // From small to large: flat per item.
             for items in [10_000, 100_000, 1_000_000] where items < size { try CountBench(folder: folder).run(items: items, withSQLite: false) }
             try CountBench(folder: folder).run(items: size, withSQLite: true)

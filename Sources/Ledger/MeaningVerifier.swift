@@ -277,6 +277,7 @@ struct MeaningVerifier {
                 ItemHead(
                     item: after, latest: max(before?.latest ?? occurred, occurred), n: entry.link?.n ?? 0,
                     seq: entry.seq, hash: leaves[Int(entry.seq)], row: nil))
+            if let recorded = entry.recorded { view.note(recorded, of: after.key) }
         }
         for trip in admitted.trips { view.note(.trip, MasterRow(name: trip.id.text, data: trip.data, seq: group[0].seq)) }
         for standing in admitted.standings {

@@ -1,5 +1,6 @@
 import DutyFree
 import GS1
+import Supervision
 import Wire
 
 /// Everything the rules may ask, built from the entries alone and kept in memory: what a verifier believes instead of
@@ -15,6 +16,9 @@ final class ReplayView: LedgerView {
     private var locations: [LocationPath: Location] = [:]
     private(set) var products: [GTIN: Product] = [:]
     private(set) var book = PolicyBook()
+    private var lives: [ItemKey: AccountLife] = [:]
+    /// Lines of the account; those that have come to nothing are left out.
+    private(set) var flows: [Flow: Int64] = [:]
 
     init(_ reader: any LedgerReader) { self.reader = reader }
 
@@ -26,6 +30,13 @@ final class ReplayView: LedgerView {
         if before?.parent != head.item.parent {
             if let old = before?.parent { members[old]?.remove(key) }
             if let new = head.item.parent { members[new, default: []].insert(key) }
+        }
+    }
+
+    func note(_ entry: RecordedMovement, of item: ItemKey) {
+        lives[item, default: AccountLife()].fold(entry) { flow, items in
+            let now = (flows[flow] ?? 0) + items
+            flows[flow] = now == 0 ? nil : now
         }
     }
 

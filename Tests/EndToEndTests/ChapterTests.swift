@@ -97,6 +97,23 @@ import Testing
         try page.check("looking.\(language)")
     }
 
+    /// Codes as people paste them, right and wrong.
+    @Test(arguments: languages)
+    func codes(_ language: String, _ locale: String) throws {
+        let shop = try stocked(locale)
+        try shop.write("prefixes.csv", "prefix,company_prefix_length\n952,7\n")
+        try shop.write("scans.txt", "]C10109521000200074\u{1D}17261231\u{1D}21A2\r\n(01)09521000200074(21)A\u{41E}1\n\u{FEFF}09521000200074\n")
+        var page = Chapter(shop)
+        try page.run(
+            "dutyfree code '(01)09521000200074(21)A1(10)L-7(17)261231' --prefixes prefixes.csv", "dutyfree code 3074257BF7194E4000001A85", "dutyfree code - < scans.txt",
+            "dutyfree code https://brand.example/01/09521000200074/21/A9?17=261231 urn:epc:id:sscc:0614141.1234567890 LOC:S1/F1", "dutyfree code 4149521234000037 E28011856AB3E82510B5FD5C")
+        page.say("What is wrong, and where.")
+        try page.run(
+            "dutyfree code 010952100020007521A1 '(01)09521000200074(21)A 1' '010952100020007421A1^17261301'", "dutyfree code 0109521054260024240AB1021WaeXXb https://a.example/01/09521000200074/21/A/10/B 303F7760949FF5BD32605606",
+            "dutyfree code '(01)09521000200074(21)a/b' hello", "dutyfree code 010952100020007521A1 --json", "dutyfree code A1 --prefix-length 5", "dutyfree code A1 --prefixes nothing.csv", "dutyfree explain lost-separator")
+        try page.check("codes.\(language)")
+    }
+
     @Test(arguments: languages)
     func evidence(_ language: String, _ locale: String) throws {
         let shop = try stocked(locale)
