@@ -1,5 +1,5 @@
 # The house rules by task. `make` lists them.
-.PHONY: help build test bench bench-count demo install format deps
+.PHONY: help build test fuzz bench bench-count bench-evidence demo install format deps
 SWIFT ?= swift
 PREFIX ?= /usr/local
 
@@ -16,6 +16,9 @@ test: ## all tests (with a browser for the pages and a decoder for the codes)
 	@tools/install-deps chromium fonts-noto-cjk python3-zxing-cpp python3-pil python3-numpy
 	$(SWIFT) test
 
+fuzz: deps ## parsers of what strangers send, under mutation with a new seed (INPUTS=10000000)
+	DUTYFREE_FUZZ=$$(date +%s):$(or $(INPUTS),10000000) $(SWIFT) test --filter FuzzTests
+
 demo: deps ## a year at two operators in ./demo, recorded, looked at, verified
 	$(SWIFT) build -c release --product dutyfree
 	@if [ -e demo/.dutyfree-demo ]; then rm -rf demo; fi
@@ -28,6 +31,10 @@ bench: deps ## measure: append, verify and trace against floors of the same run 
 bench-count: deps ## measure a stock count: 10 reads an item, against sqlite3 (ITEMS=1000000)
 	$(SWIFT) build -c release --product Bench
 	$$($(SWIFT) build -c release --show-bin-path)/Bench count $(ITEMS)
+
+bench-evidence: deps ## measure proofs, commitments and verification since a checkpoint (ITEMS=1000000)
+	$(SWIFT) build -c release --product Bench
+	$$($(SWIFT) build -c release --show-bin-path)/Bench evidence $(ITEMS)
 
 install: deps ## the binary, man pages and completions under PREFIX (/usr/local)
 	$(SWIFT) build -c release --product dutyfree

@@ -13,9 +13,10 @@ enum Bench {
     static func main() throws {
         let arguments = Array(CommandLine.arguments.dropFirst())
         let isCount = arguments.first == "count"
-        let size = arguments.dropFirst(isCount ? 1 : 0).first.map { Int($0) } ?? 1_000_000
+        let isEvidence = arguments.first == "evidence"
+        let size = arguments.dropFirst(isCount || isEvidence ? 1 : 0).first.map { Int($0) } ?? 1_000_000
         guard let size, size >= 1_000 else {
-            print("usage: dutyfree-bench [count] [SIZE]   entries, or items of a count; at least 1000, 1000000 unless told")
+            print("usage: dutyfree-bench [count|evidence] [SIZE]   entries, or items; at least 1000, 1000000 unless told")
             exit(64)
         }
         let folder = FileManager.default.temporaryDirectory.appending(path: "dutyfree-bench-\(getpid())")
@@ -25,6 +26,9 @@ enum Bench {
             // From small to large: flat per item.
             for items in [10_000, 100_000, 1_000_000] where items < size { try CountBench(folder: folder).run(items: items, withSQLite: false) }
             try CountBench(folder: folder).run(items: size, withSQLite: true)
+        } else if isEvidence {
+            for items in [10_000, 100_000] where items < size { try EvidenceBench(folder: folder, items: items).run() }
+            try EvidenceBench(folder: folder, items: size).run()
         } else {
             try run(size, folder)
         }
@@ -94,9 +98,9 @@ enum Bench {
         print("  \(name): \(rate), \(hundredths(ratio)) \(against)")
     }
 
-    private static func rate(_ count: Int, _ seconds: Double) -> String { "\(grouped(Int(Double(count) / seconds)))/s" }
-    private static func milliseconds(_ seconds: Double) -> String { "\(grouped(Int(seconds * 1e3))) ms" }
-    private static func microseconds(_ seconds: Double) -> String { "\(grouped(Int(seconds * 1e6))) µs" }
+    static func rate(_ count: Int, _ seconds: Double) -> String { "\(grouped(Int(Double(count) / seconds)))/s" }
+    static func milliseconds(_ seconds: Double) -> String { "\(grouped(Int(seconds * 1e3))) ms" }
+    static func microseconds(_ seconds: Double) -> String { "\(grouped(Int(seconds * 1e6))) µs" }
 
     static func hundredths(_ ratio: Double) -> String {
         let value = Int((ratio * 100).rounded())

@@ -1,5 +1,6 @@
 package import DutyFree
 package import GS1
+import TransparencyLog
 package import Wire
 
 /// What the projections know of an item, and where its chain ends.
@@ -112,6 +113,11 @@ package protocol LedgerReader: AnyObject {
     func items(_ visit: (ItemHead) throws -> Bool) throws
     func labels() throws -> [ItemKey: ItemKey]
     func events(_ visit: (String, SequenceNumber) throws -> Bool) throws
+}
+
+extension LedgerReader {
+    /// A checkpoint's note with what witnesses said of it, the newest line of each.
+    package func cosigned(_ note: String, size: UInt64) throws -> String { try note + CosignatureLines.newest(cosignatures(size)).joined() }
 }
 
 /// The same inside a write transaction.

@@ -48,7 +48,7 @@ struct LifecycleTableTests {
         guard let reference = try reference() else { return }
         let rows = (reference["reasons"]?.array ?? []).compactMap(\.object)
         let own: Set = [
-            "other-location", "too-large", "unknown-count", "count-overlap", "count-not-allowed", "count-same-person", "count-changed",
+            "other-location", "too-large", "sum-too-large", "unknown-count", "count-overlap", "count-not-allowed", "count-same-person", "count-changed",
             "count-needs-second",
         ]
         #expect(rows.map { $0["code"]?.string } == ReasonCode.allCases.map(\.rawValue).filter { !own.contains($0) })
