@@ -59,8 +59,9 @@ final class RecorderView: LedgerView {
     // MARK: Writing
 
     /// Encodes the entry behind the pending ones and answers its hash. Throws a `Refusal` where it is longer than an
-    /// entry may be.
+    /// entry may be, or holds a sum that nobody could read back: in a ledger that only grows it would stay for ever.
     func append(_ entry: Entry, hasher: SHA256Hasher) throws -> EntryHash {
+        if entry.kind != .movement, !CanonicalJSON.canBeRead(.object(entry.data)) { throw Refusal(.sumTooLarge, field: "data") }
         let start = bytes.count
         entry.append(to: &bytes)
         let length = bytes.count - start
