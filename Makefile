@@ -13,7 +13,7 @@ build: deps ## build the release binary
 	$(SWIFT) build -c release
 
 test: ## all tests (with a browser for the pages and a decoder for the codes)
-	@tools/install-deps chromium fonts-noto-cjk python3-zxing-cpp python3-pil python3-numpy
+	@tools/install-deps chromium fonts-noto-cjk python3-zxing-cpp python3-pil python3-numpy poppler-utils poppler-data librsvg2-bin fonts-droid-fallback
 	$(SWIFT) test
 
 demo: deps ## a year at two operators in ./demo, recorded, looked at, verified

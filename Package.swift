@@ -53,7 +53,8 @@ let package = Package(
             ]),
         room("Demo", ["Wire", "GS1", "DutyFree"]),
         .target(name: "CZint", linkerSettings: [.linkedLibrary("zint")]),
-        room("Symbols", ["CZint"]),
+        .target(name: "CHaru", linkerSettings: [.linkedLibrary("hpdf")]),
+        room("Symbols", ["CZint", "CHaru"]),
         room("Presentation", ["Wire", "GS1", "DutyFree", "StockCount", "Supervision", "Symbols"]),
         .executableTarget(
             name: "DutyFreeCLI",

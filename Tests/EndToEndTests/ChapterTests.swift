@@ -111,6 +111,11 @@ import Testing
         try page.run(
             "dutyfree code 010952100020007521A1 '(01)09521000200074(21)A 1' '010952100020007421A1^17261301'", "dutyfree code 0109521054260024240AB1021WaeXXb https://a.example/01/09521000200074/21/A/10/B 303F7760949FF5BD32605606",
             "dutyfree code '(01)09521000200074(21)a/b' hello", "dutyfree code 010952100020007521A1 --json", "dutyfree code A1 --prefix-length 5", "dutyfree code A1 --prefixes nothing.csv", "dutyfree explain lost-separator")
+        page.say("Labels.")
+        try page.run(
+            "dutyfree find --json | grep -o '/01[^\"]*' | dutyfree label - -o labels.pdf", "head -c 8 labels.pdf", "dutyfree label \(Self.a) -o labels.pdf", "dutyfree label \(Self.a) --symbol qr --sheet roll -o one.svg -n",
+            "dutyfree label 09521000200074 010952100020007521A1 -o x.pdf", "dutyfree label \(Self.a) -o x.png", "dutyfree label \(Self.a) --sheet A4-12 -o x.pdf",
+            "dutyfree label /01/09521000200074/21/ABCDEFGHIJKLMNOPQRST --symbol qr --sheet A4-65 --link https://a-long-name-of-a-brand.example/with/a/long/path -o x.svg", "dutyfree scan --codes -o gun.pdf", "dutyfree scan receive -o gun.pdf")
         try page.check("codes.\(language)")
     }
 

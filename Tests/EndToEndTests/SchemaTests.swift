@@ -45,6 +45,8 @@ struct SchemaTests {
         try check("scan", ["scan", "arrive", "--to", "W1", "--doc", "manifest=M", "--as", "W1"], input: "\(b)\n\(b)\nxx\nLOC:W1/A\nUNDO\nDONE\n")
         try check("trace", ["trace", a])
         try check("find", ["find"])
+        try check("label", ["label", a, "-o", "label.svg"])
+        try check("label", ["scan", "--codes", "-o", "codes.pdf", "-n"])
         try check("code", ["code", a, "3074257BF7194E4000001A85", "09521000200074", "010952100020007521A1", "0109521054260024240AB1021WaeXXb", "LOC:W1", "(01)09521000200074(21)X(17)261231"])
         try check("stock", ["stock"])
         try check("stock", ["stock", "--by", "state"])
