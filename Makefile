@@ -1,5 +1,5 @@
 # The house rules by task. `make` lists them.
-.PHONY: help build test bench bench-count demo install format deps
+.PHONY: help build test bench bench-count bench-codes fuzz demo install format deps
 SWIFT ?= swift
 PREFIX ?= /usr/local
 
@@ -28,6 +28,14 @@ bench: deps ## measure: append, verify and trace against floors of the same run 
 bench-count: deps ## measure a stock count: 10 reads an item, against sqlite3 (ITEMS=1000000)
 	$(SWIFT) build -c release --product Bench
 	$$($(SWIFT) build -c release --show-bin-path)/Bench count $(ITEMS)
+
+bench-codes: deps ## measure codes to keys, beside the Python package biip (CODES=1000000)
+	$(SWIFT) build -c release --product Bench
+	$$($(SWIFT) build -c release --show-bin-path)/Bench codes $(CODES)
+
+fuzz: deps ## a million mutated inputs for each reader of codes (INPUTS=1000000)
+	$(SWIFT) build -c release --product Bench
+	$$($(SWIFT) build -c release --show-bin-path)/Bench fuzz $(INPUTS)
 
 install: deps ## the binary, man pages and completions under PREFIX (/usr/local)
 	$(SWIFT) build -c release --product dutyfree

@@ -35,9 +35,10 @@ let package = Package(
         room("TransparencyLog", ["Cryptography", "Wire"]),
         room("GS1"),
         room("DutyFree", ["GS1", "Wire"]),
-        .systemLibrary(name: "CPrefetch"),
+.systemLibrary(name: "CPrefetch"),
         room("StockCount", ["CPrefetch", "GS1", "Wire", "DutyFree"]),
-        room("Ledger", ["Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount"]),
+        room("Supervision", ["GS1", "Wire", "DutyFree"]),
+        room("Ledger", ["Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision"]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         room("Evidence", ["CZlib", "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger"]),
         room("Interop", ["Wire", "Cryptography", "GS1", "DutyFree", "Ledger"]),
@@ -48,34 +49,37 @@ let package = Package(
         room(
             "SQLiteStore",
             [
-                "Wire", "Cryptography", "GS1", "DutyFree", "Ledger", "CSchema", "CSQLiteOptions",
+                "Wire", "Cryptography", "GS1", "DutyFree", "Supervision", "Ledger", "CSchema", "CSQLiteOptions",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         room("Demo", ["Wire", "GS1", "DutyFree"]),
         .target(name: "CZint", linkerSettings: [.linkedLibrary("zint")]),
         room("Symbols", ["CZint"]),
-        room("Presentation", ["Wire", "DutyFree", "StockCount", "Symbols"]),
+        room("Presentation", ["Wire", "GS1", "DutyFree", "StockCount", "Supervision", "Symbols"]),
         .executableTarget(
             name: "DutyFreeCLI",
             dependencies: [
-                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "Evidence", "Interop", "SQLiteStore",
-                "Demo", "CSchema", "Symbols", "Presentation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "Interop",
+                "SQLiteStore", "Demo", "CSchema", "Symbols", "Presentation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "SQLiteStore",
+                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "SQLiteStore", "Support",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], swiftSettings: strict),
 
-        .target(name: "Support", dependencies: ["Wire"], path: "Tests/Support", swiftSettings: strict),
+        .target(name: "Support", dependencies: ["Wire", "GS1"], path: "Tests/Support", swiftSettings: strict),
         tests(of: "Cryptography", ["Wire"]),
         tests(of: "Wire"),
         tests(of: "TransparencyLog", ["Wire", "Cryptography"]),
         tests(of: "GS1"),
         tests(of: "DutyFree", ["GS1", "Wire"]),
         tests(of: "StockCount", ["DutyFree", "GS1", "Wire", "Cryptography"]),
+        tests(
+            of: "Supervision",
+            ["DutyFree", "GS1", "Wire", "Cryptography", "TransparencyLog", "Ledger", "SQLiteStore", .product(name: "GRDBSQLite", package: "GRDB.swift")]),
         tests(of: "Symbols"),
         tests(of: "Demo", ["DutyFree", "Wire", "CSchema"]),
         tests(
@@ -84,6 +88,8 @@ let package = Package(
                 "SQLiteStore", "DutyFree", "Wire", "Cryptography", "TransparencyLog", "GS1", "Evidence",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
+        tests(
+            of: "Evidence", ["SQLiteStore", "Ledger", "DutyFree", "GS1", "Wire", "Cryptography", "TransparencyLog", "Symbols"]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["Support", "Wire", "DutyFreeCLI"], exclude: ["Transcripts"],
             swiftSettings: strict),

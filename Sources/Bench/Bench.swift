@@ -10,24 +10,33 @@ import Wire
 enum Bench {
     static let commit = 20_000
 
+    /// What can be measured, by its name on the command line: the size and what else was given, and a folder to work in.
+    private static let subjects: [String: (Int, [Int], URL) throws -> Void] = [
+        "ledger": { size, _, folder in try run(size, folder) },
+        "account": { size, _, folder in try AccountBench.run(entries: size, folder) },
+        "codes": { size, _, folder in try CodeBench.run(codes: size, in: folder) },
+        "fuzz": { size, more, _ in try CodeBench.fuzz(inputs: size, seed: more.first.map { UInt64($0.magnitude) } ?? 7) },
+        "count": { size, _, folder in
+            // From small to large: flat per item.
+            for items in [10_000, 100_000, 1_000_000] where items < size { try CountBench(folder: folder).run(items: items, withSQLite: false) }
+            try CountBench(folder: folder).run(items: size, withSQLite: true)
+        },
+    ]
+
     static func main() throws {
-        let arguments = Array(CommandLine.arguments.dropFirst())
-        let isCount = arguments.first == "count"
-        let size = arguments.dropFirst(isCount ? 1 : 0).first.map { Int($0) } ?? 1_000_000
-        guard let size, size >= 1_000 else {
-            print("usage: dutyfree-bench [count] [SIZE]   entries, or items of a count; at least 1000, 1000000 unless told")
+        var words = Array(CommandLine.arguments.dropFirst())
+        let subject = words.first.flatMap { Int($0) == nil ? $0 : nil } ?? "ledger"
+        if words.first == subject { words.removeFirst() }
+        let numbers = words.compactMap { Int($0) }
+        let size = numbers.first ?? 1_000_000
+        guard let measure = subjects[subject], numbers.count == words.count, size >= 1_000 else {
+            print("usage: Bench [\(subjects.keys.sorted().joined(separator: "|"))] [SIZE]   entries, items, codes or inputs; at least 1000, 1000000 unless told")
             exit(64)
         }
         let folder = FileManager.default.temporaryDirectory.appending(path: "dutyfree-bench-\(getpid())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        if isCount {
-            // From small to large: flat per item.
-            for items in [10_000, 100_000, 1_000_000] where items < size { try CountBench(folder: folder).run(items: items, withSQLite: false) }
-            try CountBench(folder: folder).run(items: size, withSQLite: true)
-        } else {
-            try run(size, folder)
-        }
+        try measure(size, Array(numbers.dropFirst()), folder)
     }
 
     private static func run(_ entries: Int, _ folder: URL) throws {

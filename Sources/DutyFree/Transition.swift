@@ -16,6 +16,7 @@ enum Transition {
         switch movement.type {
         case .declare, .takeOver:
             item.product = ImportRules.product(of: movement)
+            item.declaration = movement.type == .declare ? movement.documents[.declaration]?.number : nil
             item.facts.expiry = movement.data["expiry"]?.string
             item.location = to
         case .dispatch: item.destination = to
@@ -126,7 +127,7 @@ extension Movement {
     static func isCorrectable(_ field: String) -> Bool { correctable.contains(field) || field.hasPrefix("doc") }
 
     /// The movement with the facts of a correction in place of its own.
-    func corrected(by correction: Movement) -> Movement {
+    package func corrected(by correction: Movement) -> Movement {
         var corrected = self
         for member in correction.data["set"]?.object?.members ?? [] {
             switch member.name {

@@ -22,7 +22,8 @@ package enum TileFolder {
 
     /// Writes what is not there yet; the checkpoint last, so that whoever reads meanwhile finds every tile that it names. Full tiles
     /// that are there are left alone.
-    package static func write(_ reader: any LedgerReader, to folder: String, progress: (UInt64) throws -> Void) throws -> Result {
+    /// Without `entries` hashes alone are written, 32 bytes an entry: enough to find what differs, and nothing of what was said.
+    package static func write(_ reader: any LedgerReader, to folder: String, entries withEntries: Bool = true, progress: (UInt64) throws -> Void) throws -> Result {
         guard let (size, note) = try reader.lastCheckpoint(), let checkpoint = try? Checkpoint(note: note) else { throw Fault.noCheckpoint }
         if let there = WitnessStore.read(folder + "/checkpoint").flatMap({ try? Checkpoint(note: $0) }), there.origin != checkpoint.origin || there.size > size {
             throw Fault.otherLog(folder)
@@ -36,7 +37,7 @@ package enum TileFolder {
                     guard let bytes = try reader.tile(level: level, index: index), bytes.count >= 32 * tile.width else { throw Fault.missing(tile.path) }
                     return Array(bytes[..<(32 * tile.width)])
                 }
-                guard level == 0 else { continue }
+                guard level == 0, withEntries else { continue }
                 try put(folder + "/" + tile.bundlePath, &result) {
                     var entries: [[UInt8]] = []
                     try reader.scan(index * 256..<index * 256 + UInt64(tile.width)) { _, body in

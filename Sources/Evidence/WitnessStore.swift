@@ -21,6 +21,7 @@ package enum WitnessFault: Error, Hashable, Sendable {
 ///     DIR/witness.vkey               name+hash+key, for those who trust it
 ///     DIR/logs/{sha256 of origin}    verifier keys, one a line
 ///     DIR/{sha256 of origin}         the last note, cosigned
+///     DIR/tiles/{sha256 of origin}/  hashes of what was cosigned, where the ledger itself could be read (`witness run`)
 ///     DIR/refused/{…}.request        requests that prove misbehaviour: kept for ever
 package struct WitnessStore: Sendable {
     package let folder: String
@@ -55,6 +56,9 @@ package struct WitnessStore: Sendable {
 
     private func path(_ origin: String) -> String { folder + "/" + SHA256.hash(Array(origin.utf8)).hex }
     private func keysPath(_ origin: String) -> String { folder + "/logs/" + SHA256.hash(Array(origin.utf8)).hex }
+
+    /// Where the hashes of a log's cosigned entries are kept (C2SP tlog-tiles, without bundles).
+    package func tilesPath(_ origin: String) -> String { folder + "/tiles/" + SHA256.hash(Array(origin.utf8)).hex }
 
     package func keys(of origin: String) -> [VerifierKey] {
         (WitnessStore.read(keysPath(origin)) ?? "").split(separator: "\n").compactMap { try? VerifierKey(String($0)) }.filter { $0.name == origin }

@@ -92,7 +92,7 @@ package struct ApplicationIdentifier: Sendable {
     }
 
     /// `3100-3105` is six identifiers.
-    private static func codes(_ range: Substring) -> [String] {
+    static func codes(_ range: Substring) -> [String] {
         let ends = range.split(separator: "-")
         guard ends.count == 2, let first = UInt64(ends[0]), let last = UInt64(ends[1]), first <= last else { return [String(range)] }
         return (first...last).map { String(decoding: decimal($0, width: ends[0].count), as: UTF8.self) }

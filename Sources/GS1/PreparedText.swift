@@ -30,6 +30,24 @@ struct PreparedText {
         self.isFolded = isFolded
     }
 
+    /// Where the byte at `index` of `bytes` stands in the text as it was given.
+    func source(of index: Int, in given: String) -> Int {
+        var scalars = given.unicodeScalars[...]
+        var place = 0
+        // The symbology identifier is three bytes that are gone.
+        var left = index + (symbology == nil ? 0 : 3)
+        while let first = scalars.first, PreparedText.isBlank(first) {
+            place += UTF8.width(scalars.removeFirst())
+        }
+        for scalar in scalars {
+            let width = PreparedText.folded(scalar) == nil ? UTF8.width(scalar) : 1
+            guard left >= width else { break }
+            left -= width
+            place += UTF8.width(scalar)
+        }
+        return place + left
+    }
+
     /// Full-width digits and round brackets of a Chinese keyboard.
     private static func folded(_ scalar: Unicode.Scalar) -> UInt8? {
         switch scalar.value {

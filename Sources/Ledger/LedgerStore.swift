@@ -1,5 +1,6 @@
 package import DutyFree
 package import GS1
+package import Supervision
 package import Wire
 
 /// What the projections know of an item, and where its chain ends.
@@ -113,6 +114,15 @@ package protocol LedgerReader: AnyObject {
     /// Visits every item that has a product, in order of row. `begin` is told first how many there are at most.
     func book(begin: (Int) throws -> Void, _ visit: (BookRow) throws -> Void) throws
     func labels() throws -> [ItemKey: ItemKey]
+    /// Whether the store keeps flows: a file of an older version that is only read has none.
+    func hasFlows() throws -> Bool
+    /// Whether there are items and not one flow: so a migration leaves a file of an older version, until it is rebuilt.
+    func lacksFlows() throws -> Bool
+    func flows() throws -> [Flow: Int64]
+    /// Every line of the account without its day: items before the first of these days, within them, and after the last.
+    func flows(within days: ClosedRange<Int32>) throws -> [FlowTotal]
+    /// How many items of a product and a declaration are in a state, counted from the items.
+    func items(_ visit: (GTIN, String, ItemState, Int64) throws -> Void) throws
     func events(_ visit: (String, SequenceNumber) throws -> Bool) throws
 }
 
@@ -159,6 +169,7 @@ package protocol LedgerWriter: LedgerReader {
     func put(_ heads: [ItemHead]) throws -> [Int64]
     func put(label code: ItemKey, of item: ItemKey) throws
     func add(_ deltas: [StockKey: Int64]) throws
+    func add(_ deltas: [Flow: Int64]) throws
     func put(_ kind: MasterKind, _ row: MasterRow) throws
     func put(event id: String, at seq: SequenceNumber) throws
     /// Removes every row of the projections; only `repair` does that.

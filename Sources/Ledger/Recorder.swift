@@ -1,6 +1,7 @@
 import Cryptography
 package import DutyFree
 package import GS1
+import Supervision
 import TransparencyLog
 package import Wire
 
@@ -203,6 +204,7 @@ package final class Recorder {
         let principal = admitted.steps.first { !$0.viaParent }?.after?.key
         for step in admitted.steps {
             let before = try step.after.flatMap { try view.head(of: $0.key) }
+            var life = try movement.type.isAboutAnEntry ? step.after.map { try view.life(of: $0.key) } : nil
             try append { entry in
                 entry.kind = .movement
                 entry.type = movement.type.rawValue
@@ -227,6 +229,11 @@ package final class Recorder {
                         item: after, latest: max(before?.latest ?? movement.occurred, movement.occurred),
                         n: before.map { $0.n + 1 } ?? 0, seq: last.seq, hash: last.hash, row: before?.row),
                     before: before?.item)
+                if life != nil {
+                    if let entry = try view.recorded(last.seq) { life?.fold(entry) { view.count($0, $1) } }
+                } else if let flow = Flow(movement, before: step.before, after: after) {
+                    view.count(flow, 1)
+                }
             }
         }
         for trip in admitted.trips {

@@ -1,6 +1,7 @@
 import Cryptography
 import DutyFree
 import GS1
+import Supervision
 import Wire
 
 /// What the rules see while a transaction is under way: the store, with what was written since laid over it.
@@ -32,7 +33,8 @@ final class RecorderView: LedgerView {
     private var newLabels: [(code: ItemKey, item: ItemKey)] = []
     @exclusivity(unchecked) private var joined: [ItemKey: Set<ItemKey>] = [:]
     @exclusivity(unchecked) private var left: [ItemKey: Set<ItemKey>] = [:]
-    @exclusivity(unchecked) private var deltas = StockDeltas()
+    @exclusivity(unchecked) private var deltas = Deltas<StockKey>()
+    @exclusivity(unchecked) private var flows = Deltas<Flow>()
     private var events: [String: SequenceNumber] = [:]
     private var newEvents: [(id: String, seq: SequenceNumber)] = []
     private var changedMasters: [MasterKind: [String: MasterRow]] = [:]
@@ -102,6 +104,9 @@ final class RecorderView: LedgerView {
         deltas.add(by, to: StockKey(location: item.location, product: product, state: item.state))
     }
 
+    /// What a movement adds to a line of the account.
+    func count(_ flow: Flow, _ items: Int64) { flows.add(items, to: flow) }
+
     private func relabel(_ key: ItemKey, from old: ItemKey, to new: ItemKey) {
         for code in [old, new] where code != key {
             labels[code] = key
@@ -159,6 +164,7 @@ final class RecorderView: LedgerView {
         }
         for label in newLabels { try writer.put(label: label.code, of: label.item) }
         try writer.add(deltas.take())
+        try writer.add(flows.take())
         for (kind, rows) in changedMasters { for row in rows.values { try writer.put(kind, row) } }
         for event in newEvents { try writer.put(event: event.id, at: event.seq) }
         forget()
@@ -292,6 +298,13 @@ final class RecorderView: LedgerView {
         return history.reversed()
     }
 
+    /// The item's entries so far as the account sees them.
+    func life(of item: ItemKey) throws -> AccountLife {
+        var life = AccountLife()
+        for entry in try history(of: item) { life.fold(entry) { _, _ in } }
+        return life
+    }
+
     func recorded(_ seq: SequenceNumber) throws -> RecordedMovement? { try entry(at: seq)?.recorded }
 
     // MARK: Entries and events
@@ -336,33 +349,5 @@ final class RecorderView: LedgerView {
         let index = Int(seq - flushed)
         guard index < ends.count else { return nil }
         return Array(bytes.bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]])
-    }
-}
-
-/// What the movements of a transaction add to and take from stock. Lots move together, from one key to another: the last
-/// two are kept out of the dictionary.
-private struct StockDeltas {
-    private var first: (key: StockKey, items: Int64)?
-    private var second: (key: StockKey, items: Int64)?
-    private var others: [StockKey: Int64] = [:]
-
-    mutating func add(_ items: Int64, to key: StockKey) {
-        if first?.key == key {
-            first?.items += items
-        } else if second?.key == key {
-            second?.items += items
-        } else {
-            if let second { others[second.key, default: 0] += second.items }
-            second = first
-            first = (key, items)
-        }
-    }
-
-    /// What is not zero, and forgets it.
-    mutating func take() -> [StockKey: Int64] {
-        for (key, items) in [first, second].compactMap({ $0 }) { others[key, default: 0] += items }
-        let taken = others.filter { $0.value != 0 }
-        self = StockDeltas()
-        return taken
     }
 }

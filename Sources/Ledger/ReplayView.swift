@@ -1,5 +1,6 @@
 import DutyFree
 import GS1
+import Supervision
 import Wire
 
 /// Everything the rules may ask, built from the entries alone and kept in memory: what a verifier believes instead of
@@ -14,6 +15,8 @@ final class ReplayView: LedgerView {
     private var parties: [PartyCode: Party] = [:]
     private var locations: [LocationPath: Location] = [:]
     private(set) var products: [GTIN: Product] = [:]
+    private var lives: [ItemKey: AccountLife] = [:]
+    private var deltas = Deltas<Flow>()
 
     init(_ reader: any LedgerReader) { self.reader = reader }
 
@@ -28,6 +31,11 @@ final class ReplayView: LedgerView {
         }
     }
 
+    /// An entry that may change the account: it took the item to another standing, or is about an entry that did.
+    func note(_ entry: RecordedMovement, of item: ItemKey) {
+        lives[item, default: AccountLife()].fold(entry) { deltas.add($1, to: $0) }
+    }
+
     func note(_ kind: MasterKind, _ row: MasterRow) {
         masters[kind, default: [:]][row.name] = row
         switch kind {
@@ -40,6 +48,9 @@ final class ReplayView: LedgerView {
     }
 
     func note(event id: String, at seq: SequenceNumber) { if events[id] == nil { events[id] = seq } }
+
+    /// Lines of the account.
+    var flows: [Flow: Int64] { deltas.lines }
 
     /// Items by place, product and state.
     var stock: [StockKey: Int64] {

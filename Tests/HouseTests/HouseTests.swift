@@ -24,22 +24,23 @@ struct HouseTests {
         "TransparencyLog": ["Cryptography", "Wire"],
         "GS1": [],
         "DutyFree": ["GS1", "Wire"],
-        "StockCount": ["CPrefetch", "GS1", "Wire", "DutyFree", "Glibc", "Dispatch"],
-        "Ledger": ["Cryptography", "Wire", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Glibc", "Dispatch", "Synchronization"],
+"StockCount": ["CPrefetch", "GS1", "Wire", "DutyFree", "Glibc", "Dispatch"],
+        "Supervision": ["GS1", "Wire", "DutyFree"],
+        "Ledger": ["Cryptography", "Wire", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Glibc", "Dispatch", "Synchronization"],
         "Evidence": ["CZlib", "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger", "Glibc"],
         "Interop": ["Wire", "Cryptography", "GS1", "DutyFree", "Ledger", "Glibc"],
         "SQLiteStore": [
-            "Wire", "Cryptography", "GS1", "DutyFree", "Ledger", "CSchema", "CSQLiteOptions", "GRDB", "GRDBSQLite", "Glibc",
+            "Wire", "Cryptography", "GS1", "DutyFree", "Supervision", "Ledger", "CSchema", "CSQLiteOptions", "GRDB", "GRDBSQLite", "Glibc",
         ],
         "Symbols": ["CZint"],
-        "Presentation": ["Wire", "DutyFree", "StockCount", "Symbols", "Glibc"],
+        "Presentation": ["Wire", "GS1", "DutyFree", "StockCount", "Supervision", "Symbols", "Glibc"],
         "Demo": ["Wire", "GS1", "DutyFree"],
         "DutyFreeCLI": [
-            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "Evidence", "Interop", "SQLiteStore", "Presentation",
+            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "Interop", "SQLiteStore", "Presentation",
             "Symbols", "Demo", "CSchema", "ArgumentParser", "Glibc", "Synchronization", "Dispatch",
         ],
         "Bench": [
-            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "SQLiteStore", "GRDBSQLite", "Foundation",
+            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "SQLiteStore", "GRDBSQLite", "Foundation", "Support",
         ],
     ]
 

@@ -21,7 +21,7 @@ struct CountRun {
     }
 
     /// One thread parses lines, another finds items, where there is a second processor; the result is the same.
-    static var threads: Int { min(ProcessInfo.processInfo.activeProcessorCount, 2) }
+    static var threads: Int { sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 1 ? 2 : 1 }
 
     static func folder(besides ledger: String) -> String {
         let parts = ledger.split(separator: "/", omittingEmptySubsequences: false).dropLast()

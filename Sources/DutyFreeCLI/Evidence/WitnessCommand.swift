@@ -148,9 +148,17 @@ struct WitnessRun: DocumentedCommand {
                 try ledger.write { writer in
                     for line in lines.split(separator: "\n") { try writer.put(cosignature: String(line), size: state.size) }
                 }
+                // Only what was cosigned: a ledger that has grown meanwhile waits for the next time.
+                try ledger.read { reader in
+                    guard try reader.lastCheckpoint()?.size == state.size else { return }
+                    _ = try TileFolder.write(reader, to: witness.tilesPath(origin), entries: false) { _ in try Interrupt.check() }
+                }
             } else {
                 worst = WitnessSentences.exit(answer)
             }
+            // What was cosigned is at hand as hashes: the first entry that is another one now can be named.
+            var difference: Difference?
+            if case .inconsistent = answer { difference = try? ledger.read { try Comparison(LogSource($0), LogSource(folder: witness.tilesPath(origin))).run() } }
             let isRolledBack = old > size
             let sentence =
                 isRolledBack
@@ -158,9 +166,16 @@ struct WitnessRun: DocumentedCommand {
                 : WitnessSentences.answer(answer)
             if isRolledBack { worst = .tampered }
             if console.json {
-                try console.emit(["ledger": .string(path), "origin": .string(origin), "status": .integer(Int64(answer.status)), "size": .integer(Int64(size)), "said": .string(sentence.en)])
+                var line: JSONObject = ["ledger": .string(path), "origin": .string(origin), "status": .integer(Int64(answer.status)), "size": .integer(Int64(size)), "said": .string(sentence.en)]
+                line["first"] = difference?.first.map { .integer(Int64(clamping: $0)) }
+                try console.emit(line)
             } else {
                 try console.say(answer.status == 200 ? .good : .bad, Text(en: "\(origin): \(sentence.en)", zh: "\(origin)：\(sentence.zh)"))
+                if let difference, let first = difference.first {
+                    let at = Figures.grouped(Int64(clamping: first))
+                    try console.say(Text(en: "  The first \(at) entries are those that were cosigned; entry \(at) is not:", zh: "  前 \(at) 条与会签时相同；第 \(at) 条不同："))
+                    try console.say(.same("  " + (difference.ours.map { Printable.line(String(decoding: $0, as: UTF8.self)) } ?? "–")))
+                }
             }
         }
         return worst
