@@ -91,17 +91,23 @@ enum TagParser {
             guard let second = word(text, 16, 8) else { return nil }
             return carton(first, second, partition, companyBits)
         }
-        guard let second = word(text, 16, isLong ? 16 : 8) else { return nil }
-        // 44 bits of company and item stand behind 14 bits of header, filter and partition: 6 left of this word.
-        let both = first >> 6 & (1 << 44 - 1)
+        guard let second = word(text, 16, isLong ? 16 : 8), let gtin = gtin(first >> 6) else { return nil }
+        if !isLong { return ReadIdentity(gtin: gtin, serialNumber: (first & 63) << 32 | second) }
+        guard let third = word(text, 32, 16), let fourth = word(text, 48, 4) else { return nil }
+        return item198(gtin, first, second, third, fourth)
+    }
+
+    /// `head` holds header, filter, partition, and 44 bits of company and item.
+    static func gtin(_ head: UInt64) -> UInt64? {
+        let partition = Int(head >> 44 & 7)
+        guard partition < 7 else { return nil }
+        let companyBits = UInt64(TagScheme.companyBits[partition])
+        let both = head & (1 << 44 - 1)
         let company = both >> (44 - companyBits)
         let item = both & (1 << (44 - companyBits) - 1)
         guard company < powers[12 - partition], item < powers[1 + partition] else { return nil }
         let body = item / powers[partition] * powers[12] + company * powers[partition] + item % powers[partition]
-        let gtin = CheckDigit.appended(to: body)
-        if !isLong { return ReadIdentity(gtin: gtin, serialNumber: (first & 63) << 32 | second) }
-        guard let third = word(text, 32, 16), let fourth = word(text, 48, 4) else { return nil }
-        return item198(gtin, first, second, third, fourth)
+        return CheckDigit.appended(to: body)
     }
 
     private static func carton(_ first: UInt64, _ second: UInt64, _ partition: Int, _ companyBits: UInt64) -> ReadIdentity? {
