@@ -72,7 +72,7 @@ final class FileRun: RecordingObserver {
         }
         if summary.repeated > 0 {
             let count = Figures.grouped(summary.repeated)
-            console.note(Text(en: "  \(count) more rows name items of earlier ones: the first of each counts.", zh: "  另有 \(count) 行与前面的货物相同：每件只取首行。"))
+            console.note(Text(en: "  Rows that name an item again: \(count); the first of each counts.", zh: "  重复货物的行：\(count)；每件只取首行。"))
         }
         if console.json {
             if !(isWhole && summary.refused > 0) { try console.emit(json(summary, desk)) }

@@ -23,6 +23,8 @@ struct InputPreviewAnswer {
 
     private var bad: BadRows {
         var bad = BadRows()
+        // What no row says is said once.
+        guard preview.columns?.missing.isEmpty ?? true else { return bad }
         for row in preview.rows {
             if case .failure(let fault) = row.submission { bad.add(Problem(fault, at: .init(file: path, line: row.line))) }
         }

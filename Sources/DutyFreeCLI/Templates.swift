@@ -19,7 +19,7 @@ enum Templates {
                 Text(en: "there is no template “\(name)”", zh: "没有模板“\(name)”"),
                 hint: Suggestion.sentence(for: name, in: builtIn.map(\.name)) ?? Text(en: "dutyfree template list names them; a file of yours ends in .json.", zh: "dutyfree template list 列出全部；自己的模板文件须以 .json 结尾。"))
         }
-        do { return try FileTemplate(json: try read(name)) } catch FileTemplate.Fault.form(let place) {
+        do { return try FileTemplate(json: try ByteSource.contents(of: name, upTo: 1 << 20)) } catch FileTemplate.Fault.form(let place) {
             throw Stop(
                 Problem(
                     "bad-template", Text(en: "is no template: \(place)", zh: "不是模板：\(place)"), at: .init(file: name),
@@ -27,22 +27,21 @@ enum Templates {
         } catch let fault as InputError { throw Failure.stop(InputFault(fault), file: name, outcome: Failure.nothingWritten) }
     }
 
-    private static func read(_ path: String) throws -> [UInt8] {
-        let source = try ByteSource(path: path)
-        var room = [UInt8](repeating: 0, count: 1 << 20)
-        var bytes: [UInt8] = []
-        while bytes.count < 1 << 20 {
-            let count = try room.withUnsafeMutableBytes { try source.read(into: $0) }
-            guard count > 0 else { break }
-            bytes += room[..<count]
-        }
-        return bytes
-    }
-
     static func encoding(_ name: String) throws -> TextEncoding {
         guard let encoding = TextEncoding.named[name.lowercased()] else {
             throw Problem.usage(Text(en: "--encoding is one of \(TextEncoding.named.keys.sorted().joined(separator: ", "))", zh: "--encoding 为 \(TextEncoding.named.keys.sorted().joined(separator: "、")) 之一"))
         }
         return encoding
+    }
+}
+
+extension MovementInput {
+    /// What `--template` and `--encoding` say of a table.
+    mutating func read(template: String?, encoding: String?) throws {
+        guard format == .csv || template == nil && encoding == nil else {
+            throw Problem.usage(Text(en: "--template and --encoding are for tables; JSON Lines name their fields, in UTF-8", zh: "--template 与 --encoding 只用于表格；JSON Lines 自带字段名且为 UTF-8"))
+        }
+        self.template = try template.map { try Templates.named($0) }
+        self.encoding = try encoding.map { try Templates.encoding($0) }
     }
 }

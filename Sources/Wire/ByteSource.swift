@@ -121,3 +121,26 @@ package final class ByteSource {
         return count
     }
 }
+
+extension ByteSource {
+    /// The bytes of a small file, `limit` of them at most: what is behind them is not read.
+    package static func contents(of path: String, upTo limit: Int) throws(InputError) -> [UInt8] {
+        let source = try ByteSource(path: path)
+        var bytes: [UInt8] = []
+        var room = [UInt8](repeating: 0, count: 1 << 16)
+        while bytes.count < limit {
+            let count = try source.read(into: &room, from: 0)
+            guard count > 0 else { break }
+            bytes += room[..<min(count, limit - bytes.count)]
+        }
+        return bytes
+    }
+
+    /// Reads behind the first `start` bytes of `bytes`.
+    func read(into bytes: inout [UInt8], from start: Int) throws(InputError) -> Int {
+        let result: Result<Int, InputError> = bytes.withUnsafeMutableBytes { room in
+            do throws(InputError) { return .success(try read(into: UnsafeMutableRawBufferPointer(rebasing: room[start...]))) } catch { return .failure(error) }
+        }
+        return try result.get()
+    }
+}

@@ -38,13 +38,6 @@ extension ByteSource {
         }
         return (ByteSource(of: source, Making(next: decoded, bytesRead: { source.bytesRead })), encoding)
     }
-
-    private func read(into bytes: inout [UInt8], from start: Int) throws(InputError) -> Int {
-        let result: Result<Int, InputError> = bytes.withUnsafeMutableBytes { room in
-            do throws(InputError) { return .success(try read(into: UnsafeMutableRawBufferPointer(rebasing: room[start...]))) } catch { return .failure(error) }
-        }
-        return try result.get()
-    }
 }
 
 extension TextEncoding {

@@ -26,7 +26,7 @@ struct ImportCommand: DocumentedCommand {
         guard !number.isEmpty else {
             throw Problem.usage(Text(en: "--declaration must not be empty", zh: "--declaration 不能为空"))
         }
-        let run = FileRun(path: file, call: "dutyfree import \(file) --declaration \(number)", console: console)
+        let run = FileRun(path: file, call: "dutyfree import \(file) --declaration \(number)" + (template.map { " --template \($0)" } ?? ""), console: console)
         return try run.reporting {
             var defaults = RowDefaults(type: .declare)
             defaults.by = (writing.party ?? console.environment["DUTYFREE_PARTY"]).flatMap { $0.isEmpty ? nil : PartyCode($0) }
@@ -34,8 +34,7 @@ struct ImportCommand: DocumentedCommand {
             var input = MovementInput(
                 path: file, format: try MovementInput.format(ofPath: file, given: format), defaults: defaults)
             for pair in try map.map({ try Record.pair($0, "--map COLUMN=FIELD") }) { input.mapping[pair.0] = pair.1 }
-            input.template = try template.map { try Templates.named($0) }
-            input.encoding = try encoding.map { try Templates.encoding($0) }
+            try input.read(template: template, encoding: encoding)
             input.documentKind = DocumentKind.declaration.rawValue
             input.documentNumber = number
             // The declaration that an entry names carries the hash of the file it came from.

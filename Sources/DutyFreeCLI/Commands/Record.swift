@@ -118,14 +118,13 @@ struct Record: DocumentedCommand {
         if let person { defaults.fields.append(("person", person)) }
         for pair in try doc.map({ try Record.pair($0, "--doc KIND=NUMBER") }) { defaults.fields.append(("doc." + pair.0, pair.1)) }
         for pair in try fields.map({ try Record.pair($0, "--set FIELD=VALUE") }) { defaults.fields.append(pair) }
-        let run = FileRun(path: what, call: "dutyfree record \(what)", console: console)
+        let run = FileRun(path: what, call: "dutyfree record \(what)" + (template.map { " --template \($0)" } ?? ""), console: console)
         return try run.reporting {
             var input = MovementInput(
                 path: what, format: try what == "-" && format == nil ? .jsonl : MovementInput.format(ofPath: what, given: format),
                 defaults: defaults)
             for pair in try map.map({ try Record.pair($0, "--map COLUMN=FIELD") }) { input.mapping[pair.0] = pair.1 }
-            input.template = try template.map { try Templates.named($0) }
-            input.encoding = try encoding.map { try Templates.encoding($0) }
+            try input.read(template: template, encoding: encoding)
             if preview { return try run.preview(input) }
             return try run.record(input, RecordingDesk(common, writing, console), rejects: rejects)
         }
