@@ -82,6 +82,7 @@ let package = Package(
             of: "Supervision",
             ["DutyFree", "GS1", "Wire", "Cryptography", "TransparencyLog", "Ledger", "SQLiteStore", .product(name: "GRDBSQLite", package: "GRDB.swift")]),
         tests(of: "Symbols"),
+        tests(of: "Interop"),
         tests(of: "Demo", ["DutyFree", "Wire", "CSchema"]),
         tests(
             of: "Ledger",
