@@ -52,8 +52,15 @@ def parse_json(data):
         value = json.loads(data.decode(), object_pairs_hook=once, parse_int=integer, parse_float=never, parse_constant=never)
     except (ValueError, RecursionError):
         raise Wrong("a document is no JSON")
-    need(type(value) is dict, "a document is no JSON object")
+    need(type(value) is dict and canonical(value) == data, "a document is not in canonical JSON")
     return value
+
+def canonical(value):
+    """RFC 8785: one spelling for each value, so that no two readers can take a document differently."""
+    try:
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise Wrong("half a character in JSON")
 
 def number(value):
     need(type(value) is int and value >= 0, "a number in the proof")
@@ -388,7 +395,6 @@ def check(file, keys, witnesses, quorum):
     first, *documents = payload[:-1].split(b"\n")
     header = parse_json(first)
     need(payload.endswith(b"\n") and documents, "not a whole proof")
-    need(json.dumps(header, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() == first, "the header")
     check_inclusion(leaf(documents[-1]), index, signed[1], path, signed[2])
     last = entry(documents[-1])
     need(last["seq"] == index, "the entry says that it stands elsewhere")

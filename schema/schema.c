@@ -14,10 +14,10 @@ static const unsigned char schema_sqlite_v0002_bytes[] = {
 };
 SCHEMA_BYTES(schema_sqlite_v0002)
 
-static const unsigned char schema_sqlite_v0004_bytes[] = {
-#embed "sqlite/v0004-flow.sql"
+static const unsigned char schema_sqlite_v0003_bytes[] = {
+#embed "sqlite/v0003-flow.sql"
 };
-SCHEMA_BYTES(schema_sqlite_v0004)
+SCHEMA_BYTES(schema_sqlite_v0003)
 
 static const unsigned char schema_demo_products_bytes[] = {
 #embed "demo/products.csv"

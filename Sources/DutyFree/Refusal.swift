@@ -71,6 +71,8 @@ package enum ReasonCode: String, CaseIterable, Sendable {
     case otherLocation = "other-location"
     /// An entry would be longer than a tile bundle can hold.
     case tooLarge = "too-large"
+    /// A total is beyond what a number of the ledger can be (RFC 7493 §2.2).
+    case sumTooLarge = "sum-too-large"
     case unknownCount = "unknown-count"
     /// An open count has a place of the one that is to be opened.
     case countOverlap = "count-overlap"
@@ -168,6 +170,7 @@ package enum ReasonCode: String, CaseIterable, Sendable {
         case .notVoidable: "this kind of entry cannot be taken back"
         case .otherLocation: "the item is at another place than the one it is said to come from"
         case .tooLarge: "the entry would be longer than 65,535 bytes"
+        case .sumTooLarge: "a total is beyond 2^53 − 1"
         case .unknownCount: "no such count"
         case .countOverlap: "an open count has a place of this one"
         case .countNotAllowed: "the count is not at the point where this may be done"

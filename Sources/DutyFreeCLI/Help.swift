@@ -8,7 +8,7 @@ import Wire
 enum Help {
     /// Every command that works, in the groups of the contract.
     static let groups: [(title: Text, manuals: [CommandManual])] = [
-        (Text(en: "Daily work", zh: "日常业务"), [Record.manual, ImportCommand.manual, Scan.manual, Trace.manual, Find.manual, CodeCommand.manual]),
+        (Text(en: "Daily work", zh: "日常业务"), [Record.manual, ImportCommand.manual, Scan.manual, Trace.manual, Find.manual, CodeCommand.manual, LabelCommand.manual]),
         (
             Text(en: "Stock", zh: "库存"),
             [

@@ -1,6 +1,7 @@
 import Cryptography
 import DutyFree
 import Glibc
+import Supervision
 import Wire
 
 /// Level 3: the meaning. Reads every entry in order, checks its form and its item chain, and lets the rules judge each
@@ -277,7 +278,8 @@ struct MeaningVerifier {
                 ItemHead(
                     item: after, latest: max(before?.latest ?? occurred, occurred), n: entry.link?.n ?? 0,
                     seq: entry.seq, hash: leaves[Int(entry.seq)], row: nil))
-            if let recorded = entry.recorded { view.note(recorded, of: after.key) }
+            let isCrossing = step.before.map { AccountStanding($0.state) } != AccountStanding(after.state)
+            if isCrossing || admitted.movement.type.isAboutAnEntry, let recorded = entry.recorded { view.note(recorded, of: after.key) }
         }
         for trip in admitted.trips { view.note(.trip, MasterRow(name: trip.id.text, data: trip.data, seq: group[0].seq)) }
         for standing in admitted.standings {

@@ -59,8 +59,9 @@ final class RecorderView: LedgerView {
     // MARK: Writing
 
     /// Encodes the entry behind the pending ones and answers its hash. Throws a `Refusal` where it is longer than an
-    /// entry may be.
+    /// entry may be, or holds a sum that nobody could read back: in a ledger that only grows it would stay for ever.
     func append(_ entry: Entry, hasher: SHA256Hasher) throws -> EntryHash {
+        if entry.kind != .movement, !CanonicalJSON.canBeRead(.object(entry.data)) { throw Refusal(.sumTooLarge, field: "data") }
         let start = bytes.count
         entry.append(to: &bytes)
         let length = bytes.count - start
@@ -358,33 +359,5 @@ final class RecorderView: LedgerView {
         let index = Int(seq - flushed)
         guard index < ends.count else { return nil }
         return Array(bytes.bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]])
-    }
-}
-
-/// What the movements of a transaction add to and take from lines of stock or of the account. Lots move together, from one
-/// line to another: the last two are kept out of the dictionary.
-private struct Deltas<Line: Hashable> {
-    private var first: (key: Line, items: Int64)?
-    private var second: (key: Line, items: Int64)?
-    private var others: [Line: Int64] = [:]
-
-    mutating func add(_ items: Int64, to key: Line) {
-        if first?.key == key {
-            first?.items += items
-        } else if second?.key == key {
-            second?.items += items
-        } else {
-            if let second { others[second.key, default: 0] += second.items }
-            second = first
-            first = (key, items)
-        }
-    }
-
-    /// What is not zero, and forgets it.
-    mutating func take() -> [Line: Int64] {
-        for (key, items) in [first, second].compactMap({ $0 }) { others[key, default: 0] += items }
-        let taken = others.filter { $0.value != 0 }
-        self = Deltas()
-        return taken
     }
 }

@@ -15,10 +15,9 @@ final class ReplayView: LedgerView {
     private var parties: [PartyCode: Party] = [:]
     private var locations: [LocationPath: Location] = [:]
     private(set) var products: [GTIN: Product] = [:]
-    private(set) var book = PolicyBook()
     private var lives: [ItemKey: AccountLife] = [:]
-    /// Lines of the account; those that have come to nothing are left out.
-    private(set) var flows: [Flow: Int64] = [:]
+    private var deltas = Deltas<Flow>()
+    private(set) var book = PolicyBook()
 
     init(_ reader: any LedgerReader) { self.reader = reader }
 
@@ -39,11 +38,9 @@ final class ReplayView: LedgerView {
         }
     }
 
+    /// An entry that may change the account: it took the item to another standing, or is about an entry that did.
     func note(_ entry: RecordedMovement, of item: ItemKey) {
-        lives[item, default: AccountLife()].fold(entry) { flow, items in
-            let now = (flows[flow] ?? 0) + items
-            flows[flow] = now == 0 ? nil : now
-        }
+        lives[item, default: AccountLife()].fold(entry) { deltas.add($1, to: $0) }
     }
 
     func note(_ kind: MasterKind, _ row: MasterRow) {
@@ -66,6 +63,9 @@ final class ReplayView: LedgerView {
     func policies() -> PolicyBook { book }
 
     func note(event id: String, at seq: SequenceNumber) { if events[id] == nil { events[id] = seq } }
+
+    /// Lines of the account.
+    var flows: [Flow: Int64] { deltas.lines }
 
     /// Items by place, product and state.
     var stock: [StockKey: Int64] {

@@ -48,7 +48,7 @@ struct LifecycleTableTests {
         guard let reference = try reference() else { return }
         let rows = (reference["reasons"]?.array ?? []).compactMap(\.object)
         let own: Set = [
-            "other-location", "too-large", "unknown-count", "count-overlap", "count-not-allowed", "count-same-person", "count-changed",
+            "other-location", "too-large", "sum-too-large", "unknown-count", "count-overlap", "count-not-allowed", "count-same-person", "count-changed",
             "count-needs-second", "policy-malformed", "policy-parameter-missing", "policy-parameter-unknown", "policy-unit",
             "policy-category-unknown", "policy-mode-unknown", "policy-source-unknown", "policy-interval", "policy-overlap",
             "policy-exists", "unknown-policy",

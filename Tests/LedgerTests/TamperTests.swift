@@ -91,6 +91,7 @@ struct TamperTests {
         "CREATE TEMP TABLE one AS SELECT * FROM item LIMIT 1; UPDATE one SET id = 9999, key = key || 'x'; INSERT INTO item SELECT * FROM one",
         "INSERT INTO label VALUES ('/01/09521000200074/21/NEW', '/01/09521000200074/21/T1003')",
         "INSERT INTO stock VALUES ('S9', '09521000200074', 'in_store', 3)",
+        "INSERT INTO flow VALUES ('09521000200074', 'D-9', 'enter', 'arrived', 'on_hand', 20000, 1)",
         "INSERT INTO master SELECT kind, name || '9', data, seq FROM master WHERE kind = 'party' LIMIT 1",
         "INSERT INTO event VALUES ('made-up', 40)",
     ])

@@ -6,7 +6,7 @@
 #define SCHEMA_FILE(name) const unsigned char *name(void); size_t name##_length(void);
 SCHEMA_FILE(schema_sqlite_v0001)
 SCHEMA_FILE(schema_sqlite_v0002)
-SCHEMA_FILE(schema_sqlite_v0004)
+SCHEMA_FILE(schema_sqlite_v0003)
 SCHEMA_FILE(schema_demo_products)
 SCHEMA_FILE(schema_json_answers)
 SCHEMA_FILE(schema_json_policy)

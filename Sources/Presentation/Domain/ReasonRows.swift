@@ -346,6 +346,11 @@ extension ReasonCode {
                 Text(en: "the entry would have {bytes} bytes, at most {max} fit", zh: "记录将有 {bytes} 字节，最多 {max}"),
                 Text(en: "Shorten its texts.", zh: "请缩短文字。")
             )
+        case .sumTooLarge:
+            (
+                Text(en: "a total is larger than the ledger's numbers can be (2^53 − 1 fen)", zh: "合计超出账本数字上限（2^53 − 1 分）"),
+                Text(en: "A price is wrong. See: dutyfree product list", zh: "有商品价格有误。参见：dutyfree product list")
+            )
         case .unknownCount:
             (
                 Text(en: "there is no count {count}", zh: "没有盘点 {count}"),
