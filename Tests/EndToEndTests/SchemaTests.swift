@@ -38,6 +38,9 @@ struct SchemaTests {
         try check("record preview", ["record", "in.csv", "--preview"])
         try check("record file", ["record", "in.csv"])
         try check("record file", ["record", "in.csv"])
+        try check("template list", ["template", "list"])
+        try check("template show", ["template", "show", "till"])
+        try check("export movements", ["export", "movements", "-o", "movements.csv", "--format", "csv"])
         try check("import", ["import", "decl.csv", "--declaration", "D-2", "--as", "W1"])
         let arrive = ["record", "arrive", a, "--to", "W1", "--doc", "manifest=M", "--as", "W1", "--at", "2026-03-02T10:00:00+08:00"]
         try check("record", arrive)
