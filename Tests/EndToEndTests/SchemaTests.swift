@@ -11,9 +11,11 @@ struct SchemaTests {
         let schema = try JSONSchema(printed.output)
         var checked: Set<String> = []
         func check(_ shape: String, _ arguments: [String], input: String = "", on stream: KeyPath<Ran, String> = \.output) throws {
-            let ran = try shop.dutyfree(arguments + ["--json"], input: Data(input.utf8))
+            try judge(shape, shop.dutyfree(arguments + ["--json"], input: Data(input.utf8)), on: stream)
+        }
+        func judge(_ shape: String, _ ran: Ran, on stream: KeyPath<Ran, String> = \.output) throws {
             let lines = ran[keyPath: stream].split(separator: "\n")
-            #expect(!lines.isEmpty, "\(arguments): nothing; \(ran.errors)")
+            #expect(!lines.isEmpty, "\(shape): nothing; \(ran.errors)")
             for line in lines {
                 let faults = schema.faults(in: try JSONParser.parse(String(line)), of: shape)
                 #expect(faults.isEmpty, "\(shape): \(faults) in \(line)")
@@ -71,6 +73,7 @@ struct SchemaTests {
         try check("account", ["account", "--by", "declaration"])
         try check("account entries", ["account", "--entries", "all"])
         try checkCounts(shop) { try check($0, $1, input: $2, on: $3) }
+        try checkEvidence(shop) { try judge($0, $1, on: \.output) }
         try check("verify", ["verify"])
         try check("checkpoint", ["checkpoint"])
         try check("export", ["export"])
