@@ -11,7 +11,7 @@ enum Bench {
     static let commit = 20_000
 
     /// What can be measured, by its name on the command line: the size and what else was given, and a folder to work in.
-    private static let subjects: [String: (Int, [Int], URL) throws -> Void] = [
+    private static let subjects: [String: @Sendable (Int, [Int], URL) throws -> Void] = [
         "ledger": { size, _, folder in try run(size, folder) },
         "account": { size, _, folder in try AccountBench.run(entries: size, folder) },
         "codes": { size, _, folder in try CodeBench.run(codes: size, in: folder) },

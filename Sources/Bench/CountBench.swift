@@ -49,7 +49,7 @@ struct CountBench {
         }
         guard let tally else { throw BenchFault.usage }
         var result: CountResult?
-        let deciding = timed { result = CountResult(tally) }
+        let deciding = try timed { result = try CountResult(tally) }
         return Run(loading: loading, reading: reading, deciding: deciding, classes: result.map { $0.counts.map(String.init).joined(separator: " ") } ?? "")
     }
 
@@ -73,7 +73,7 @@ struct CountBench {
     private func keys(_ items: Int) -> [UInt8] {
         var text = ByteWriter(capacity: items * 32)
         for item in 0..<items where item % 100 != 7 { text.word("/01/09521000200074/21/\(item)\n") }
-        return text.bytes
+        return Array(text.bytes)
     }
 
     private var setup: CountSetup {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DutyFree
+import GS1
 import Ledger
 import Presentation
 import SQLiteStore
@@ -14,11 +15,12 @@ struct CountStatus: DocumentedCommand {
 
     func run(_ console: Console) throws -> Presentation.ExitCode {
         let access = LedgerAccess(common, console.environment)
-        let session = try access.read().read { try CountDesk.session(id, $0) }
+        let (session, ours) = try access.read().read { (try CountDesk.session(id, $0), try $0.masters(.product).compactMap { GTIN(digits14: $0.name) }) }
         let now = try Clock.now(console.environment)()
         // Blind: what was read, and nothing of the book.
         let setup = CountSetup(session, closed: session.result?.closed ?? now)
         var register = Register(setup)
+        for product in ours { register.isOurs(product) }
         register.seal()
         let tally = Tally(register, setup, threads: CountRun.threads)
         let run = CountRun(session: session, folder: CountRun.folder(besides: access.path), console: console)
@@ -35,7 +37,7 @@ struct CountStatus: DocumentedCommand {
                 "count": .string(session.id), "state": .string(session.status.rawValue), "round": .integer(Int64(session.round)),
                 "opened": .string(session.opened.formatted()), "files": .integer(Int64(session.files.count)),
                 "reads": .integer(tally.files.reduce(0) { $0 + $1.reads }), "distinct": .integer(Int64(tally.distinctSubjects)),
-                "rejected": .integer(tally.files.reduce(0) { $0 + $1.rejected }), "daysOpen": .integer(days),
+                "rejected": .integer(tally.files.reduce(0) { $0 + $1.rejected }), "foreign": .integer(Int64(tally.foreignSubjects)), "daysOpen": .integer(days),
             ]
             line["perMinuteX100"] = tally.rateX100.map { .integer($0) }
             line["zones"] = .array(
@@ -63,6 +65,15 @@ struct CountStatus: DocumentedCommand {
             ])
         }
         try console.show(table)
+        // From three in ten on it is the reader, not a visitor's coat (stock-count.md, Bad input).
+        if tally.foreignSubjects >= 10, tally.foreignSubjects * 10 >= tally.distinctSubjects * 3 {
+            let share = Figures.percent(Int64(tally.foreignSubjects), of: Int64(tally.distinctSubjects))
+            try console.say(
+                .warning,
+                Text(
+                    en: "\(share) of what was read is somebody else's: turn the reader's power down, or see whether these are our goods.",
+                    zh: "读到的有 \(share) 是他人的标签：请调低读写器功率，或核对这些货物是否属于我们。"))
+        }
         if session.isOpen, days >= 7 { try console.say(.warning, Text(en: "It has been open for \(days) days: close or cancel it.", zh: "已开放 \(days) 天：请结束或取消。")) }
         return .done
     }
