@@ -67,7 +67,7 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "SQLiteStore", "Support",
+                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "SQLiteStore", "CSchema", "Support",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], swiftSettings: strict),
 

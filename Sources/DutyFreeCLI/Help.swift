@@ -26,7 +26,13 @@ enum Help {
                 ExportEntries.manual, ExportMovements.manual, ExportTiles.manual, Backup.manual, Restore.manual, Repair.manual,
             ]
         ),
-        (Text(en: "Supervision", zh: "监管"), [AccountCommand.manual]),
+        (
+            Text(en: "Supervision", zh: "监管"),
+            [
+                AccountCommand.manual, PolicyShow.manual, PolicyDiff.manual, PolicyCheck.manual, PolicyAdd.manual, PolicyTry.manual,
+                PersonCodeCommand.manual, PersonShow.manual, PersonKeyCommand.manual, PersonForget.manual, Gate.manual,
+            ]
+        ),
         (
             Text(en: "Setting up", zh: "设置"),
             [
