@@ -35,7 +35,7 @@ let package = Package(
         room("TransparencyLog", ["Cryptography", "Wire"]),
         room("GS1"),
         room("DutyFree", ["GS1", "Wire"]),
-.systemLibrary(name: "CPrefetch"),
+        .systemLibrary(name: "CPrefetch"),
         room("StockCount", ["CPrefetch", "GS1", "Wire", "DutyFree"]),
         room("Supervision", ["GS1", "Wire", "DutyFree"]),
         room("Ledger", ["Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision"]),
