@@ -35,7 +35,7 @@ let package = Package(
         room("TransparencyLog", ["Cryptography", "Wire"]),
         room("GS1"),
         room("DutyFree", ["GS1", "Wire"]),
-.systemLibrary(name: "CPrefetch"),
+        .systemLibrary(name: "CPrefetch"),
         room("StockCount", ["CPrefetch", "GS1", "Wire", "DutyFree"]),
         room("Supervision", ["GS1", "Wire", "DutyFree"]),
         room("Ledger", ["Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision"]),
@@ -43,7 +43,7 @@ let package = Package(
         room("Evidence", ["CZlib", "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger"]),
         room("Interop", ["Wire", "Cryptography", "GS1", "DutyFree", "Ledger"]),
         .target(
-            name: "CSchema", path: "schema", exclude: ["sqlite", "json", "demo"], sources: ["schema.c"],
+            name: "CSchema", path: "schema", exclude: ["sqlite", "json", "demo", "policy", "templates"], sources: ["schema.c"],
             publicHeadersPath: "include", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
         .target(name: "CSQLiteOptions"),
         room(
@@ -54,7 +54,8 @@ let package = Package(
             ]),
         room("Demo", ["Wire", "GS1", "DutyFree"]),
         .target(name: "CZint", linkerSettings: [.linkedLibrary("zint")]),
-        room("Symbols", ["CZint"]),
+        .target(name: "CHaru", linkerSettings: [.linkedLibrary("hpdf")]),
+        room("Symbols", ["CZint", "CHaru"]),
         room("Presentation", ["Wire", "GS1", "DutyFree", "StockCount", "Supervision", "Symbols"]),
         .executableTarget(
             name: "DutyFreeCLI",
@@ -66,7 +67,7 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "SQLiteStore", "Support",
+                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "SQLiteStore", "CSchema", "Support",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], swiftSettings: strict),
 

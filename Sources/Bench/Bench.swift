@@ -14,7 +14,12 @@ enum Bench {
     private static let subjects: [String: @Sendable (Int, [Int], URL) throws -> Void] = [
         "ledger": { size, _, folder in try run(size, folder) },
         "account": { size, _, folder in try AccountBench.run(entries: size, folder) },
+        "policy": { size, _, folder in try PolicyBench(folder: folder).run(entries: size) },
         "codes": { size, _, folder in try CodeBench.run(codes: size, in: folder) },
+        "evidence": { size, _, folder in
+            for items in [10_000, 100_000] where items < size { try EvidenceBench(folder: folder, items: items).run() }
+            try EvidenceBench(folder: folder, items: size).run()
+        },
         "fuzz": { size, more, _ in try CodeBench.fuzz(inputs: size, seed: more.first.map { UInt64($0.magnitude) } ?? 7) },
         "count": { size, _, folder in
             // From small to large: flat per item.
@@ -103,9 +108,9 @@ enum Bench {
         print("  \(name): \(rate), \(hundredths(ratio)) \(against)")
     }
 
-    private static func rate(_ count: Int, _ seconds: Double) -> String { "\(grouped(Int(Double(count) / seconds)))/s" }
-    private static func milliseconds(_ seconds: Double) -> String { "\(grouped(Int(seconds * 1e3))) ms" }
-    private static func microseconds(_ seconds: Double) -> String { "\(grouped(Int(seconds * 1e6))) µs" }
+    static func rate(_ count: Int, _ seconds: Double) -> String { "\(grouped(Int(Double(count) / seconds)))/s" }
+    static func milliseconds(_ seconds: Double) -> String { "\(grouped(Int(seconds * 1e3))) ms" }
+    static func microseconds(_ seconds: Double) -> String { "\(grouped(Int(seconds * 1e6))) µs" }
 
     static func hundredths(_ ratio: Double) -> String {
         let value = Int((ratio * 100).rounded())

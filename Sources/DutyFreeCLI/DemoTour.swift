@@ -28,6 +28,7 @@ final class DemoTour {
         try recordTheYear()
         try recordAgain()
         try look()
+        try DemoSupervision(year: year, runner: runner, console: console).run()
         let sound = try verify()
         let altered = try alter()
         var summary: JSONObject = ["refused": .integer(refused), "altered": .object(altered)]

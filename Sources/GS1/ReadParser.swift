@@ -1,5 +1,5 @@
-/// The hot path of a count: plain keys, 96-bit and 198-bit tags in hex, and the element strings of usual labels, from
-/// bytes to a `ReadIdentity` without an allocation.
+/// The hot path of a count: plain keys, 96-bit and 198-bit tags in hex, and the element strings, brackets, Digital Links and
+/// EPC URNs of usual labels, from bytes to a `ReadIdentity` without an allocation.
 ///
 /// It knows less than `ScannedCode.parse` and never answers otherwise: where it is not certain, or a warning would be
 /// due, it returns nil and the caller asks `ScannedCode.parseItem`. A property test holds the two together.
@@ -17,6 +17,9 @@ package enum ReadParser {
         case 0x33 where text.count == 24 || text.count == 52: return TagParser.read(text)
         case 0x30, 0x31: return ElementParser.read(text, from: 0)
         case 0x1D: return ElementParser.read(text, from: 1)
+        case 0x28: return TextParser.bracketed(text)
+        case 0x68: return TextParser.link(text)
+        case 0x75: return TextParser.urn(text)
         case 0x5D: return isGS1Symbol(text) ? ElementParser.read(text, from: text[3] == 0x1D ? 4 : 3) : nil
         default: return nil
         }

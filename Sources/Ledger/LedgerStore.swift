@@ -1,6 +1,7 @@
 package import DutyFree
 package import GS1
 package import Supervision
+import TransparencyLog
 package import Wire
 
 /// What the projections know of an item, and where its chain ends.
@@ -48,6 +49,8 @@ package enum MasterKind: String, CaseIterable, Sendable {
     case close
     /// Keys that were named or revoked, by the position of their entry.
     case key
+    /// Policy documents, by id.
+    case policy
 }
 
 package struct MasterRow: Hashable, Sendable {
@@ -124,6 +127,11 @@ package protocol LedgerReader: AnyObject {
     /// How many items of a product and a declaration are in a state, counted from the items.
     func items(_ visit: (GTIN, String, ItemState, Int64) throws -> Void) throws
     func events(_ visit: (String, SequenceNumber) throws -> Bool) throws
+}
+
+extension LedgerReader {
+    /// A checkpoint's note with what witnesses said of it, the newest line of each.
+    package func cosigned(_ note: String, size: UInt64) throws -> String { try note + CosignatureLines.newest(cosignatures(size)).joined() }
 }
 
 /// An item as a count's book needs it: bytes of its row, valid during the call only, empty where there is nothing. A million
