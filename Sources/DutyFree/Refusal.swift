@@ -81,6 +81,12 @@ package enum ReasonCode: String, CaseIterable, Sendable {
     /// What is approved or closed is not the last result.
     case countChanged = "count-changed"
     case countNeedsSecond = "count-needs-second"
+    case unknownCall = "unknown-call"
+    /// The call is not at the point where this step may be taken.
+    case callNotAllowed = "call-not-allowed"
+    /// Only whom the call asks may answer, and only who asked may judge the answer.
+    case callOtherParty = "call-other-party"
+    case callNotOverdue = "call-not-overdue"
 
     package var meaning: String {
         switch self {
@@ -158,6 +164,10 @@ package enum ReasonCode: String, CaseIterable, Sendable {
         case .countSamePerson: "who counted may neither approve nor count again"
         case .countChanged: "the result is another one than the last"
         case .countNeedsSecond: "above the tolerance a second person must approve"
+        case .unknownCall: "no such call"
+        case .callNotAllowed: "the call is not at the point where this may be done"
+        case .callOtherParty: "the call asks another party"
+        case .callNotOverdue: "nothing in the call is overdue yet"
         }
     }
 }

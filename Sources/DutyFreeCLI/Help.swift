@@ -26,7 +26,7 @@ enum Help {
                 ExportEntries.manual, ExportTiles.manual, Backup.manual, Restore.manual, Repair.manual,
             ]
         ),
-        (Text(en: "Supervision", zh: "监管"), [AccountCommand.manual]),
+        (Text(en: "Supervision", zh: "监管"), [AccountCommand.manual, CallOpen.manual, CallAnswer.manual, CallEscalate.manual, CallList.manual, CallShow.manual, CallNotify.manual]),
         (
             Text(en: "Setting up", zh: "设置"),
             [

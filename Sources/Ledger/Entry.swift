@@ -11,6 +11,8 @@ package typealias EntryHash = Digest32
 /// What an entry is about. Later kinds (`policy`, `count`, `close` …) are added, never renamed.
 package enum EntryKind: String, CaseIterable, Sendable {
     case genesis, party, location, product, document, movement, count, close, key
+    /// A call to somebody (一呼一应), and what was done about it.
+    case call, answer
 }
 
 /// What ties an entry to an item and to the entry before it in that item's chain.

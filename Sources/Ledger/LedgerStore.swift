@@ -48,6 +48,8 @@ package enum MasterKind: String, CaseIterable, Sendable {
     case close
     /// Keys that were named or revoked, by the position of their entry.
     case key
+    /// A call as its entries leave it.
+    case call
 }
 
 package struct MasterRow: Hashable, Sendable {

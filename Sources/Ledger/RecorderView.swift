@@ -135,7 +135,7 @@ final class RecorderView: LedgerView {
             locations[LocationPath(row.name)] = nil
             lastLocation = nil
         case .product: products.removeAll()
-        case .trip, .person, .count, .close, .key: break
+        case .trip, .person, .count, .close, .key, .call: break
         }
     }
 
