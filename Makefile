@@ -1,5 +1,5 @@
 # The house rules by task. `make` lists them.
-.PHONY: help build test bench bench-count demo install format deps
+.PHONY: help build test bench bench-policy bench-count bench-codes bench-evidence fuzz fuzz-evidence demo install format deps
 SWIFT ?= swift
 PREFIX ?= /usr/local
 
@@ -13,7 +13,7 @@ build: deps ## build the release binary
 	$(SWIFT) build -c release
 
 test: ## all tests (with a browser for the pages and a decoder for the codes)
-	@tools/install-deps chromium fonts-noto-cjk python3-zxing-cpp python3-pil python3-numpy
+	@tools/install-deps chromium fonts-noto-cjk python3-zxing-cpp python3-pil python3-numpy python3-jsonschema poppler-utils poppler-data librsvg2-bin fonts-droid-fallback
 	$(SWIFT) test
 
 demo: deps ## a year at two operators in ./demo, recorded, looked at, verified
@@ -25,9 +25,28 @@ bench: deps ## measure: append, verify and trace against floors of the same run 
 	$(SWIFT) build -c release --product Bench
 	$$($(SWIFT) build -c release --show-bin-path)/Bench $(ENTRIES)
 
+bench-policy: deps ## measure what policy and quota cost an append (ENTRIES=1000000)
+	$(SWIFT) build -c release --product Bench
+	$$($(SWIFT) build -c release --show-bin-path)/Bench policy $(ENTRIES)
+
 bench-count: deps ## measure a stock count: 10 reads an item, against sqlite3 (ITEMS=1000000)
 	$(SWIFT) build -c release --product Bench
 	$$($(SWIFT) build -c release --show-bin-path)/Bench count $(ITEMS)
+
+bench-evidence: deps ## measure proofs, commitments and verification since a checkpoint (ITEMS=1000000)
+	$(SWIFT) build -c release --product Bench
+	$$($(SWIFT) build -c release --show-bin-path)/Bench evidence $(ITEMS)
+
+bench-codes: deps ## measure codes to keys, beside the Python package biip (CODES=1000000)
+	$(SWIFT) build -c release --product Bench
+	$$($(SWIFT) build -c release --show-bin-path)/Bench codes $(CODES)
+
+fuzz: deps ## a million mutated inputs for each reader of codes (INPUTS=1000000)
+	$(SWIFT) build -c release --product Bench
+	$$($(SWIFT) build -c release --show-bin-path)/Bench fuzz $(INPUTS)
+
+fuzz-evidence: deps ## parsers of what strangers send, mutated with a new seed (INPUTS=10000000)
+	DUTYFREE_FUZZ=$$(date +%s):$(or $(INPUTS),10000000) $(SWIFT) test --filter EvidenceTests.FuzzTests
 
 install: deps ## the binary, man pages and completions under PREFIX (/usr/local)
 	$(SWIFT) build -c release --product dutyfree

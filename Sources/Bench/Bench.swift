@@ -10,26 +10,37 @@ import Wire
 enum Bench {
     static let commit = 20_000
 
+    /// What can be measured, by its name on the command line: the size and what else was given, and a folder to work in.
+    private static let subjects: [String: @Sendable (Int, [Int], URL) throws -> Void] = [
+        "ledger": { size, _, folder in try run(size, folder) },
+        "account": { size, _, folder in try AccountBench.run(entries: size, folder) },
+        "codes": { size, _, folder in try CodeBench.run(codes: size, in: folder) },
+        "evidence": { size, _, folder in
+            for items in [10_000, 100_000] where items < size { try EvidenceBench(folder: folder, items: items).run() }
+            try EvidenceBench(folder: folder, items: size).run()
+        },
+        "fuzz": { size, more, _ in try CodeBench.fuzz(inputs: size, seed: more.first.map { UInt64($0.magnitude) } ?? 7) },
+        "count": { size, _, folder in
+            // From small to large: flat per item.
+            for items in [10_000, 100_000, 1_000_000] where items < size { try CountBench(folder: folder).run(items: items, withSQLite: false) }
+            try CountBench(folder: folder).run(items: size, withSQLite: true)
+        },
+    ]
+
     static func main() throws {
-        let arguments = Array(CommandLine.arguments.dropFirst())
-        let subject = ["count", "account"].first { $0 == arguments.first }
-        let size = arguments.dropFirst(subject == nil ? 0 : 1).first.map { Int($0) } ?? 1_000_000
-        guard let size, size >= 1_000 else {
-            print("usage: dutyfree-bench [count|account] [SIZE]   entries, or items of a count; at least 1000, 1000000 unless told")
+        var words = Array(CommandLine.arguments.dropFirst())
+        let subject = words.first.flatMap { Int($0) == nil ? $0 : nil } ?? "ledger"
+        if words.first == subject { words.removeFirst() }
+        let numbers = words.compactMap { Int($0) }
+        let size = numbers.first ?? 1_000_000
+        guard let measure = subjects[subject], numbers.count == words.count, size >= 1_000 else {
+            print("usage: Bench [\(subjects.keys.sorted().joined(separator: "|"))] [SIZE]   entries, items, codes or inputs; at least 1000, 1000000 unless told")
             exit(64)
         }
         let folder = FileManager.default.temporaryDirectory.appending(path: "dutyfree-bench-\(getpid())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        if subject == "account" {
-            try AccountBench.run(entries: size, folder)
-        } else if subject == "count" {
-            // From small to large: flat per item.
-            for items in [10_000, 100_000, 1_000_000] where items < size { try CountBench(folder: folder).run(items: items, withSQLite: false) }
-            try CountBench(folder: folder).run(items: size, withSQLite: true)
-        } else {
-            try run(size, folder)
-        }
+        try measure(size, Array(numbers.dropFirst()), folder)
     }
 
     private static func run(_ entries: Int, _ folder: URL) throws {
@@ -96,9 +107,9 @@ enum Bench {
         print("  \(name): \(rate), \(hundredths(ratio)) \(against)")
     }
 
-    private static func rate(_ count: Int, _ seconds: Double) -> String { "\(grouped(Int(Double(count) / seconds)))/s" }
-    private static func milliseconds(_ seconds: Double) -> String { "\(grouped(Int(seconds * 1e3))) ms" }
-    private static func microseconds(_ seconds: Double) -> String { "\(grouped(Int(seconds * 1e6))) µs" }
+    static func rate(_ count: Int, _ seconds: Double) -> String { "\(grouped(Int(Double(count) / seconds)))/s" }
+    static func milliseconds(_ seconds: Double) -> String { "\(grouped(Int(seconds * 1e3))) ms" }
+    static func microseconds(_ seconds: Double) -> String { "\(grouped(Int(seconds * 1e6))) µs" }
 
     static func hundredths(_ ratio: Double) -> String {
         let value = Int((ratio * 100).rounded())

@@ -45,6 +45,7 @@ final class RecorderView: LedgerView {
     @exclusivity(unchecked) private var lastParty: Party?
     @exclusivity(unchecked) private var lastLocation: Location?
     @exclusivity(unchecked) private var products: [GTIN: Product?] = [:]
+    @exclusivity(unchecked) private var book: PolicyBook?
 
     init(_ writer: any LedgerWriter, flushed: SequenceNumber) {
         self.writer = writer
@@ -58,8 +59,9 @@ final class RecorderView: LedgerView {
     // MARK: Writing
 
     /// Encodes the entry behind the pending ones and answers its hash. Throws a `Refusal` where it is longer than an
-    /// entry may be.
+    /// entry may be, or holds a sum that nobody could read back: in a ledger that only grows it would stay for ever.
     func append(_ entry: Entry, hasher: SHA256Hasher) throws -> EntryHash {
+        if entry.kind != .movement, !CanonicalJSON.canBeRead(.object(entry.data)) { throw Refusal(.sumTooLarge, field: "data") }
         let start = bytes.count
         entry.append(to: &bytes)
         let length = bytes.count - start
@@ -135,6 +137,7 @@ final class RecorderView: LedgerView {
             locations[LocationPath(row.name)] = nil
             lastLocation = nil
         case .product: products.removeAll()
+        case .policy: book = nil
         case .trip, .person, .count, .close, .key, .call: break
         }
     }
@@ -286,6 +289,13 @@ final class RecorderView: LedgerView {
 
     func standing(of person: PersonCode) throws -> PersonStanding? {
         try master(.person, person.text).flatMap { try? PersonStanding(person: person, data: $0.data) }
+    }
+
+    func policies() throws -> PolicyBook {
+        if let book { return book }
+        let read = try PolicyBook(recorded: masters(.policy))
+        book = read
+        return read
     }
 
     func history(of item: ItemKey) throws -> [RecordedMovement] {

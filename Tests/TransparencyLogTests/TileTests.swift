@@ -126,6 +126,30 @@ struct TileTests {
         #expect(throws: ProofError.outOfRange) { _ = try reader.root(of: size + 1) }
     }
 
+    /// The root of 70,000 entries is made of upper tiles: a lower one that was altered leaves it as it is, and only who follows it up sees.
+    @Test(arguments: [(level: 0, index: 3 as UInt64), (level: 0, index: 272), (level: 1, index: 0), (level: 1, index: 1), (level: 0, index: 273)])
+    func anAlteredTileProvesNoLeaf(level: Int, index: UInt64) throws {
+        let size: UInt64 = 70_000
+        let levels = levels(size)
+        var isAltered = false
+        func reader() -> TileReader {
+            TileReader(size: size) { tile throws(ProofError) in
+                var bytes = try bytes(tile, levels)
+                if isAltered, tile.level == level, tile.index == index { bytes[32 * 5] ^= 1 }
+                return bytes
+            }
+        }
+        let root = try reader().root(of: size)
+        let leaf = level == 0 ? 256 * index + 5 : 65_536 * index + 256 * 5
+        #expect(try reader().provenLeaf(leaf) == levels[0][Int(leaf)])
+        isAltered = true
+        // Either the root itself is another, or the leaf is not proven; a leaf elsewhere still is.
+        let altered = reader()
+        #expect(try altered.root(of: size) != root || (try? altered.provenLeaf(leaf)) == nil, "tile \(level)/\(index)")
+        #expect((try? altered.provenLeaf(leaf)) == nil || (level, index) == (1, 1) || index == 273, "asked twice")
+        if level == 0, try altered.root(of: size) == root { #expect(try altered.provenLeaf((leaf + 0x8000) % size) == levels[0][Int((leaf + 0x8000) % size)]) }
+    }
+
     @Test func aTileOfAnotherLengthIsRefused() {
         let reader = TileReader(size: 300) { _ in [UInt8](repeating: 0, count: 31) }
         #expect(throws: ProofError.wrongLength) { _ = try reader.root(of: 300) }
@@ -142,8 +166,10 @@ struct TileTests {
 
     /// A real log, written by Tessera: entries, tiles and checkpoints agree.
     @Test func aPublishedLogIsRead() throws {
-        let key = try VerifierKey("example.com/log/testdata+33d7b496+AeHTu4Q3hEIMHNqc6fASMsq3rKNx280NI+oO5xCFkkSx")
-        guard let folder = Reference.find("tlog/tessera-log") else { return }
+        guard let folder = Reference.find("tlog/tessera-log"), let readme = try Reference.data("tlog/README.md") else { return }
+        // The key stands in the README beside it.
+        let line = try #require(String(decoding: readme, as: UTF8.self).split(separator: "\n").first { $0.contains("tessera-log/") })
+        let key = try VerifierKey(String(#require(line.firstMatch(of: /[^`\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+\/]{44}/)).0))
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() where name.hasPrefix("checkpoint.") {
             let note = try Data(contentsOf: folder.appending(path: name))
             let checkpoint = try CosignedCheckpoint(note: Array(note), origin: key.name, keys: [key]).checkpoint
@@ -152,9 +178,12 @@ struct TileTests {
                 return Array(data)
             }
             #expect(try reader.root(of: checkpoint.size) == checkpoint.root, "\(name)")
-            let tile = Tile(level: 0, index: 0, width: Int(checkpoint.size))
-            let bundle = try Data(contentsOf: folder.appending(path: tile.bundlePath))
-            let entries = try #require(EntryBundle.decode(Array(bundle)), "\(name)")
+            var entries: [[UInt8]] = []
+            for index in 0..<(checkpoint.size + 255) / 256 {
+                let tile = Tile(level: 0, index: index, width: Int(min(256, checkpoint.size - 256 * index)))
+                let bundle = try Data(contentsOf: folder.appending(path: tile.bundlePath))
+                entries += try #require(EntryBundle.decode(Array(bundle)), "\(name)")
+            }
             #expect(UInt64(entries.count) == checkpoint.size, "\(name)")
             for (index, entry) in entries.enumerated() { #expect(try reader.hash(0, UInt64(index)) == MerkleHash.leaf(entry), "\(name) \(index)") }
         }

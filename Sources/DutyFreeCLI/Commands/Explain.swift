@@ -1,5 +1,6 @@
 import ArgumentParser
 import DutyFree
+import GS1
 import Interop
 import Ledger
 import Presentation
@@ -43,9 +44,15 @@ struct Explain: DocumentedCommand {
         } else if let code = InputCode(rawValue: word) {
             isKnown = true
             try say(console, kind: "code", Text(en: "\(word): \(code.explanation.en)", zh: "\(word)：\(code.explanation.zh)"))
+        } else if let code = AnswerCode(rawValue: word) {
+            isKnown = true
+            try say(console, kind: "code", Text(en: "\(word): \(code.explanation.en)", zh: "\(word)：\(code.explanation.zh)"))
         } else if let reason = UnreadableReason(rawValue: word) {
             isKnown = true
             try say(console, kind: "code", Text(en: "\(word): \(reason.words.en)", zh: "\(word)：\(reason.words.zh)"))
+        } else if let fault = DocumentNumberFault(rawValue: word) {
+            isKnown = true
+            try say(console, kind: "code", Text(en: "\(word): \(fault.sentence.en)", zh: "\(word)：\(fault.sentence.zh)"))
         } else if let kind = FindingKind(rawValue: word) {
             isKnown = true
             let sentence = Finding(kind).sentence
@@ -61,7 +68,7 @@ struct Explain: DocumentedCommand {
     }
 
     private static let lists: [String: @Sendable () -> [String]] = [
-        "codes": { ReasonCode.allCases.map(\.rawValue) + InputCode.allCases.map(\.rawValue) },
+        "codes": { ReasonCode.allCases.map(\.rawValue) + InputCode.allCases.map(\.rawValue) + AnswerCode.allCases.map(\.rawValue) },
         "states": { ItemState.allCases.map(\.rawValue) },
         "classes": { CountClass.allCases.map(\.rawValue) },
         "movements": { MovementType.allCases.map(\.rawValue) },

@@ -83,11 +83,11 @@ struct CheckpointCommand: DocumentedCommand {
         let row = try LedgerAccess(common, console.environment).read().read { reader -> CheckpointRow? in
             var found: CheckpointRow?
             guard let asOf else {
-                return try reader.lastCheckpoint().map { CheckpointRow(n: 0, size: $0.size, note: $0.note + (try reader.cosignatures($0.size).joined())) }
+                return try reader.lastCheckpoint().map { CheckpointRow(n: 0, size: $0.size, note: try reader.cosigned($0.note, size: $0.size)) }
             }
             try reader.checkpoints { row in
                 guard row.size > asOf else { return true }
-                found = CheckpointRow(n: row.n, size: row.size, note: row.note + (try reader.cosignatures(row.size).joined()))
+                found = CheckpointRow(n: row.n, size: row.size, note: try reader.cosigned(row.note, size: row.size))
                 return false
             }
             return found

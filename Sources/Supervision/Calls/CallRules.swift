@@ -72,14 +72,3 @@ package struct CallRules: Hashable, Sendable {
 
     package subscript(_ kind: CallKind) -> CallRule { rules[kind] ?? CallRule(answerMs: 24 * CallRules.hour, escalateTo: [.customs]) }
 }
-
-/// The policy document in force at a moment, among those recorded: the last that began.
-package enum PolicyDocuments {
-    package static func inForce(_ documents: [JSONObject], at moment: Timestamp) -> JSONObject? {
-        func time(_ document: JSONObject, _ name: String) -> Timestamp? { document[name]?.string.flatMap { try? Timestamp($0) } }
-        return documents.filter { document in
-            guard let from = time(document, "effectiveFrom"), from <= moment else { return false }
-            return time(document, "effectiveUntil").map { moment < $0 } ?? true
-        }.max { (time($0, "effectiveFrom") ?? moment) < (time($1, "effectiveFrom") ?? moment) }
-    }
-}

@@ -34,7 +34,7 @@ struct CallAnswer: DocumentedCommand {
         var data = try data()
         let (taken, commit) = try desk.commit { recorder in
             if step == .reject, let kind = try recorder.call(id)?.kind {
-                let rules = try CallDesk.rules({ try recorder.masters($0) }, at: now)
+                let rules = try CallDesk.rules(recorder, at: now)
                 data["due"] = .string(Timestamp(millisecondsSince1970: now.millisecondsSince1970 + rules[kind].answerMs).formatted())
             }
             // The same words from the same party are one answer, however often they are sent.

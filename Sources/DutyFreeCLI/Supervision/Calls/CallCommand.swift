@@ -31,10 +31,9 @@ enum CallDesk {
     }
 
     /// The deadlines of the policy in force, else those of the house.
-    static func rules(_ masters: (MasterKind) throws -> [MasterRow], at moment: Timestamp) throws -> CallRules {
-        guard let policies = MasterKind(rawValue: "policy") else { return .standard }
-        let document = PolicyDocuments.inForce(try masters(policies).map(\.data), at: moment)
-        return document?["calls"]?.object.map { CallRules(policy: $0) } ?? .standard
+    static func rules(_ recorder: Recorder, at moment: Timestamp) throws -> CallRules {
+        let policy = try PolicyBook(recorded: recorder.masters(.policy)).policy(at: moment, .offshore)
+        return policy?.document["calls"]?.object.map { CallRules(policy: $0) } ?? .standard
     }
 
     static func json(_ session: CallSession, now: Timestamp) -> JSONObject {

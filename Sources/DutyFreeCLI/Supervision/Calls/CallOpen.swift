@@ -38,7 +38,7 @@ struct CallOpen: DocumentedCommand {
         let subject = try subject(kind)
         let (answer, commit) = try desk.commit { recorder -> (CallSession, [RecalledItem], SequenceNumber?) in
             let items = try subject.map { try Recall.items(recorder.stored, $0) } ?? []
-            let rules = try CallDesk.rules({ try recorder.masters($0) }, at: now)
+            let rules = try CallDesk.rules(recorder, at: now)
             let name = try id.map { try CountOpen.checked($0) } ?? CallOpen.nextID(kind, recorder.calls(), at: now)
             let data = try data(kind, subject, items, rules[kind], now: now, size: recorder.size)
             let (session, seq) = try recorder.openCall(name, kind, by: by, data: data)
