@@ -35,14 +35,15 @@ let package = Package(
         room("TransparencyLog", ["Cryptography", "Wire"]),
         room("GS1"),
         room("DutyFree", ["GS1", "Wire"]),
-        room("StockCount", ["GS1", "Wire", "DutyFree"]),
+.systemLibrary(name: "CPrefetch"),
+        room("StockCount", ["CPrefetch", "GS1", "Wire", "DutyFree"]),
         room("Supervision", ["GS1", "Wire", "DutyFree"]),
         room("Ledger", ["Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision"]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         room("Evidence", ["CZlib", "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger"]),
         room("Interop", ["Wire", "Cryptography", "GS1", "DutyFree", "Ledger"]),
         .target(
-            name: "CSchema", path: "schema", exclude: ["sqlite", "json", "demo"], sources: ["schema.c"],
+            name: "CSchema", path: "schema", exclude: ["sqlite", "json", "demo", "policy", "templates"], sources: ["schema.c"],
             publicHeadersPath: "include", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
         .target(name: "CSQLiteOptions"),
         room(
@@ -53,7 +54,8 @@ let package = Package(
             ]),
         room("Demo", ["Wire", "GS1", "DutyFree"]),
         .target(name: "CZint", linkerSettings: [.linkedLibrary("zint")]),
-        room("Symbols", ["CZint"]),
+        .target(name: "CHaru", linkerSettings: [.linkedLibrary("hpdf")]),
+        room("Symbols", ["CZint", "CHaru"]),
         room("Presentation", ["Wire", "GS1", "DutyFree", "StockCount", "Supervision", "Symbols"]),
         .executableTarget(
             name: "DutyFreeCLI",
@@ -65,7 +67,7 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "SQLiteStore", "Support",
+                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "SQLiteStore", "CSchema", "Support",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], swiftSettings: strict),
 

@@ -83,6 +83,22 @@ package enum ReasonCode: String, CaseIterable, Sendable {
     /// What is approved or closed is not the last result.
     case countChanged = "count-changed"
     case countNeedsSecond = "count-needs-second"
+    // What is wrong with a policy document; the field is the place in it.
+    /// A field is absent, of another shape, or not one that we know.
+    case policyMalformed = "policy-malformed"
+    case policyParameterMissing = "policy-parameter-missing"
+    case policyParameterUnknown = "policy-parameter-unknown"
+    case policyUnit = "policy-unit"
+    case policyCategoryUnknown = "policy-category-unknown"
+    case policyModeUnknown = "policy-mode-unknown"
+    case policySourceUnknown = "policy-source-unknown"
+    /// It would end before it begins.
+    case policyInterval = "policy-interval"
+    /// It would be in force while another of its regime is.
+    case policyOverlap = "policy-overlap"
+    /// Another policy was recorded under this id.
+    case policyExists = "policy-exists"
+    case unknownPolicy = "unknown-policy"
 
     package var meaning: String {
         switch self {
@@ -161,6 +177,17 @@ package enum ReasonCode: String, CaseIterable, Sendable {
         case .countSamePerson: "who counted may neither approve nor count again"
         case .countChanged: "the result is another one than the last"
         case .countNeedsSecond: "above the tolerance a second person must approve"
+        case .policyMalformed: "the policy document has a field that is absent, of another shape, or unknown"
+        case .policyParameterMissing: "the policy document lacks a parameter"
+        case .policyParameterUnknown: "the policy document has a parameter that no rule knows"
+        case .policyUnit: "a figure of the policy document is in another unit"
+        case .policyCategoryUnknown: "a limit names a category that is not on the policy's list"
+        case .policyModeUnknown: "the policy document names a pick-up mode that there is not"
+        case .policySourceUnknown: "a parameter names a source that the policy document does not list"
+        case .policyInterval: "the policy would end before it begins"
+        case .policyOverlap: "the policy would be in force while another of its regime is"
+        case .policyExists: "another policy has this id"
+        case .unknownPolicy: "no such policy"
         }
     }
 }

@@ -17,7 +17,7 @@ struct CodeReader {
         if EPC.hasScheme(text) { return try urn() }
         if bytes.first == 0x2F { return try path() }
         if bytes.first == 0x28 { return try code(BracketedElementString.parse(text)) }
-        if text.hasPrefix("LOC:") || text.hasPrefix("loc:") { return try label() }
+        if bytes.starts(with: "LOC:".utf8) || bytes.starts(with: "loc:".utf8) { return try label() }
         if symbology?.isGS1 != true {
             if let code = try tag() { return code }
             if bytes.allSatisfy(isDigit) {

@@ -92,11 +92,13 @@ package struct ElementString: Hashable, Sendable {
     // MARK: Separators
 
     private static let signs: [[UInt8]] = ["<GS>", "{GS}", "\\x1d", "\\x1D", "^", "␝"].map { Array($0.utf8) }
-    private static let firsts: Set<UInt8> = Set(signs.compactMap(\.first))
+
+    /// Whether one of the signs may begin so.
+    private static func isFirst(_ byte: UInt8) -> Bool { byte == 0x3C || byte == 0x7B || byte == 0x5C || byte == 0x5E || byte == 0xE2 }
 
     /// FNC1 as guns and people write it, made the byte GS.
     static func separators(_ bytes: [UInt8]) -> [UInt8] {
-        guard bytes.contains(where: firsts.contains) else { return bytes }
+        guard bytes.contains(where: isFirst) else { return bytes }
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
         walk(bytes) { byte, _ in result.append(byte) }
@@ -117,7 +119,7 @@ package struct ElementString: Hashable, Sendable {
     private static func walk(_ bytes: [UInt8], _ visit: (UInt8, Int) -> Void) {
         var at = 0
         while at < bytes.count {
-            if firsts.contains(bytes[at]), let sign = signs.first(where: { bytes[at...].starts(with: $0) }) {
+            if isFirst(bytes[at]), let sign = signs.first(where: { bytes[at...].starts(with: $0) }) {
                 visit(gs, at)
                 at += sign.count
             } else {

@@ -47,6 +47,10 @@ struct FieldFormat: Sendable {
         let length = value.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
         let wrongLength = CodeFault(.badLength, ai: ai, position: position, length: value.count)
         guard length >= least, length <= most else { return wrongLength }
+        // Most formats are of one component; then its bytes are all of the value.
+        if components.count == 1, length == value.count {
+            return charactersFault(components[0], value, in: value, ai, position) ?? checksFault(components[0], value, in: value, ai, position)
+        }
         var parts: [(component: Component, bytes: ArraySlice<UInt8>)] = []
         var rest = value
         for component in components {
@@ -57,19 +61,31 @@ struct FieldFormat: Sendable {
             rest = rest.dropFirst(bytes.count)
         }
         for (component, bytes) in parts {
-            if let index = bytes.firstIndex(where: { !component.characters.contains($0) }) {
-                let offset = index - value.startIndex
-                return .badCharacter(in: value, at: offset, ai: ai, position: position.map { $0 + offset })
-            }
+            if let fault = charactersFault(component, bytes, in: value, ai, position) { return fault }
         }
         guard rest.isEmpty else { return .badCharacter(in: value, at: rest.startIndex - value.startIndex, ai: ai, position: position) }
         for (component, bytes) in parts {
-            for check in component.checks {
-                guard let code = check.fault(in: bytes) else { continue }
-                // Which of the digits was misread nobody knows: all of them are shown, with the one that would end them.
-                let detail = check == .csum ? String(decoding: [CheckDigit.digit(for: bytes.dropLast())], as: UTF8.self) : ""
-                return CodeFault(code, ai: ai, position: position.map { $0 + bytes.startIndex - value.startIndex }, length: bytes.count, detail: detail)
-            }
+            if let fault = checksFault(component, bytes, in: value, ai, position) { return fault }
+        }
+        return nil
+    }
+
+    private func charactersFault(
+        _ component: Component, _ bytes: ArraySlice<UInt8>, in value: ArraySlice<UInt8>, _ ai: String, _ position: Int?
+    ) -> CodeFault? {
+        guard let index = bytes.firstIndex(where: { !component.characters.contains($0) }) else { return nil }
+        let offset = index - value.startIndex
+        return .badCharacter(in: value, at: offset, ai: ai, position: position.map { $0 + offset })
+    }
+
+    private func checksFault(
+        _ component: Component, _ bytes: ArraySlice<UInt8>, in value: ArraySlice<UInt8>, _ ai: String, _ position: Int?
+    ) -> CodeFault? {
+        for check in component.checks {
+            guard let code = check.fault(in: bytes) else { continue }
+            // Which of the digits was misread nobody knows: all of them are shown, with the one that would end them.
+            let detail = check == .csum ? String(decoding: [CheckDigit.digit(for: bytes.dropLast())], as: UTF8.self) : ""
+            return CodeFault(code, ai: ai, position: position.map { $0 + bytes.startIndex - value.startIndex }, length: bytes.count, detail: detail)
         }
         return nil
     }

@@ -10,6 +10,15 @@ struct PreparedText {
 
     init(_ given: String) throws(CodeFault) {
         guard given.utf8.count <= PreparedText.bytesMax else { throw CodeFault(.badLength) }
+        if given.utf8.allSatisfy({ $0 < 0x80 }) {
+            var rest = Array(given.utf8)[...]
+            while let first = rest.first, PreparedText.isBlank(Unicode.Scalar(first)) { rest.removeFirst() }
+            while let last = rest.last, PreparedText.isBlank(Unicode.Scalar(last)) { rest.removeLast() }
+            symbology = SymbologyIdentifier.take(from: &rest)
+            bytes = Array(rest)
+            isFolded = false
+            return
+        }
         var scalars = given.unicodeScalars[...]
         while let first = scalars.first, PreparedText.isBlank(first) { scalars.removeFirst() }
         while let last = scalars.last, PreparedText.isBlank(last) { scalars.removeLast() }
@@ -21,7 +30,7 @@ struct PreparedText {
                 isFolded = true
                 bytes.append(folded)
             } else {
-                bytes += UTF8.encode(scalar).map(Array.init) ?? []
+                UTF8.encode(scalar).map { bytes += $0 }
             }
         }
         var rest = bytes[...]

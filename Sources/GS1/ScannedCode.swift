@@ -111,8 +111,7 @@ package struct ScannedCode: Hashable, Sendable {
             }
             warnings.append(.serialCharacters)
         }
-        let found = Set(warnings)
-        self.warnings = AnswerCode.allCases.filter(found.contains)
+        self.warnings = warnings.count < 2 ? warnings : AnswerCode.allCases.filter(warnings.contains)
         self.identity = identity
         self.elements = elements
         self.tag = tag

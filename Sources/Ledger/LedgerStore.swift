@@ -49,6 +49,8 @@ package enum MasterKind: String, CaseIterable, Sendable {
     case close
     /// Keys that were named or revoked, by the position of their entry.
     case key
+    /// Policy documents, by id.
+    case policy
 }
 
 package struct MasterRow: Hashable, Sendable {
@@ -112,6 +114,8 @@ package protocol LedgerReader: AnyObject {
     func stock() throws -> [StockKey: Int64]
     /// Visits every item, in order of row.
     func items(_ visit: (ItemHead) throws -> Bool) throws
+    /// Visits every item that has a product, in order of row. `begin` is told first how many there are at most.
+    func book(begin: (Int) throws -> Void, _ visit: (BookRow) throws -> Void) throws
     func labels() throws -> [ItemKey: ItemKey]
     /// Whether the store keeps flows: a file of an older version that is only read has none.
     func hasFlows() throws -> Bool
@@ -128,6 +132,35 @@ package protocol LedgerReader: AnyObject {
 extension LedgerReader {
     /// A checkpoint's note with what witnesses said of it, the newest line of each.
     package func cosigned(_ note: String, size: UInt64) throws -> String { try note + CosignatureLines.newest(cosignatures(size)).joined() }
+}
+
+/// An item as a count's book needs it: bytes of its row, valid during the call only, empty where there is nothing. A million
+/// items are read without a text for each.
+package struct BookRow {
+    /// Its key for life.
+    package var key: UnsafeRawBufferPointer
+    /// Today's label, where it is no longer the key.
+    package var label: UnsafeRawBufferPointer
+    /// 14 digits.
+    package var product: UnsafeRawBufferPointer
+    package var state: UnsafeRawBufferPointer
+    package var location: UnsafeRawBufferPointer
+    package var parent: UnsafeRawBufferPointer
+    /// Its last entry.
+    package var seq: SequenceNumber
+
+    package init(
+        key: UnsafeRawBufferPointer, label: UnsafeRawBufferPointer, product: UnsafeRawBufferPointer, state: UnsafeRawBufferPointer,
+        location: UnsafeRawBufferPointer, parent: UnsafeRawBufferPointer, seq: SequenceNumber
+    ) {
+        self.key = key
+        self.label = label
+        self.product = product
+        self.state = state
+        self.location = location
+        self.parent = parent
+        self.seq = seq
+    }
 }
 
 /// The same inside a write transaction.

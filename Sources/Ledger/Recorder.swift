@@ -75,7 +75,7 @@ package final class Recorder {
 
     /// Writes master data unless it is already so. Answers the entry's position, or nil where nothing changed.
     package func record(_ kind: EntryKind, name: String, data: JSONObject, by: PartyCode?) throws -> SequenceNumber? {
-        guard let master = MasterKind(rawValue: kind.rawValue) else { return nil }
+        guard kind != .policy, let master = MasterKind(rawValue: kind.rawValue) else { return nil }
         if try view.master(master, name)?.data == data { return nil }
         let seq = size
         try append { entry in
@@ -213,6 +213,7 @@ package final class Recorder {
                 entry.occurred = movement.occurred
                 entry.documents = movement.documents
                 entry.person = movement.person
+                entry.policy = admitted.policy?.id
                 entry.reference = movement.reference
                 entry.data = movement.data
                 if let after = step.after {

@@ -45,6 +45,7 @@ final class RecorderView: LedgerView {
     @exclusivity(unchecked) private var lastParty: Party?
     @exclusivity(unchecked) private var lastLocation: Location?
     @exclusivity(unchecked) private var products: [GTIN: Product?] = [:]
+    @exclusivity(unchecked) private var book: PolicyBook?
 
     init(_ writer: any LedgerWriter, flushed: SequenceNumber) {
         self.writer = writer
@@ -136,6 +137,7 @@ final class RecorderView: LedgerView {
             locations[LocationPath(row.name)] = nil
             lastLocation = nil
         case .product: products.removeAll()
+        case .policy: book = nil
         case .trip, .person, .count, .close, .key: break
         }
     }
@@ -287,6 +289,13 @@ final class RecorderView: LedgerView {
 
     func standing(of person: PersonCode) throws -> PersonStanding? {
         try master(.person, person.text).flatMap { try? PersonStanding(person: person, data: $0.data) }
+    }
+
+    func policies() throws -> PolicyBook {
+        if let book { return book }
+        let read = try PolicyBook(recorded: masters(.policy))
+        book = read
+        return read
     }
 
     func history(of item: ItemKey) throws -> [RecordedMovement] {

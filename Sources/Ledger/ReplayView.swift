@@ -17,8 +17,15 @@ final class ReplayView: LedgerView {
     private(set) var products: [GTIN: Product] = [:]
     private var lives: [ItemKey: AccountLife] = [:]
     private var deltas = Deltas<Flow>()
+    private(set) var book = PolicyBook()
 
     init(_ reader: any LedgerReader) { self.reader = reader }
+
+    /// Judges by these policies, whatever the entries say of policies.
+    init(_ reader: any LedgerReader, book: PolicyBook) {
+        self.reader = reader
+        self.book = book
+    }
 
     func note(_ head: ItemHead) {
         let key = head.item.key
@@ -43,9 +50,17 @@ final class ReplayView: LedgerView {
         case .location:
             locations[LocationPath(row.name)] = try? Location(path: LocationPath(row.name), data: row.data)
         case .product: if let gtin = GTIN(digits14: row.name) { products[gtin] = try? Product(gtin: gtin, data: row.data) }
-        case .trip, .person, .count, .close, .key: break
+        case .trip, .person, .count, .close, .key, .policy: break
         }
     }
+
+    /// A policy that may be recorded: `PolicyEntry` has judged it.
+    func note(_ policy: Policy, _ book: PolicyBook, seq: SequenceNumber) {
+        note(.policy, MasterRow(name: policy.id.text, data: policy.document, seq: seq))
+        self.book = book
+    }
+
+    func policies() -> PolicyBook { book }
 
     func note(event id: String, at seq: SequenceNumber) { if events[id] == nil { events[id] = seq } }
 

@@ -230,7 +230,7 @@ private enum Schema {
     /// In order; the first makes version 1.
     static let migrations = [
         text(schema_sqlite_v0001(), schema_sqlite_v0001_length()), text(schema_sqlite_v0002(), schema_sqlite_v0002_length()),
-        text(schema_sqlite_v0004(), schema_sqlite_v0004_length()),
+        text(schema_sqlite_v0003(), schema_sqlite_v0003_length()),
     ]
     /// The version since which files have the table `flow`, and the declaration of each item.
     static let flowVersion: Int64 = 3

@@ -195,6 +195,20 @@ final class SQLiteTransaction: LedgerWriter {
         }
     }
 
+    func book(begin: (Int) throws -> Void, _ visit: (BookRow) throws -> Void) throws {
+        let most = try statement("SELECT ifnull(max(id), 0) FROM item")
+        defer { most.reset() }
+        try begin(try most.step() ? Int(clamping: most.integer(0)) : 0)
+        let select = try Statement(
+            "SELECT key, code, product, state, location, parent, head FROM item WHERE product IS NOT NULL ORDER BY id", on: connection, path: path)
+        while try select.step() {
+            try visit(
+                BookRow(
+                    key: select.bytes(0), label: select.bytes(1), product: select.bytes(2), state: select.bytes(3), location: select.bytes(4),
+                    parent: select.bytes(5), seq: UInt64(clamping: select.integer(6))))
+        }
+    }
+
     private func head(_ row: Statement) throws -> ItemHead {
         let key = ItemKey(trusted: row.text(1) ?? "")
         func damaged(_ column: String) -> StoreFault {

@@ -182,6 +182,14 @@ enum Failure {
                     "not-an-entry", Text(en: "entry \(seq) cannot be read", zh: "第 \(seq) 条记录无法读取"),
                     outcome: nothingWritten, hint: verify), .tampered
             )
+        case .policyNotRead(let field):
+            return (
+                Problem(
+                    "policy-not-read",
+                    Text(en: "a recorded policy cannot be judged by: \(field)", zh: "已登记的政策无法用于判定：\(field)"), outcome: nothingWritten,
+                    hint: Text(en: "A newer version of this program recorded it; use that one, or run: dutyfree verify", zh: "该政策由较新版本登记；请使用新版本，或运行：dutyfree verify")),
+                .cannotRun
+            )
         case .noGenesis:
             return (
                 Problem(

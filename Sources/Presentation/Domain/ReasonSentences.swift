@@ -56,6 +56,11 @@ extension Text {
         "no-serial": Text(en: "it names a product, not an item: scan the traceability label, not the EAN", zh: "仅为商品条码，请扫描溯源码而非商品条码"),
         "named twice": Text(en: "it is named twice", zh: "重复列出"),
         "known": Text(en: "a known place", zh: "已知地点"),
+        "at least": Text(en: "at least", zh: "不低于"),
+        "less than": Text(en: "less than", zh: "低于"),
+        "trip": Text(en: "trip", zh: "每次离岛"),
+        "piece": Text(en: "pieces", zh: "件"),
+        "ml": Text(en: "ml", zh: "毫升"),
     ]
 
     private static func fill(_ template: String, _ facts: [String: String], _ unknown: String, _ say: (String) -> String) -> String {
@@ -64,11 +69,14 @@ extension Text {
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
             filled += rest[..<open]
             let name = String(rest[rest.index(after: open)..<close])
-            filled += facts[name].map(say) ?? (name == "CODE" ? name : unknown)
+            filled += facts[name].map(say) ?? money(facts[name + "Fen"]) ?? (name == "CODE" ? name : unknown)
             rest = rest[rest.index(after: close)...]
         }
         return filled + rest
     }
+
+    /// Facts hold money in fen; people read yuan.
+    private static func money(_ fen: String?) -> String? { fen.flatMap { Int64($0) }.map(Figures.yuan) }
 
     /// Facts hold moments in the ledger's form, UTC; people read them in the time of the trade.
     private static func moment(_ value: String) -> String? {
