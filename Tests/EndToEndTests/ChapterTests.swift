@@ -86,6 +86,35 @@ import Testing
         try page.check("scan.\(language)")
     }
 
+    /// 一人一码, the gate, and policies.
+    @Test(arguments: languages)
+    func travellers(_ language: String, _ locale: String) throws {
+        let shop = try stocked(locale)
+        try shop.write("proposal.json", try Proposal.document { Proposal.set(&$0, "parameters", "annualQuotaFen", "value", to: 3_000_000) })
+        try shop.write("yuan.json", try Proposal.document { Proposal.set(&$0, "parameters", "annualQuotaFen", "unit", to: "yuan") })
+        try shop.write("early.json", try Proposal.document { $0["effectiveFrom"] = "2025-06-01T00:00:00+08:00" })
+        // A key that is the same in every run, so that the codes are.
+        try shop.write("ledger.person.key", String(repeating: "07", count: 32) + "\n")
+        _ = try shop.shell("chmod 600 ledger.person.key")
+        let traveller = "$(echo 11010519491231002X | dutyfree person code)"
+        func sale(_ item: String, _ fen: Int, at: String = "2026-03-01T14:00:00+08:00") -> String {
+            "dutyfree record sale \(item) --as S1 --at \(at) --doc receipt=RC-9 --person \(traveller) --set age=30 --set priceFen=\(fen) --set pickup=port --set trip.id=HU7001 --set trip.departs=2026-03-01T18:00:00+08:00"
+        }
+        var page = Chapter(shop)
+        try page.run(
+            "dutyfree policy show", "dutyfree policy show hn-offshore-2020", "dutyfree policy show hn-offshore-1999", "dutyfree policy show --at 2020-01-01T00:00:00+08:00",
+            "dutyfree policy diff hn-offshore-2020 hn-offshore-2021", "dutyfree policy check proposal.json", "dutyfree policy check yuan.json", "dutyfree policy check early.json",
+            "dutyfree policy add early.json --as K1", "dutyfree policy add proposal.json --as S1", "dutyfree policy add proposal.json --as K1 -n")
+        page.say("A traveller.")
+        try page.run(
+            "dutyfree person key", "echo 11010519491231002X | dutyfree person code", "echo 110105194912310021 | dutyfree person code", "dutyfree person code 1101", sale(Self.a, 6_000_000),
+            sale(Self.b, 6_000_000), sale(Self.b, 6_000_000) + " --json", "dutyfree person show \(traveller)", "dutyfree person show p:0a1b2c", "dutyfree gate \(traveller) \(Self.a) \(Self.b)",
+            "dutyfree find --overdue", "dutyfree policy try proposal.json --since 2026-01-01", "dutyfree policy try hn-offshore-2025 --since 2026-01-01",
+            "dutyfree record correct --as S1 --at 2026-03-01T15:00:00+08:00 --set ref=$(sqlite3 ledger.dutyfree 'SELECT max(seq) FROM entry') --set reason=typo --set set.priceFen=10000001",
+            "dutyfree person forget --yes", "echo 11010519491231002X | dutyfree person code")
+        try page.check("travellers.\(language)")
+    }
+
     @Test(arguments: languages)
     func looking(_ language: String, _ locale: String) throws {
         var page = Chapter(try stocked(locale))

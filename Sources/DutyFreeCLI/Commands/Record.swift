@@ -73,7 +73,7 @@ struct Record: DocumentedCommand {
                 try console.emit(line)
             } else {
                 for result in results { try console.say(.good, result.sentence(dryRun: desk.dryRun)) }
-                for alert in alerts { try console.say(.warning, alert.sentence([:])) }
+                for alert in alerts { try console.say(.warning, alert.alertSentence) }
             }
         }
         return .done

@@ -6,6 +6,12 @@ extension ReasonCode {
     /// What is wrong, with the named facts in place; a fact that is absent leaves a dash, never braces.
     package func sentence(_ facts: [String: String]) -> Text { row.sentence.filled(with: facts) }
 
+    /// What a movement that was recorded all the same has brought to light.
+    package var alertSentence: Text {
+        self == .quotaExceeded
+            ? Text(en: "the buyer's quota of the year is now exceeded", zh: "购买人的年度额度现已超出") : row.sentence.filled(with: [:])
+    }
+
     /// What to do next.
     package func hint(_ facts: [String: String]) -> Text { row.hint.filled(with: facts) }
 
