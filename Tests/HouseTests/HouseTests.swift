@@ -41,11 +41,7 @@ struct HouseTests {
             "Symbols", "Demo", "CSchema", "ArgumentParser", "Glibc", "Synchronization", "Dispatch", "Foundation", "FoundationNetworking",
         ],
         "Bench": [
-<<<<<<< HEAD
             "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "SQLiteStore", "CSchema", "GRDBSQLite", "Foundation", "Support", "Evidence",
-=======
-            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "SQLiteStore", "CSchema", "Evidence", "GRDBSQLite", "Foundation", "Support",
->>>>>>> wt/policy
         ],
     ]
 
