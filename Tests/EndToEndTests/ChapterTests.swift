@@ -1,6 +1,7 @@
 import Foundation
 import Support
 import Testing
+import Wire
 
 /// What people read, command by command, in both languages. Each test is a chapter; its file is the page.
 @Suite struct ChapterTests {
