@@ -43,7 +43,7 @@ let package = Package(
         room("Evidence", ["CZlib", "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger"]),
         room("Interop", ["Wire", "Cryptography", "GS1", "DutyFree", "Ledger"]),
         .target(
-            name: "CSchema", path: "schema", exclude: ["sqlite", "json", "demo", "policy"], sources: ["schema.c"],
+            name: "CSchema", path: "schema", exclude: ["sqlite", "json", "demo", "policy", "templates"], sources: ["schema.c"],
             publicHeadersPath: "include", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
         .target(name: "CSQLiteOptions"),
         room(

@@ -24,7 +24,6 @@ final class DemoTour {
 
     /// Answers what `--json` says of it.
     func run() throws -> JSONObject {
-        defer { try? DemoFolder.write(Array(runner.script.utf8), to: "commands.sh") }
         for house in year.houses.indices { try setUp(house) }
         try recordTheYear()
         try recordAgain()

@@ -1,4 +1,5 @@
 import Cryptography
+import DutyFree
 import Glibc
 import Ledger
 import Presentation

@@ -148,6 +148,21 @@ import Testing
         try page.check("codes.\(language)")
     }
 
+    /// Other programs' files: how they are understood, and out again.
+    @Test(arguments: languages)
+    func files(_ language: String, _ locale: String) throws {
+        let shop = try stocked(locale)
+        try shop.write("清单.csv", "项号,商品名称,商品条码,溯源码,有效期至\n1,琥月精华液,9521000200074,(01)09521000200074(21)F1,2028/12/31\n1,琥月精华液,9521000200074,(01)09521000200074(21)F\u{41E},2028年12月31日\n")
+        try shop.write("gate.csv", "epc;time;colour\n\(Self.a);2026-03-01 15:00;red\n\(Self.a);2026-03-01 15:01;red\n")
+        var page = Chapter(shop)
+        try page.run(
+            "dutyfree template list", "dutyfree template show till", "dutyfree template show tills", "iconv -f UTF-8 -t GB18030 清单.csv > list.csv; dutyfree import list.csv --template declaration --declaration D-7 --as W1 --preview",
+            "dutyfree import list.csv --template declaration --declaration D-7 --as W1", "dutyfree import list.csv --template declaration --declaration D-7 --as W1 --rejects bad.csv", "cat bad.csv",
+            "dutyfree record gate.csv --preview", "dutyfree record gate.csv --map epc=item --map time=occurred --as S1", "dutyfree record gate.csv --template reader --set type=relocate --to S1/F2 --as S1", "dutyfree record gate.csv --template reader --set type=relocate --to S1/F2 --as S1 --preview --json",
+            "printf 'PK\\003\\004%026d[Content_Types].xml' 0 > book.xlsx; dutyfree record book.xlsx --format csv --as S1", "dutyfree export movements --from 15 --format csv", "dutyfree export movements --from 18 -o tail.jsonl", "cat tail.jsonl")
+        try page.check("files.\(language)")
+    }
+
     @Test(arguments: languages)
     func evidence(_ language: String, _ locale: String) throws {
         let shop = try stocked(locale)
@@ -181,6 +196,35 @@ import Testing
             "dutyfree backup copy.dutyfree --quiet; sqlite3 copy.dutyfree \"UPDATE flow SET items = 3 WHERE type = 'enter'\"; dutyfree account --ledger copy.dutyfree", "dutyfree repair --ledger copy.dutyfree",
             "dutyfree account --ledger copy.dutyfree | tail -2")
         try page.check("account.\(language)")
+    }
+
+    /// 一呼一应: customs ask, an inspection is booked, a lot is recalled, and somebody does not answer.
+    @Test(arguments: languages)
+    func calling(_ language: String, _ locale: String) throws {
+        let shop = try stocked(locale)
+        try shop.must("party", "add", "V1", "--name", "Manager", "--role", "approver")
+        try shop.write("report.txt", "all in order\n")
+        func at(_ time: String, _ line: String) -> String { "DUTYFREE_NOW=2026-03-\(time):00+08:00 " + line }
+        var page = Chapter(shop)
+        try page.run(
+            "dutyfree call", "dutyfree call open", "dutyfree call open question --to S1", "dutyfree call open query --text 'Where is A1?' --as K1", "dutyfree call open query --to S1 --text 'Where is A1?' --as S1",
+            "dutyfree call open query --to S1 --text 'Where is A1?' --as K1 --dry-run", "dutyfree call open query --to S1 --text 'Where is A1?' --as K1", "dutyfree",
+            at("02T12:00", "dutyfree call answer Q-2026-001 --acknowledge --as S1"), at("02T12:00", "dutyfree call answer Q-2026-001 --text 'on shelf F1' --entries 17 --as W1"),
+            at("02T12:00", "dutyfree call answer Q-2026-001 --as S1"), at("02T13:00", "dutyfree call answer Q-2026-001 --text 'on shelf F1' --entries 17 --as S1"),
+            at("02T13:00", "dutyfree call answer Q-2026-001 --text 'on shelf F1' --entries 17 --as S1"), at("02T14:00", "dutyfree call answer Q-2026-001 --accept --as K1"), "dutyfree call show Q-2026-001")
+        page.say("An inspection.")
+        try page.run(
+            at("02T15:00", "dutyfree call open inspection --to W1 --text 'declaration 640120261000000031' --as K1"), at("02T16:00", "dutyfree call answer I-2026-001 --result pass --file report.txt --as W1"),
+            at("02T16:00", "dutyfree call answer I-2026-001 --book 2026-03-04T09:00:00+08:00 --place W1 --as W1"), at("04T10:00", "dutyfree call answer I-2026-001 --result pass --as W1"),
+            at("04T10:00", "dutyfree call answer I-2026-001 --result pass --file nothing.txt --as W1"), at("04T10:00", "dutyfree call answer I-2026-001 --result pass --file report.txt --as W1"), at("04T10:30", "dutyfree call answer I-2026-001 --accept --as K1"))
+        page.say("A recall, and nobody answers.")
+        try page.run(
+            at("05T09:00", "dutyfree call open recall --product 9521000200074 --text 'glass splinters' --as K1"), at("05T09:00", "dutyfree call open recall --lot L9 --text x --as K1"),
+            at("05T12:00", "dutyfree call escalate --as V1"), at("05T14:00", "dutyfree call list"), at("05T14:00", "dutyfree"), at("05T14:00", "dutyfree call escalate --as V1"), at("05T14:00", "dutyfree call escalate --as V1"),
+            at("05T15:00", "dutyfree call answer R-2026-001 --text 'both found' --as S1"), at("05T16:00", "dutyfree call answer R-2026-001 --quarantine --text 'cage 4' --as S1"), at("05T17:00", "dutyfree call answer R-2026-001 --reject 'which shelf?' --as K1"),
+            at("05T17:30", "dutyfree call answer R-2026-001 --text 'shelf F1' --as S1"), at("05T18:00", "dutyfree call answer R-2026-001 --accept --as K1"), "dutyfree call show R-2026-001", "dutyfree call list", "dutyfree call list --all --json | cut -c 1-120",
+            "dutyfree call notify", "dutyfree call notify -o outbox.jsonl", "dutyfree call notify -o outbox.jsonl", "wc -l < outbox.jsonl", "dutyfree call notify --for K7 -o other.jsonl", "dutyfree call notify -o report.txt", "dutyfree verify")
+        try page.check("calling.\(language)")
     }
 
     /// A shelf counted with a gun: something missing, something in the wrong place, and what becomes of it.

@@ -11,9 +11,11 @@ struct SchemaTests {
         let schema = try JSONSchema(printed.output)
         var checked: Set<String> = []
         func check(_ shape: String, _ arguments: [String], input: String = "", on stream: KeyPath<Ran, String> = \.output) throws {
-            let ran = try shop.dutyfree(arguments + ["--json"], input: Data(input.utf8))
+            try judge(shape, shop.dutyfree(arguments + ["--json"], input: Data(input.utf8)), on: stream)
+        }
+        func judge(_ shape: String, _ ran: Ran, on stream: KeyPath<Ran, String> = \.output) throws {
             let lines = ran[keyPath: stream].split(separator: "\n")
-            #expect(!lines.isEmpty, "\(arguments): nothing; \(ran.errors)")
+            #expect(!lines.isEmpty, "\(shape): nothing; \(ran.errors)")
             for line in lines {
                 let faults = schema.faults(in: try JSONParser.parse(String(line)), of: shape)
                 #expect(faults.isEmpty, "\(shape): \(faults) in \(line)")
@@ -38,6 +40,9 @@ struct SchemaTests {
         try check("record preview", ["record", "in.csv", "--preview"])
         try check("record file", ["record", "in.csv"])
         try check("record file", ["record", "in.csv"])
+        try check("template list", ["template", "list"])
+        try check("template show", ["template", "show", "till"])
+        try check("export movements", ["export", "movements", "-o", "movements.csv", "--format", "csv"])
         try check("import", ["import", "decl.csv", "--declaration", "D-2", "--as", "W1"])
         let arrive = ["record", "arrive", a, "--to", "W1", "--doc", "manifest=M", "--as", "W1", "--at", "2026-03-02T10:00:00+08:00"]
         try check("record", arrive)
@@ -68,6 +73,7 @@ struct SchemaTests {
         try check("account", ["account", "--by", "declaration"])
         try check("account entries", ["account", "--entries", "all"])
         try checkCounts(shop) { try check($0, $1, input: $2, on: $3) }
+        try checkEvidence(shop) { try judge($0, $1, on: \.output) }
         try check("verify", ["verify"])
         try check("checkpoint", ["checkpoint"])
         try check("export", ["export"])

@@ -40,7 +40,7 @@ struct HouseTests {
             "Symbols", "Demo", "CSchema", "ArgumentParser", "Glibc", "Synchronization", "Dispatch",
         ],
         "Bench": [
-            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "SQLiteStore", "CSchema", "Evidence", "GRDBSQLite", "Foundation", "Support",
+            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "SQLiteStore", "CSchema", "GRDBSQLite", "Foundation", "Support", "Evidence",
         ],
     ]
 
