@@ -12,7 +12,7 @@ MAX_INFLATED, MAX_INTEGER, MAX_SIZE = 4 << 20, 2**53 - 1, 2**63 - 1
 ED25519_DER = bytes.fromhex("302a300506032b6570032100")   # RFC 8410 4: what stands before the 32 bytes of a public key
 STATES = set("declared arrived bonded in_transit in_store sold at_pickup picked_up mailed departed returned damaged expired "
              "tester seized lost destroyed exported cleared transferred confiscated".split())
-KINDS = {"genesis", "party", "location", "product", "document", "movement", "count", "close", "key"}
+KINDS = set("genesis party location product policy document movement count close key".split())
 
 sha = lambda data: hashlib.sha256(data).digest()
 leaf = lambda body: sha(b"\x00" + body)              # RFC 6962 2.1
@@ -325,14 +325,15 @@ def check_documents(header, documents, last):
                 f"在 {closed} 日结时的状态中，{close.count} 件货物里没有 {key}", [])
     location, product, state = (header.get(name) for name in ("location", "product", "state"))
     need(all(name not in header or type(header[name]) is str for name in ("location", "product", "state"))
-         and (product is None or location is not None and re.fullmatch("[0-9]{14}", product)) and (state is None or product is not None and state in STATES),
+         and (product is None or location is not None and re.fullmatch("[0-9]{14}", product))
+         and (state is None or product is not None and state in STATES),
          "what is asked for")
     rows, first, end = (number(header.get(name)) for name in ("rows", "first", "end"))
     need(rows == close.rows and first <= end <= rows and (location is not None or (first, end) == (0, rows)), "the number of rows is not the commitment's")
     indices, listed = header.get("shown"), header.get("nodes")
     need(type(indices) is list and type(listed) is list and len(documents) == len(indices) + 1 and len(indices) <= 100_000, "the rows shown")
     need(all(a < b for a, b in zip(map(number, indices), indices[1:])) and all(number(i) < rows for i in indices), "the order of the rows shown")
-    edges = {place for place in (first - 1, first, end - 1, end) if 0 <= place < rows} if first < end else {p for p in (first - 1, first) if 0 <= p < rows}
+    edges = {place for place in ((first - 1, first, end - 1, end) if first < end else (first - 1, first)) if 0 <= place < rows}
     need(edges <= set(indices), "an edge of what is asked for is not shown")
     shown = []
     for index, body in zip(indices, documents):
@@ -342,7 +343,8 @@ def check_documents(header, documents, last):
     need(all(type(value) is list and len(value) == 3 and type(value[0]) is str for value in listed), "nodes")
     root, (items, value) = fold_sums(rows, first, end, shown, [(strict_base64(a, 32), number(b), number(c)) for a, b, c in listed])
     need(root == close.stock, "its documents are not what was signed: the hashes lead to another root")
-    where = "the whole ledger" if location is None else "no place of the operator's" if not location else f"“{safe(location)}”" + (" and all below it" if product is None else "")
+    where = "the whole ledger" if location is None else f"“{safe(location)}”" if location else "no place of the operator's"
+    where += " and all below it" if location and product is None else ""
     what = "".join([f", product {product}" if product else "", f", {state}" if state else ""])
     return (f"that {where}{what} holds {items} items, CNY {value // 100}.{value % 100:02} at list prices, in the state committed to on {closed}",
             f"在 {closed} 日结时的状态中，{where}{what} 共 {items} 件，按标价 {value // 100}.{value % 100:02} 元", [])
@@ -382,7 +384,8 @@ def split_file(data):
     if lines[0] == "dutyfree-extension-proof@v1":
         need(len(lines) >= 2 and lines[1].startswith("from "), "not a whole proof")
         return strict_base64(lines[1][5:]), None, hashes(lines[2:]), note
-    need(lines[0] == "c2sp.org/tlog-proof@v1" and len(lines) >= 3 and lines[1].startswith("extra ") and lines[2].startswith("index "), "not a whole proof")
+    need(lines[0] == "c2sp.org/tlog-proof@v1" and len(lines) >= 3, "not a whole proof")
+    need(lines[1].startswith("extra ") and lines[2].startswith("index "), "not a whole proof")
     return inflate(strict_base64(lines[1][6:])), decimal(lines[2][6:]), hashes(lines[3:]), note
 
 def check(file, keys, witnesses, quorum):
@@ -420,7 +423,8 @@ def line_of(fields):
     docs = fields.get("docs") if type(fields.get("docs")) is dict else {}
     numbers = [f"{kind} {value.get('number')}" for kind, value in sorted(docs.items()) if type(value) is dict]
     way = " → ".join(str(fields[name]) for name in ("from", "to") if name in fields)
-    parts = [fields["seq"], minute(fields.get("occurred", fields["at"])), fields.get("type", fields["kind"]), way, fields.get("state", ""), fields.get("by", ""), ", ".join(numbers)]
+    what = fields.get("type", fields["kind"])
+    parts = [fields["seq"], minute(fields.get("occurred", fields["at"])), what, way, fields.get("state", ""), fields.get("by", ""), ", ".join(numbers)]
     return "    " + "  ".join(safe(part) for part in parts if part != "")
 
 def main():

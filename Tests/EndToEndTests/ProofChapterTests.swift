@@ -37,7 +37,7 @@ import Testing
             sized("dutyfree prove stock --location W1 -o stock.proof"), "dutyfree check stock.proof --key ledger.vkey",
             "dutyfree prove stock --product 09521000200074",
             "dutyfree prove stock --location W1 --product 09521000200074 --state bondd",
-            sized("dutyfree prove entry 4 -o entry.proof"), "dutyfree check entry.proof --key ledger.vkey",
+            sized("dutyfree prove entry 11 -o entry.proof"), "dutyfree check entry.proof --key ledger.vkey",
             "dutyfree prove entry 999", sized("dutyfree prove extension monday.checkpoint -o since.proof"),
             "dutyfree check since.proof --key ledger.vkey")
         page.say("What proves nothing.")
@@ -51,7 +51,7 @@ import Testing
             "dutyfree checkpoint request -o request.txt", "dutyfree witness sign request.txt -o answer.txt",
             "dutyfree checkpoint attach answer.txt --witness witness/witness.vkey", "dutyfree checkpoint",
             "dutyfree witness sign request.txt", "dutyfree witness list | sed -E 's/[0-9a-f]{8}$/KEYID/'",
-            "dutyfree verify --witness witness/witness.vkey", sized("dutyfree prove entry 4 -o seen.proof"),
+            "dutyfree verify --witness witness/witness.vkey", sized("dutyfree prove entry 11 -o seen.proof"),
             "dutyfree check seen.proof --key ledger.vkey --witness witness/witness.vkey",
             "dutyfree check entry.proof --key ledger.vkey --witness witness/witness.vkey",
             "dutyfree witness compare monday.checkpoint monday.checkpoint --key ledger.vkey")

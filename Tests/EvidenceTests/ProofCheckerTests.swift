@@ -1,4 +1,5 @@
 import Cryptography
+import DutyFree
 import Evidence
 import Foundation
 import Ledger
@@ -92,6 +93,30 @@ struct ProofCheckerTests {
         let other = try SigningKey.generate().publicKey.pem()
         try Data(other.utf8).write(to: URL(filePath: ledger.folder.path("other.pem")))
         #expect(try ended(ledger.folder.path("one.proof"), "--key", ledger.folder.path("other.pem")).status == 2)
+    }
+
+    /// Script and page name kinds, states and movements themselves: ours, all of them.
+    @Test func theIndependentCheckersKnowAllKindsStatesAndMovements() throws {
+        let script = try String(contentsOfFile: ProofCheckerTests.script, encoding: .utf8)
+        let page = try String(
+            contentsOfFile: ProofCheckerTests.script.replacingOccurrences(of: ".py", with: ".html"), encoding: .utf8)
+        func words(_ text: some StringProtocol) -> Set<String> {
+            Set(text.components(separatedBy: CharacterSet(charactersIn: " \n\"")).filter { !$0.isEmpty })
+        }
+        let kinds = try #require(script.firstMatch(of: /KINDS = set\("([^"]*)"/)).1
+        let states = try #require(script.firstMatch(of: /STATES = set\(((?:"[^"]*"\s*)+)/)).1
+        #expect(words(kinds) == Set(EntryKind.allCases.map(\.rawValue)))
+        #expect(words(states) == Set(ItemState.allCases.map(\.rawValue)))
+        func table(_ name: String) throws -> Set<String> {
+            let start = try #require(page.range(of: "const \(name) = words(`"))
+            return Set(
+                page[start.upperBound...].prefix { $0 != "`" }.split(separator: ";").map {
+                    String($0.prefix { $0 != "=" }).trimmingCharacters(in: .whitespacesAndNewlines)
+                })
+        }
+        #expect(try table("KINDS") == Set(EntryKind.allCases.map(\.rawValue)))
+        #expect(try table("STATES") == Set(ItemState.allCases.map(\.rawValue)))
+        #expect(try table("TYPES").isSuperset(of: MovementType.allCases.map(\.rawValue)))
     }
 
     // MARK: Every byte

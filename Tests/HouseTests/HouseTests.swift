@@ -24,7 +24,7 @@ struct HouseTests {
         "TransparencyLog": ["Cryptography", "Wire"],
         "GS1": [],
         "DutyFree": ["GS1", "Wire"],
-"StockCount": ["CPrefetch", "GS1", "Wire", "DutyFree", "Glibc", "Dispatch"],
+        "StockCount": ["CPrefetch", "GS1", "Wire", "DutyFree", "Glibc", "Dispatch"],
         "Supervision": ["GS1", "Wire", "DutyFree"],
         "Ledger": ["Cryptography", "Wire", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Glibc", "Dispatch", "Synchronization"],
         "Evidence": ["CZlib", "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger", "Glibc"],
