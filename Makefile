@@ -1,5 +1,5 @@
 # The house rules by task. `make` lists them.
-.PHONY: help build test bench bench-policy bench-count bench-codes bench-evidence fuzz fuzz-evidence demo install format deps picture
+.PHONY: help build test bench bench-policy bench-account bench-count bench-codes bench-evidence fuzz fuzz-evidence demo install format deps picture
 SWIFT ?= swift
 PREFIX ?= /usr/local
 
@@ -36,6 +36,10 @@ bench-policy: deps ## measure what policy and quota cost an append (ENTRIES=1000
 bench-count: deps ## measure a stock count: 10 reads an item, against sqlite3 (ITEMS=1000000)
 	$(SWIFT) build -c release --product Bench
 	$$($(SWIFT) build -c release --show-bin-path)/Bench count $(ITEMS)
+
+bench-account: deps ## measure the account of a year (ENTRIES=1000000)
+	$(SWIFT) build -c release --product Bench
+	$$($(SWIFT) build -c release --show-bin-path)/Bench account $(ENTRIES)
 
 bench-evidence: deps ## measure proofs, commitments and verification since a checkpoint (ITEMS=1000000)
 	$(SWIFT) build -c release --product Bench
