@@ -1,5 +1,5 @@
 # The house rules by task. `make` lists them.
-.PHONY: help build test bench bench-policy bench-count bench-codes bench-evidence fuzz fuzz-evidence demo install format deps
+.PHONY: help build test bench bench-policy bench-count bench-codes bench-evidence fuzz fuzz-evidence demo install format deps picture
 SWIFT ?= swift
 PREFIX ?= /usr/local
 
@@ -20,6 +20,10 @@ demo: deps ## a year at two operators in ./demo, recorded, looked at, verified
 	$(SWIFT) build -c release --product dutyfree
 	@if [ -e demo/.dutyfree-demo ]; then rm -rf demo; fi
 	.build/release/dutyfree demo demo
+
+picture: ## the README's picture, from the report of `make demo`
+	@tools/install-deps chromium fonts-noto-cjk python3-pil
+	@tools/picture
 
 bench: deps ## measure: append, verify and trace against floors of the same run (ENTRIES=1000000)
 	$(SWIFT) build -c release --product Bench

@@ -27,7 +27,7 @@ struct CountBench {
             if threads == 1 { print("    classes: \(run.classes)") }
             guard withSQLite, threads == 2 else { continue }
             let peer = try sqlite(log, items: items)
-            print("  against sqlite3's .import and EXCEPT both ways, \(milliseconds(peer.elapsed)) (\(milliseconds(peer.cpu)) of processor): \(hundredths(peer.elapsed / whole)) times faster")
+            print("  against sqlite3's .import and EXCEPT both ways, \(milliseconds(peer.elapsed)) (\(milliseconds(peer.cpu)) of processor): \(hundredths(peer.elapsed / whole)) times faster, with \(hundredths(peer.cpu / run.cpu)) times less processor (\(milliseconds(run.cpu)))")
         }
         try FileManager.default.removeItem(atPath: log)
     }
@@ -36,10 +36,13 @@ struct CountBench {
         var loading: Double
         var reading: Double
         var deciding: Double
+        /// Of all three, of both threads.
+        var cpu: Double
         var classes: String
     }
 
     private func reconcile(_ log: String, _ book: [UInt8], items: Int, threads: Int) throws -> Run {
+        let begun = CountBench.cpu(RUSAGE_SELF)
         var register = Register(setup, expecting: items)
         let loading = timed { load(book, into: &register) }
         var tally: Tally?
@@ -50,7 +53,7 @@ struct CountBench {
         guard let tally else { throw BenchFault.usage }
         var result: CountResult?
         let deciding = try timed { result = try CountResult(tally) }
-        return Run(loading: loading, reading: reading, deciding: deciding, classes: result.map { $0.counts.map(String.init).joined(separator: " ") } ?? "")
+        return Run(loading: loading, reading: reading, deciding: deciding, cpu: CountBench.cpu(RUSAGE_SELF) - begun, classes: result.map { $0.counts.map(String.init).joined(separator: " ") } ?? "")
     }
 
     /// A row as a store hands it out: a key's bytes, the rest by numbers.
@@ -158,18 +161,18 @@ struct CountBench {
             "SELECT count(*) FROM (SELECT epc FROM book EXCEPT SELECT epc FROM reads)", "SELECT count(*) FROM (SELECT epc FROM reads EXCEPT SELECT epc FROM book)",
         ]
         process.standardOutput = FileHandle.nullDevice
-        let before = CountBench.cpuOfChildren()
+        let before = CountBench.cpu(RUSAGE_CHILDREN)
         let elapsed = try timed {
             try process.run()
             process.waitUntilExit()
             guard process.terminationStatus == 0 else { throw BenchFault.usage }
         }
-        return (elapsed, CountBench.cpuOfChildren() - before)
+        return (elapsed, CountBench.cpu(RUSAGE_CHILDREN) - before)
     }
 
-    private static func cpuOfChildren() -> Double {
+    private static func cpu(_ who: __rusage_who) -> Double {
         var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &usage)
+        getrusage(__rusage_who_t(who.rawValue), &usage)
         func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
         return seconds(usage.ru_utime) + seconds(usage.ru_stime)
     }

@@ -10,6 +10,8 @@ package struct DemoCount: Sendable {
     package static let scope = LocationPath("HK-S1")
     /// The evening before the count, and the morning of it (UTC).
     package static let before = Timestamp(millisecondsSince1970: 1_767_009_600_000)
+    /// The day on which the goods had come to the store.
+    package static let received = before.plus(minutes: -14_000)
     package static let opened = Timestamp(millisecondsSince1970: 1_767_056_400_000)
 
     package let house: House
@@ -81,9 +83,9 @@ private struct Stockroom {
         }
         for (trouble, count) in troubles {
             var left = count
-            while left > 0 {
+            for _ in 0..<things.count where left > 0 {
                 let index = random.below(things.count)
-                // What was sold without a person's limit in the way is cheap and of no limited kind.
+                // One cheap thing a person: no limit stands in the way of its sale.
                 guard things[index].trouble == .none, trouble != .soldAndHere && trouble != .soldOnHold || isEasilySold(things[index]) else { continue }
                 things[index].trouble = trouble
                 left -= 1
@@ -91,10 +93,7 @@ private struct Stockroom {
         }
     }
 
-    private func isEasilySold(_ thing: Thing) -> Bool {
-        let article = catalogue.articles[thing.article]
-        return article.priceFen <= 100_000 && article.category == "perfume"
-    }
+    private func isEasilySold(_ thing: Thing) -> Bool { catalogue.articles[thing.article].priceFen <= 200_000 }
 
     private func row(
         _ type: MovementType, by party: String, minute: Int, _ items: [ItemKey], to: LocationPath? = nil, docs: [DocumentKind: String] = [:], person: PersonCode? = nil,

@@ -83,6 +83,12 @@ package enum ReasonCode: String, CaseIterable, Sendable {
     /// What is approved or closed is not the last result.
     case countChanged = "count-changed"
     case countNeedsSecond = "count-needs-second"
+    case unknownCall = "unknown-call"
+    /// The call is not at the point where this step may be taken.
+    case callNotAllowed = "call-not-allowed"
+    /// Only whom the call asks may answer, and only who asked may judge the answer.
+    case callOtherParty = "call-other-party"
+    case callNotOverdue = "call-not-overdue"
     // What is wrong with a policy document; the field is the place in it.
     /// A field is absent, of another shape, or not one that we know.
     case policyMalformed = "policy-malformed"
@@ -177,6 +183,10 @@ package enum ReasonCode: String, CaseIterable, Sendable {
         case .countSamePerson: "who counted may neither approve nor count again"
         case .countChanged: "the result is another one than the last"
         case .countNeedsSecond: "above the tolerance a second person must approve"
+        case .unknownCall: "no such call"
+        case .callNotAllowed: "the call is not at the point where this may be done"
+        case .callOtherParty: "the call asks another party"
+        case .callNotOverdue: "nothing in the call is overdue yet"
         case .policyMalformed: "the policy document has a field that is absent, of another shape, or unknown"
         case .policyParameterMissing: "the policy document lacks a parameter"
         case .policyParameterUnknown: "the policy document has a parameter that no rule knows"

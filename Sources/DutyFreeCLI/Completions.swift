@@ -13,6 +13,8 @@ enum Completions {
 
     @Sendable static func counts(_ words: [String], _ index: Int, _ prefix: String) -> [String] { masters(.count, words) }
 
+    @Sendable static func calls(_ words: [String], _ index: Int, _ prefix: String) -> [String] { masters(.call, words) }
+
     @Sendable static func policies(_ words: [String], _ index: Int, _ prefix: String) -> [String] { masters(.policy, words) }
 
     @Sendable static func recordWords(_ words: [String], _ index: Int, _ prefix: String) -> [String] {

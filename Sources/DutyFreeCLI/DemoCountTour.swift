@@ -55,7 +55,8 @@ struct DemoCountTour {
         for place in house.places where ["HK-W1", "HK-S1", "HK-S1/HOLD"].contains(place.path.text) { try add(place.path.text, place.kind.rawValue, place.party?.text, place.role?.rawValue, start) }
         for zone in count.zones { try add(zone.text, "store", "HK-S1", nil, start) }
         try runner.runQuietly(["product", "import", "input/products.csv"] + on, at: start)
-        for file in [count.inbound, count.past] { try runner.runQuietly(["record", file] + on, at: DemoCount.before) }
+        try runner.runQuietly(["record", count.inbound] + on, at: DemoCount.received)
+        try runner.runQuietly(["record", count.past] + on, at: DemoCount.before)
         let movements = Figures.grouped(count.movements)
         try tell(
             Text(

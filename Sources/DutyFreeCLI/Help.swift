@@ -29,7 +29,8 @@ enum Help {
         (
             Text(en: "Supervision", zh: "监管"),
             [
-                AccountCommand.manual, PolicyShow.manual, PolicyDiff.manual, PolicyCheck.manual, PolicyAdd.manual, PolicyTry.manual,
+                AccountCommand.manual, CallOpen.manual, CallAnswer.manual, CallEscalate.manual, CallList.manual, CallShow.manual, CallNotify.manual,
+                PolicyShow.manual, PolicyDiff.manual, PolicyCheck.manual, PolicyAdd.manual, PolicyTry.manual,
                 PersonCodeCommand.manual, PersonShow.manual, PersonKeyCommand.manual, PersonForget.manual, Gate.manual,
             ]
         ),

@@ -62,22 +62,7 @@ package struct MovementInput: Sendable {
     /// SHA-256 of a file, nil for standard input or another pipe, which cannot be read twice.
     package func fileHash() throws -> Digest32? {
         guard ByteSource.isRegularFile(path) else { return nil }
-        let hasher = try SHA256Hasher()
-        hasher.begin()
-        let source: ByteSource
-        do throws(InputError) {
-            source = try ByteSource(path: path)
-            var room = [UInt8](repeating: 0, count: 1 << 18)
-            while true {
-                let count: Int
-                do { count = try room.withUnsafeMutableBytes { try source.read(into: $0) } } catch let error as InputError { throw error } catch { break }
-                guard count > 0 else { break }
-                room.withUnsafeBytes { hasher.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
-            }
-        } catch {
-            throw InputFault(error)
-        }
-        return hasher.finish()
+        return try FileHash.sha256(path)
     }
 
     /// Tables come in the encodings of this trade; JSON is UTF-8 by its standard (RFC 8259 §8.1).

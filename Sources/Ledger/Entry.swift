@@ -11,6 +11,8 @@ package typealias EntryHash = Digest32
 /// What an entry is about. Later kinds are added, never renamed.
 package enum EntryKind: String, CaseIterable, Sendable {
     case genesis, party, location, product, document, movement, count, close, key
+    /// A call to somebody (一呼一应), and what was done about it.
+    case call, answer
     /// A version of a policy: its whole document.
     case policy
 }

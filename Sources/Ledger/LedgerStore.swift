@@ -49,6 +49,8 @@ package enum MasterKind: String, CaseIterable, Sendable {
     case close
     /// Keys that were named or revoked, by the position of their entry.
     case key
+    /// A call as its entries leave it.
+    case call
     /// Policy documents, by id.
     case policy
 }

@@ -83,7 +83,8 @@ struct MeaningVerifier {
                 report.add(Finding(.notAnEntry, seq: seq, facts: ["fault": "key"]))
             }
             noteMaster(entry)
-        case .count: noteCount(entry, into: &report)
+        case .count: noteFolded(entry, into: &report) { try view.fold(count: $0) }
+        case .call, .answer: noteFolded(entry, into: &report) { try view.fold(call: $0) }
         }
         signatures.note(entry, into: &report)
         if altered.contains(seq) { return }
@@ -147,10 +148,11 @@ struct MeaningVerifier {
         }
     }
 
-    private mutating func noteCount(_ entry: Entry, into report: inout VerificationReport) {
+    /// An entry of a count or a call: folded in as the recorder did.
+    private func noteFolded(_ entry: Entry, into report: inout VerificationReport, _ fold: (Entry) throws -> Void) {
         if let event = entry.event { view.note(event: event, at: entry.seq) }
         do {
-            try view.fold(count: entry)
+            try fold(entry)
         } catch {
             // What rests on an entry that is in doubt is not judged.
             guard isWhole else { return }
@@ -300,6 +302,7 @@ extension Entry {
         case .location: data["path"]?.string
         case .product: data["gtin"]?.string
         case .count: data["count"]?.string
+        case .call, .answer: data["call"]?.string
         case .policy: data["id"]?.string
         case .close, .key: String(seq)
         case .genesis, .document, .movement: nil

@@ -79,7 +79,7 @@ struct ProjectionVerifier {
     private func compareMasters(_ report: inout VerificationReport) throws {
         for kind in MasterKind.allCases {
             // Trips and persons are folded from all their movements: one that was not judged leaves them behind.
-            if !lost.isEmpty, kind == .trip || kind == .person || kind == .count { continue }
+            if !lost.isEmpty, kind == .trip || kind == .person || kind == .count || kind == .call { continue }
             let rows = try reader.masters(kind)
             var expected = view.masters[kind] ?? [:]
             for row in rows {

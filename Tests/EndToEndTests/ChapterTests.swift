@@ -169,6 +169,35 @@ import Testing
         try page.check("account.\(language)")
     }
 
+    /// 一呼一应: customs ask, an inspection is booked, a lot is recalled, and somebody does not answer.
+    @Test(arguments: languages)
+    func calling(_ language: String, _ locale: String) throws {
+        let shop = try stocked(locale)
+        try shop.must("party", "add", "V1", "--name", "Manager", "--role", "approver")
+        try shop.write("report.txt", "all in order\n")
+        func at(_ time: String, _ line: String) -> String { "DUTYFREE_NOW=2026-03-\(time):00+08:00 " + line }
+        var page = Chapter(shop)
+        try page.run(
+            "dutyfree call", "dutyfree call open", "dutyfree call open question --to S1", "dutyfree call open query --text 'Where is A1?' --as K1", "dutyfree call open query --to S1 --text 'Where is A1?' --as S1",
+            "dutyfree call open query --to S1 --text 'Where is A1?' --as K1 --dry-run", "dutyfree call open query --to S1 --text 'Where is A1?' --as K1", "dutyfree",
+            at("02T12:00", "dutyfree call answer Q-2026-001 --acknowledge --as S1"), at("02T12:00", "dutyfree call answer Q-2026-001 --text 'on shelf F1' --entries 17 --as W1"),
+            at("02T12:00", "dutyfree call answer Q-2026-001 --as S1"), at("02T13:00", "dutyfree call answer Q-2026-001 --text 'on shelf F1' --entries 17 --as S1"),
+            at("02T13:00", "dutyfree call answer Q-2026-001 --text 'on shelf F1' --entries 17 --as S1"), at("02T14:00", "dutyfree call answer Q-2026-001 --accept --as K1"), "dutyfree call show Q-2026-001")
+        page.say("An inspection.")
+        try page.run(
+            at("02T15:00", "dutyfree call open inspection --to W1 --text 'declaration 640120261000000031' --as K1"), at("02T16:00", "dutyfree call answer I-2026-001 --result pass --file report.txt --as W1"),
+            at("02T16:00", "dutyfree call answer I-2026-001 --book 2026-03-04T09:00:00+08:00 --place W1 --as W1"), at("04T10:00", "dutyfree call answer I-2026-001 --result pass --as W1"),
+            at("04T10:00", "dutyfree call answer I-2026-001 --result pass --file nothing.txt --as W1"), at("04T10:00", "dutyfree call answer I-2026-001 --result pass --file report.txt --as W1"), at("04T10:30", "dutyfree call answer I-2026-001 --accept --as K1"))
+        page.say("A recall, and nobody answers.")
+        try page.run(
+            at("05T09:00", "dutyfree call open recall --product 9521000200074 --text 'glass splinters' --as K1"), at("05T09:00", "dutyfree call open recall --lot L9 --text x --as K1"),
+            at("05T12:00", "dutyfree call escalate --as V1"), at("05T14:00", "dutyfree call list"), at("05T14:00", "dutyfree"), at("05T14:00", "dutyfree call escalate --as V1"), at("05T14:00", "dutyfree call escalate --as V1"),
+            at("05T15:00", "dutyfree call answer R-2026-001 --text 'both found' --as S1"), at("05T16:00", "dutyfree call answer R-2026-001 --quarantine --text 'cage 4' --as S1"), at("05T17:00", "dutyfree call answer R-2026-001 --reject 'which shelf?' --as K1"),
+            at("05T17:30", "dutyfree call answer R-2026-001 --text 'shelf F1' --as S1"), at("05T18:00", "dutyfree call answer R-2026-001 --accept --as K1"), "dutyfree call show R-2026-001", "dutyfree call list", "dutyfree call list --all --json | cut -c 1-120",
+            "dutyfree call notify", "dutyfree call notify -o outbox.jsonl", "dutyfree call notify -o outbox.jsonl", "wc -l < outbox.jsonl", "dutyfree call notify --for K7 -o other.jsonl", "dutyfree call notify -o report.txt", "dutyfree verify")
+        try page.check("calling.\(language)")
+    }
+
     /// A shelf counted with a gun: something missing, something in the wrong place, and what becomes of it.
     @Test(arguments: languages)
     func counting(_ language: String, _ locale: String) throws {

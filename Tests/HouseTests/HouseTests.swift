@@ -24,7 +24,7 @@ struct HouseTests {
         "TransparencyLog": ["Cryptography", "Wire"],
         "GS1": [],
         "DutyFree": ["GS1", "Wire"],
-"StockCount": ["CPrefetch", "GS1", "Wire", "DutyFree", "Glibc", "Dispatch"],
+        "StockCount": ["CPrefetch", "GS1", "Wire", "DutyFree", "Glibc", "Dispatch"],
         "Supervision": ["GS1", "Wire", "DutyFree"],
         "Ledger": ["Cryptography", "Wire", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Glibc", "Dispatch", "Synchronization"],
         "Evidence": ["CZlib", "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger", "Glibc"],
@@ -37,7 +37,8 @@ struct HouseTests {
         "Demo": ["Wire", "GS1", "DutyFree"],
         "DutyFreeCLI": [
             "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "Interop", "SQLiteStore", "Presentation",
-            "Symbols", "Demo", "CSchema", "ArgumentParser", "Glibc", "Synchronization", "Dispatch",
+            // Foundation for the webhook's HTTP alone.
+            "Symbols", "Demo", "CSchema", "ArgumentParser", "Glibc", "Synchronization", "Dispatch", "Foundation", "FoundationNetworking",
         ],
         "Bench": [
             "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "SQLiteStore", "CSchema", "GRDBSQLite", "Foundation", "Support", "Evidence",

@@ -5,6 +5,7 @@ import Ledger
 import Presentation
 import SQLiteStore
 import StockCount
+import Supervision
 import TransparencyLog
 import Wire
 
@@ -34,6 +35,8 @@ struct Status: DocumentedCommand {
             let checkpoint = try reader.lastCheckpoint().flatMap { try? Checkpoint(note: $0.note) }
             let at = try size == 0 ? nil : reader.body(at: size - 1).map { try Entry($0).at }
             let open = try CountDesk.sessions(reader).filter(\.isOpen)
+            let now = try Clock.now(console.environment)()
+            let calls = try CallDesk.sessions(reader).filter { !$0.demands.isEmpty }
             if console.json {
                 var line: JSONObject = [
                     "ledger": .string(path), "exists": true, "enterprise": .string(genesis.enterprise),
@@ -42,6 +45,7 @@ struct Status: DocumentedCommand {
                 line["root"] = checkpoint.map { .string($0.root.hex) }
                 line["at"] = at.map { .string($0.formatted()) }
                 line["openCounts"] = .array(open.map { .string($0.id) })
+                line["unansweredCalls"] = .array(calls.map { .string($0.id) })
                 return try console.emit(line)
             }
             try console.say(Text(en: "\(genesis.enterprise)  \(path)", zh: "\(genesis.enterprise)  \(path)"))
@@ -59,6 +63,17 @@ struct Status: DocumentedCommand {
                 let names = open.map { "\($0.id) (\($0.scope.map(\.text).joined(separator: ", ")))" }.joined(separator: ", ")
                 try console.say(.warning, Text(en: "being counted: \(names)", zh: "正在盘点：\(names)"))
             }
+            for call in calls.prefix(5) {
+                let overdue = !call.overdue(at: now).isEmpty
+                let due = call.demands.first.map { Times.minute($0.due) } ?? "–"
+                let to = Set(call.demands.map(\.party.text)).sorted().joined(separator: ", ")
+                try console.say(
+                    overdue ? .bad : .warning,
+                    Text(
+                        en: "\(call.id) waits for \(to), due \(due)\(overdue ? ": overdue" : "")",
+                        zh: "\(call.id) 等待 \(to) 应答，时限 \(due)\(overdue ? "：已逾期" : "")"))
+            }
+            if calls.count > 5 { try console.say(.warning, Text(en: "and \(calls.count - 5) more calls: dutyfree call list", zh: "另有 \(calls.count - 5) 个呼叫：dutyfree call list")) }
             try suggest(["record", "scan", "trace", "stock", "verify"], console)
         }
         return .done

@@ -164,7 +164,7 @@ struct CountOpen: DocumentedCommand {
 
     // MARK: Words of the call
 
-    private static func checked(_ id: String) throws -> String {
+    static func checked(_ id: String) throws -> String {
         guard (1...40).contains(id.utf8.count), id.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x2F }) else {
             throw Problem.usage(Text(en: "--id is 1 to 40 plain characters without blanks", zh: "--id 为 1 到 40 个不含空格的字符"))
         }

@@ -148,10 +148,10 @@ struct CountRead: DocumentedCommand {
         for (text, reason) in tally.unreadable(most: 5) { try console.say(Text(en: "  ✗ \(Printable.line(text)): \(reason.words.en)", zh: "  ✗ \(Printable.line(text))：\(reason.words.zh)")) }
         if report.rejected > 5 { try console.say(Text(en: "  \(Figures.grouped(report.rejected)) lines name nothing.", zh: "  共 \(Figures.grouped(report.rejected)) 行无法识别。")) }
         if report.outOfScope > 0 {
-            try console.say(Text(en: "  \(Figures.grouped(report.outOfScope)) reads are of places that are not in this count.", zh: "  \(Figures.grouped(report.outOfScope)) 次读取不在本次盘点范围内。"))
+            try console.say(Text(en: "  \(Unit.reads.counted(report.outOfScope).en) of places that are not in this count.", zh: "  \(Figures.grouped(report.outOfScope)) 次读取不在本次盘点范围内。"))
         }
         if report.clockDoubts > 0 {
-            try console.say(Text(en: "  \(Figures.grouped(report.clockDoubts)) reads have a time that cannot be: used without it.", zh: "  \(Figures.grouped(report.clockDoubts)) 次读取的时间不合理，按无时间处理。"))
+            try console.say(Text(en: "  \(Unit.reads.counted(report.clockDoubts).en) with a time that cannot be: used without it.", zh: "  \(Figures.grouped(report.clockDoubts)) 次读取的时间不合理，按无时间处理。"))
         }
     }
 

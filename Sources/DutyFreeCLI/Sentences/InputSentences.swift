@@ -90,7 +90,7 @@ extension InputCode {
         switch self {
         case .cannotRead: nil
         case .emptyInput: Text(en: "Check that the export is complete.", zh: "请检查导出是否完整。")
-        case .badEncoding: Text(en: "Save it as UTF-8, or say what it is with --encoding gb18030.", zh: "请另存为 UTF-8，或用 --encoding gb18030 指明编码。")
+        case .badEncoding: Text(en: "Save it as UTF-8, or say what it is: --encoding gb18030, utf-16le or utf-16be.", zh: "请另存为 UTF-8，或指明编码：--encoding gb18030、utf-16le 或 utf-16be。")
         case .unknownFormat: Text(en: "Say which with --format csv or --format jsonl.", zh: "请用 --format csv 或 --format jsonl 指明。")
         case .unknownColumn:
             Text(en: "Rename them, or say what they are with --map COLUMN=FIELD; dutyfree help record lists the fields.", zh: "请改名，或用 --map 列=字段 说明；字段见 dutyfree help record。")

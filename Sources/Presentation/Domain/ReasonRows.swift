@@ -381,6 +381,26 @@ extension ReasonCode {
                 Text(en: "what is at stake in {count} is above the tolerance: a second person must approve", zh: "{count} 的差异超出容差，须由第二人批准"),
                 Text(en: "Have another approver run: dutyfree count approve {count}", zh: "请由另一负责人执行：dutyfree count approve {count}")
             )
+        case .unknownCall:
+            (
+                Text(en: "there is no call {call}", zh: "没有呼叫 {call}"),
+                Text(en: "See: dutyfree call list", zh: "参见：dutyfree call list")
+            )
+        case .callNotAllowed:
+            (
+                Text(en: "{call} is {status}: “{step}” is not possible now", zh: "{call} 当前状态为 {status}，不能执行 {step}"),
+                Text(en: "See what comes next: dutyfree call show {call}", zh: "查看下一步：dutyfree call show {call}")
+            )
+        case .callOtherParty:
+            (
+                Text(en: "“{step}” in {call} is for {to}, not for {party}", zh: "{call} 的 {step} 应由 {to} 办理，而不是 {party}"),
+                Text(en: "Have them do it, with --as.", zh: "请由其用 --as 办理。")
+            )
+        case .callNotOverdue:
+            (
+                Text(en: "nothing in {call} is overdue before {due}", zh: "{call} 在 {due} 之前没有逾期事项"),
+                Text(en: "Wait, or answer it.", zh: "请等待，或先应答。")
+            )
         case .policyMalformed:
             (
                 Text(en: "{path} is absent, of another shape, or not a field of a policy", zh: "{path} 缺失、形式不符或不是政策文件的字段"),
