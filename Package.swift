@@ -34,12 +34,13 @@ let package = Package(
         room("Wire"),
         room("TransparencyLog", ["Cryptography", "Wire"]),
         room("GS1"),
+        room("EPCIS", ["Wire", "Cryptography", "GS1"]),
         room("DutyFree", ["GS1", "Wire"]),
         room("StockCount", ["GS1", "Wire", "DutyFree"]),
         room("Ledger", ["Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount"]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         room("Evidence", ["CZlib", "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger"]),
-        room("Interop", ["Wire", "Cryptography", "GS1", "DutyFree", "Ledger"]),
+        room("Interop", ["Wire", "Cryptography", "GS1", "EPCIS", "DutyFree", "Ledger"]),
         .target(
             name: "CSchema", path: "schema", exclude: ["sqlite", "json", "demo"], sources: ["schema.c"],
             publicHeadersPath: "include", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
@@ -57,14 +58,14 @@ let package = Package(
         .executableTarget(
             name: "DutyFreeCLI",
             dependencies: [
-                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "Evidence", "Interop", "SQLiteStore",
-                "Demo", "CSchema", "Symbols", "Presentation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "Evidence", "EPCIS", "Interop",
+                "SQLiteStore", "Demo", "CSchema", "Symbols", "Presentation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "SQLiteStore",
+                "Wire", "Cryptography", "TransparencyLog", "GS1", "EPCIS", "DutyFree", "StockCount", "Ledger", "Interop", "SQLiteStore",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], swiftSettings: strict),
 
@@ -73,6 +74,7 @@ let package = Package(
         tests(of: "Wire"),
         tests(of: "TransparencyLog", ["Wire", "Cryptography"]),
         tests(of: "GS1"),
+        tests(of: "EPCIS", ["GS1", "Wire", "Cryptography"]),
         tests(of: "DutyFree", ["GS1", "Wire"]),
         tests(of: "StockCount", ["DutyFree", "GS1", "Wire", "Cryptography"]),
         tests(of: "Symbols"),

@@ -16,6 +16,9 @@ package enum PercentCoding {
         return bytes
     }
 
+    /// The text without its escapes; nil where an escape is cut or the bytes are no UTF-8.
+    package static func text(_ text: String) -> String? { decode(text.utf8).flatMap { String(validating: $0, as: UTF8.self) } }
+
     /// A path segment in which only `A–Z a–z 0–9 - . _` stand for themselves, escapes in upper case: one spelling a key.
     package static func segment(_ text: String) -> String { encode(text, where: { !SerialCharacters.contains($0) }) }
 

@@ -23,11 +23,13 @@ struct HouseTests {
         "Wire": ["Glibc", "Foundation"],
         "TransparencyLog": ["Cryptography", "Wire"],
         "GS1": [],
+        // Foundation's XML parser, which is libxml2, for XML documents alone.
+        "EPCIS": ["Wire", "Cryptography", "GS1", "Glibc", "Foundation", "FoundationXML"],
         "DutyFree": ["GS1", "Wire"],
         "StockCount": ["GS1", "Wire", "DutyFree", "Glibc"],
         "Ledger": ["Cryptography", "Wire", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Glibc", "Dispatch", "Synchronization"],
         "Evidence": ["CZlib", "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger", "Glibc"],
-        "Interop": ["Wire", "Cryptography", "GS1", "DutyFree", "Ledger", "Glibc"],
+        "Interop": ["Wire", "Cryptography", "GS1", "EPCIS", "DutyFree", "Ledger", "Glibc"],
         "SQLiteStore": [
             "Wire", "Cryptography", "GS1", "DutyFree", "Ledger", "CSchema", "CSQLiteOptions", "GRDB", "GRDBSQLite", "Glibc",
         ],
@@ -35,11 +37,12 @@ struct HouseTests {
         "Presentation": ["Wire", "DutyFree", "StockCount", "Symbols", "Glibc"],
         "Demo": ["Wire", "GS1", "DutyFree"],
         "DutyFreeCLI": [
-            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "Evidence", "Interop", "SQLiteStore", "Presentation",
+            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "Evidence", "EPCIS", "Interop", "SQLiteStore", "Presentation",
             "Symbols", "Demo", "CSchema", "ArgumentParser", "Glibc", "Synchronization", "Dispatch",
         ],
         "Bench": [
-            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "SQLiteStore", "GRDBSQLite", "Foundation",
+            "Wire", "Cryptography", "TransparencyLog", "GS1", "EPCIS", "DutyFree", "StockCount", "Ledger", "Interop", "SQLiteStore", "GRDBSQLite",
+            "Foundation",
         ],
     ]
 
