@@ -26,6 +26,7 @@ enum Help {
                 ExportEntries.manual, ExportTiles.manual, Backup.manual, Restore.manual, Repair.manual,
             ]
         ),
+        (Text(en: "Exchange", zh: "交换"), [EPCISImport.manual, EPCISExport.manual]),
         (
             Text(en: "Setting up", zh: "设置"),
             [

@@ -186,7 +186,7 @@ package final class EventReader {
         }
         // Whether it was an event shows only now: it has no body, and a type that is one.
         isBare = true
-        guard let type = header.type, type != "EPCISDocument", type != "EPCISQueryDocument" else {
+        guard header.hasRejectedEvent || header.type != nil && header.type != "EPCISDocument" && header.type != "EPCISQueryDocument" else {
             return fail(EventFinding(header.type == nil ? .notADocument : .schema, at: ""), at: documentOffset)
         }
         guard let bytes = scanner.takeRecording() else {
@@ -257,6 +257,12 @@ package final class EventReader {
         let reading = parse(raw)
         guard case .event(let event) = reading else { return reading }
         raw.tree = event.tree
+        // A line of a rejects file: the event stands beside the reason.
+        if raw.tree["type"] == nil, raw.tree["code"]?.string != nil, let inner = raw.tree["event"], inner.members != nil {
+            raw.tree = inner
+            raw.pointer = "/event"
+            raw.bytes = Array(inner.text.utf8)
+        }
         if raw.tree["epcisBody"] != nil { return refuse(EventFinding(.json, at: "", "a document among bare events"), raw) }
         do throws(EventFinding) { raw.context = try DocumentContext(raw.tree["@context"]) } catch { return refuse(error, raw) }
         return .event(raw)
@@ -291,6 +297,8 @@ struct DocumentHeader {
     private var hasVersion = false
     private var hasCreationDate = false
     private var extensions: [String] = []
+    /// It is no document but a line of a rejects file.
+    private(set) var hasRejectedEvent = false
     /// Pointers of the containers that were met.
     var containers: Set<String> = []
 
@@ -316,6 +324,7 @@ struct DocumentHeader {
         case "creationDate":
             guard let text = value.string, (try? Timestamp(text)) != nil else { throw EventFinding(.schema, at: pointer) }
             hasCreationDate = true
+        case "event": hasRejectedEvent = value.members != nil
         case "epcisBody": throw EventFinding(.schema, at: pointer)
         default: if !DocumentHeader.fields.contains(name), type?.hasSuffix("Document") == true { extensions.append(name) }
         }

@@ -8,7 +8,7 @@ package enum LedgerTerms {
 
     /// Whether `name` is a term of ours that the mapping understands.
     static func isOurs(_ name: String, _ context: DocumentContext) -> Bool {
-        local(name, context).map(terms.contains) ?? false
+        local(name, context).map { terms.contains(String($0.prefix { $0 != "." })) || $0.hasPrefix("doc.") } ?? false
     }
 
     /// The local name of a term of ours; nil for other people's.
@@ -18,17 +18,18 @@ package enum LedgerTerms {
     }
 
     /// What a movement's event can say in terms of ours beside `movement`: the fields of a movement by their own names.
-    package static let terms: Set<String> = [
-        "movement", "replaces", "ledger", "by", "to", "docs", "person", "trip", "set", "part", "event", "product", "result",
-        "reason", "cause", "pickup", "channel", "province", "witness", "note", "lateReason", "lot", "priceFen", "taxedFen",
-        "guaranteeFen", "taxFen", "age", "years", "resident", "selfPaid", "departs", "decided", "code", "parent", "with", "expiry",
-        "carton", "data",
+    private static let terms: Set<String> = [
+        "movement", "replaces", "ledger", "by", "to", "person", "trip", "set", "product", "result", "reason", "cause", "pickup",
+        "channel", "province", "witness", "note", "lateReason", "lot", "priceFen", "taxedFen", "guaranteeFen", "taxFen", "age",
+        "years", "resident", "selfPaid", "departs", "decided", "code", "parent", "with", "expiry",
     ]
 
     // MARK: Addresses of ours
 
     private static let trace = namespace + "trace/"
     private static let location = namespace + "location/"
+    private static let party = namespace + "party/"
+    private static let document = namespace + "document/"
 
     /// The key of a thing of ours: `/01/…/21/…`, `/00/…`, `/trace/…`; nil for other things.
     package static func itemKey(_ identifier: EventIdentifier) -> String? {
@@ -45,7 +46,19 @@ package enum LedgerTerms {
 
     /// The path of a place that has no GLN; nil for other places.
     package static func place(_ identifier: EventIdentifier) -> String? {
-        guard identifier.text.hasPrefix(location) else { return nil }
-        return PercentCoding.text(String(identifier.text.dropFirst(location.count)))
+        identifier.text.hasPrefix(location) ? PercentCoding.text(String(identifier.text.dropFirst(location.count))) : nil
+    }
+
+    package static func uri(ofPlace path: String) -> String {
+        location + path.split(separator: "/", omittingEmptySubsequences: false).map { PercentCoding.segment(String($0)) }.joined(separator: "/")
+    }
+
+    package static func uri(ofParty code: String) -> String { party + PercentCoding.segment(code) }
+
+    package static func uri(ofDocument number: String) -> String { document + PercentCoding.segment(number) }
+
+    /// The number in an address of ours; nil for other ids.
+    package static func document(_ id: String) -> String? {
+        id.hasPrefix(document) ? PercentCoding.text(String(id.dropFirst(document.count))) : nil
     }
 }

@@ -94,3 +94,21 @@ package final class ByteSource {
         return count
     }
 }
+
+extension ByteSource {
+    /// All of a small file, `limit` bytes at most; what is longer is cut there.
+    package static func whole(path: String, limit: Int) throws(InputError) -> [UInt8] {
+        let source = try ByteSource(path: path)
+        var bytes: [UInt8] = []
+        while bytes.count < limit {
+            var room = [UInt8](repeating: 0, count: min(1 << 16, limit - bytes.count))
+            let result: Result<Int, InputError> = room.withUnsafeMutableBytes { room in
+                do throws(InputError) { return .success(try source.read(into: room)) } catch { return .failure(error) }
+            }
+            let count = try result.get()
+            guard count > 0 else { break }
+            bytes += room[..<count]
+        }
+        return bytes
+    }
+}

@@ -225,3 +225,7 @@ extension JSONScanner {
         return String(decoding: UnsafeRawBufferPointer(start: base + start, count: position - start), as: UTF8.self)
     }
 }
+
+extension JSONTree: ExpressibleByStringLiteral {
+    package init(stringLiteral value: String) { self = .string(value) }
+}

@@ -1,0 +1,264 @@
+import Cryptography
+import DutyFree
+import EPCIS
+import GS1
+import Ledger
+import Wire
+
+/// Turns judged events into what the ledger records, one after the other, within one write transaction.
+///
+/// An event that says `dfl:movement` is one of a ledger like ours: its terms are the fields of the movement. Any other is
+/// tried by the user's own rules, then row by row of `EventRow.all`; it is also kept as it came, because no mapping says all
+/// that it says. What means nothing here is kept and moves nothing.
+struct EventTaker {
+    enum Taken {
+        case recorded(first: SequenceNumber, entries: Int, alerts: [ReasonCode])
+        case already
+        case kept(first: SequenceNumber, entries: Int)
+        case refused(EventFault)
+    }
+
+    let recorder: Recorder
+    let rules: EventRules
+    let mapping: EventMapping
+    let defaults: RowDefaults
+    /// Why movements are recorded later than they should be, where they are.
+    let lateReason: String?
+
+    func take(_ raw: RawEvent) throws -> (taken: Taken, findings: [EventFinding]) {
+        let judged = try rules.judge(raw, original: { try digest(ofEvent: $0) }, declared: { _ in nil })
+        func refused(_ reason: EventFault.Reason, _ pointer: String) -> Taken { .refused(EventFault(reason: reason, pointer: pointer, offset: raw.offset)) }
+        let warnings = judged.findings.filter { $0.verdict != .reject }
+        if let refusal = judged.refusal { return (refused(.finding(refusal), refusal.pointer), warnings) }
+        guard let event = judged.event else { return (.already, warnings) }
+        if judged.isRepeated && event.declaration == nil { return (.already, warnings) }
+        do {
+            return (try taken(event), warnings)
+        } catch let fault as RowFault {
+            return (refused(.row(fault), raw.pointer), warnings)
+        } catch let refusal as Refusal {
+            return (refused(.row(.refusal(refusal)), raw.pointer), warnings)
+        }
+    }
+
+    private func taken(_ event: EPCISEvent) throws -> Taken {
+        if event.declaration != nil { return try declared(event) }
+        let name = identity(of: event)
+        if try known(name) != nil { return .already }
+        guard let own = term("movement", of: event) else { return try foreign(event, name) }
+        guard let type = MovementType(rawValue: own), !type.isAboutAnEntry else { return try keep(event, name) }
+        // The second half of a movement that is said by two events.
+        if type == .relabel && event.action == .delete || type == .exchange && event.bizStep?.word == "retail_selling" { return .already }
+        return try record(try draft(of: event, type), event, name)
+    }
+
+    // MARK: Identity
+
+    /// The id under which the event's entries are found again; an id too long for the ledger gives way to the hash.
+    private func identity(of event: EPCISEvent) -> String {
+        let id = event.identity
+        return id.utf8.count <= 150 && NFC.normalize(id) == id ? id : EventHash.prefix + event.digest.hex + EventHash.suffix
+    }
+
+    private func known(_ name: String) throws -> SequenceNumber? {
+        try recorder.event(name) ?? recorder.event(KeptEvent.id(name))
+    }
+
+    /// What an event under this id was, where it was recorded.
+    private func digest(ofEvent id: String) throws -> Digest32? {
+        guard let seq = try recorder.event(KeptEvent.id(id)) ?? recorder.event(id) else { return nil }
+        let said = try recorder.entry(at: seq)?.0.data["eventHash"]?.string
+        return Digest32(hex: said ?? EventHash.hex(inID: id) ?? "")
+    }
+
+    /// A term of ours in the event, or in its error declaration.
+    private func term(_ local: String, of event: EPCISEvent, in tree: JSONTree? = nil) -> String? {
+        (tree ?? event.tree).members?.first { LedgerTerms.local($0.name, event.context) == local }?.value.string
+    }
+
+    // MARK: Events of a ledger like ours
+
+    private func draft(of event: EPCISEvent, _ type: MovementType) throws -> MovementDraft {
+        var draft = defaults.draft()
+        draft.type = type
+        draft.occurred = event.time.moment
+        try fill(&draft, from: event.tree, event)
+        let row = EventRow.row(type)
+        for transaction in event.transactions {
+            guard let kind = transaction.type.flatMap({ row?.documentKind(of: $0) }) else { continue }
+            try draft.set(.document(kind), text: mapping.number(inDocument: transaction.id))
+        }
+        if type == .relabel {
+            try draft.set(.items, text: try key(of: term("replaces", of: event)))
+        } else {
+            for identifier in goods(of: event) { try draft.set(.items, text: try key(of: identifier.text)) }
+        }
+        return draft
+    }
+
+    /// An aggregation that ends without naming children ends for all of them: the carton is what is unpacked.
+    private func goods(of event: EPCISEvent) -> [EventIdentifier] {
+        event.epcs.isEmpty && event.kind == .aggregation ? event.parent.map { [$0] } ?? [] : event.epcs
+    }
+
+    private func key(of uri: String?) throws -> String {
+        guard let uri, let identifier = try? EventIdentifier(uri), let key = LedgerTerms.itemKey(identifier) else {
+            throw RowFault.refusal(Refusal(.badCode, facts: ["code": String((uri ?? "").prefix(80)), "why": "no item"]))
+        }
+        return key
+    }
+
+    /// Sets each term of ours by its name.
+    private func fill(_ draft: inout MovementDraft, from tree: JSONTree, _ event: EPCISEvent) throws {
+        for member in tree.members ?? [] {
+            guard let name = LedgerTerms.local(member.name, event.context), !["movement", "replaces", "ledger"].contains(name) else { continue }
+            guard MovementField(name) != nil || name == "set", let value = member.value.ledgerValue else { continue }
+            // Truth is a word there, and numbers may be texts: the field knows what it holds.
+            if case .string(let text) = value, let field = MovementField(name) { try draft.set(field, text: text) } else { try draft.set(name, value) }
+        }
+    }
+
+    // MARK: Error declarations
+
+    private func declared(_ event: EPCISEvent) throws -> Taken {
+        guard let declaration = event.declaration else { return .already }
+        let original = identity(of: event)
+        let own = event.tree["errorDeclaration"].flatMap { term("movement", of: event, in: $0) }.flatMap(MovementType.init(rawValue:))
+        // A correction bears the id of the event that holds instead: that event is then already recorded.
+        let name = own == .correct ? declaration.correctiveIDs.first ?? original + " declared " + declaration.time.moment.formatted() : original + " declared"
+        if try known(name) != nil { return .already }
+        guard let seq = try recorder.event(original) else { return try keep(event, name) }
+        guard let own, own.isAboutAnEntry, let terms = event.tree["errorDeclaration"] else { return try takeBack(event, seq, name) }
+        var draft = defaults.draft()
+        draft.type = own
+        draft.occurred = declaration.time.moment
+        try fill(&draft, from: terms, event)
+        let reference = own == .void ? try root(of: seq) : seq
+        try draft.set(.reference, text: String(reference))
+        return try record(draft, event, name)
+    }
+
+    /// The entry that a chain of corrections begins with.
+    private func root(of seq: SequenceNumber) throws -> SequenceNumber {
+        var seq = seq
+        while let entry = try recorder.entry(at: seq)?.0, entry.type == MovementType.correct.rawValue, let reference = entry.reference, reference < seq {
+            seq = reference
+        }
+        return seq
+    }
+
+    /// Somebody else's declaration: every entry of the event is taken back; what holds instead comes as an event of its own.
+    private func takeBack(_ event: EPCISEvent, _ first: SequenceNumber, _ name: String) throws -> Taken {
+        var own: [SequenceNumber] = []
+        let entry = try recorder.entry(at: first)?.0
+        var seq = first
+        while let next = try recorder.entry(at: seq)?.0, next.event == entry?.event {
+            if next.link?.via == nil { own.append(seq) }
+            seq += 1
+        }
+        var written: (first: SequenceNumber, entries: Int)?
+        for (index, seq) in own.reversed().enumerated() {
+            var draft = defaults.draft()
+            draft.type = .void
+            draft.occurred = event.declaration?.time.moment
+            try draft.set(.reference, text: String(seq))
+            try draft.set("reason", .string("EPCIS " + (event.declaration?.reason?.word ?? event.declaration?.reason?.uri ?? "error declaration")))
+            switch try submit(draft, event, index == 0 ? name : name + " " + String(index + 1)) {
+            case .recorded(let first, let count, _): written = (written?.first ?? first, (written?.entries ?? 0) + count)
+            case .alreadyRecorded: continue
+            case .refused(let refusal): throw RowFault.refusal(refusal)
+            }
+        }
+        let kept = try keptEntries(event, name)
+        return .recorded(first: written?.first ?? kept.first, entries: (written?.entries ?? 0) + kept.entries, alerts: [])
+    }
+
+    // MARK: Events of somebody else's
+
+    private func foreign(_ event: EPCISEvent, _ name: String) throws -> Taken {
+        let rule = mapping.rule(for: event)
+        guard let row = rule.map({ $0.movement.flatMap(EventRow.row) }) ?? EventRow.all.first(where: { $0.fits(event) }) else {
+            return try keep(event, name)
+        }
+        var keys: [ItemKey] = []
+        for identifier in goods(of: event) {
+            guard let text = LedgerTerms.itemKey(identifier), let key = try? ItemKey(text) else { return try keep(event, name) }
+            keys.append(key)
+        }
+        guard !keys.isEmpty, !event.hasQuantities else { return try keep(event, name) }
+        // Goods that never came into this ledger move elsewhere: that is news, and no movement of ours.
+        if rule == nil, row.type.rule.from != .none, try !keys.contains(where: { try recorder.item($0) != nil }) {
+            return try keep(event, name)
+        }
+        let taken = try record(try draft(of: event, row, keys, rule), event, name)
+        guard case .recorded(let first, let entries, let alerts) = taken else { return taken }
+        return .recorded(first: first, entries: entries + (try keptEntries(event, name)).entries, alerts: alerts)
+    }
+
+    private func draft(of event: EPCISEvent, _ row: EventRow, _ keys: [ItemKey], _ rule: EventMapping.Rule?) throws -> MovementDraft {
+        var draft = defaults.draft()
+        draft.type = row.type
+        draft.occurred = event.time.moment
+        for key in keys { try draft.set(.items, text: key.text) }
+        let destination = event.destinations.first { $0.type.word == "location" }?.identifier
+        if let to = (row.place == .leaves ? destination : event.bizLocation ?? event.readPoint).flatMap(mapping.path) { try draft.set(.to, text: to.text) }
+        for transaction in event.transactions {
+            let kind = transaction.type.flatMap { mapping.documents[$0.word ?? $0.uri] ?? row.documentKind(of: $0) }
+            if let kind { try draft.set(.document(kind), text: mapping.number(inDocument: transaction.id)) }
+        }
+        if let parent = event.parent.flatMap(LedgerTerms.itemKey), event.kind == .aggregation { try draft.set("parent", .string(parent)) }
+        let needs = row.type.rule.fields
+        if needs.contains("product"), let gtin = keys.first?.gtin, keys.allSatisfy({ $0.gtin == gtin }) { try draft.set("product", .string(gtin.digits14)) }
+        if needs.contains("result"), let word = event.disposition?.word { try draft.set("result", .string(word == "non_conformant" ? "fail" : "pass")) }
+        for member in event.tree["ilmd"]?.members ?? [] {
+            guard let (namespace, local) = event.context.expand(member.name), namespace.hasPrefix("urn:epcglobal:cbv:mda"), let text = member.value.string else { continue }
+            if local == "lotNumber" { try draft.set("lot", .string(text)) }
+            if local == "itemExpirationDate" { try draft.set("expiry", .string(String(text.prefix(10)))) }
+        }
+        for member in rule?.set.members ?? [] { try draft.set(member.name, member.value) }
+        return draft
+    }
+
+    // MARK: Recording
+
+    private func submit(_ draft: MovementDraft, _ event: EPCISEvent, _ name: String) throws -> Outcome {
+        var submission = try draft.submission()
+        submission.movement.event = name
+        if let lateReason, submission.movement.data["lateReason"] == nil, isLate(submission.movement.occurred) {
+            submission.movement.data["lateReason"] = .string(lateReason)
+        }
+        if EventHash.hex(inID: name) != event.digest.hex, event.declaration == nil { submission.movement.data["eventHash"] = .string(event.digest.hex) }
+        let ready = submission
+        return try recorder.record(ready)
+    }
+
+    private func isLate(_ occurred: Timestamp) -> Bool {
+        rules.now.millisecondsSince1970 - occurred.millisecondsSince1970 > TimeRules().lateMs
+    }
+
+    private func record(_ draft: MovementDraft, _ event: EPCISEvent, _ name: String) throws -> Taken {
+        switch try submit(draft, event, name) {
+        case .recorded(let first, let count, let alerts): return .recorded(first: first, entries: count, alerts: alerts)
+        case .alreadyRecorded: return .already
+        case .refused(let refusal): throw RowFault.refusal(refusal)
+        }
+    }
+
+    private func keep(_ event: EPCISEvent, _ name: String) throws -> Taken {
+        let kept = try keptEntries(event, name)
+        return .kept(first: kept.first, entries: kept.entries)
+    }
+
+    private func keptEntries(_ event: EPCISEvent, _ name: String) throws -> (first: SequenceNumber, entries: Int) {
+        let parts = KeptEvent.parts(KeptEvent.text(of: event), identity: name)
+        var first: SequenceNumber?
+        for (index, part) in parts.enumerated() {
+            var data = part
+            data["eventHash"] = .string(event.digest.hex)
+            let id = KeptEvent.id(name) + (index == 0 ? "" : " part " + String(index + 1))
+            let seq = try recorder.record(document: KeptEvent.documentType, event: id, data: data, by: defaults.by)
+            first = first ?? seq
+        }
+        return (first ?? 0, parts.count)
+    }
+}
