@@ -1,5 +1,5 @@
 # The house rules by task. `make` lists them.
-.PHONY: help build test bench bench-count demo install format deps
+.PHONY: help build test bench bench-count bench-epcis demo install format deps
 SWIFT ?= swift
 PREFIX ?= /usr/local
 
@@ -13,7 +13,8 @@ build: deps ## build the release binary
 	$(SWIFT) build -c release
 
 test: ## all tests (with a browser for the pages and a decoder for the codes)
-	@tools/install-deps chromium fonts-noto-cjk python3-zxing-cpp python3-pil python3-numpy
+	@tools/install-deps chromium fonts-noto-cjk python3-zxing-cpp python3-pil python3-numpy python3-venv \
+	    'pypi:jsonschema[format]==4.26.0' pypi:epcis-event-hash-generator==1.9.3 pypi:epcpy==0.1.8
 	$(SWIFT) test
 
 demo: deps ## a year at two operators in ./demo, recorded, looked at, verified
@@ -24,6 +25,11 @@ demo: deps ## a year at two operators in ./demo, recorded, looked at, verified
 bench: deps ## measure: append, verify and trace against floors of the same run (ENTRIES=1000000)
 	$(SWIFT) build -c release --product Bench
 	$$($(SWIFT) build -c release --show-bin-path)/Bench $(ENTRIES)
+
+bench-epcis: deps ## measure the import of EPCIS events against reading the JSON alone, and epcpy (EVENTS=100000)
+	@tools/install-deps pypi:epcpy==0.1.8
+	$(SWIFT) build -c release --product Bench
+	$$($(SWIFT) build -c release --show-bin-path)/Bench epcis $(EVENTS)
 
 bench-count: deps ## measure a stock count: 10 reads an item, against sqlite3 (ITEMS=1000000)
 	$(SWIFT) build -c release --product Bench

@@ -13,15 +13,19 @@ enum Bench {
     static func main() throws {
         let arguments = Array(CommandLine.arguments.dropFirst())
         let isCount = arguments.first == "count"
-        let size = arguments.dropFirst(isCount ? 1 : 0).first.map { Int($0) } ?? 1_000_000
+        let isEvents = arguments.first == "epcis" || arguments.first == "epcis-mutations"
+        let size = arguments.dropFirst(isCount || isEvents ? 1 : 0).first.map { Int($0) } ?? (isEvents ? 100_000 : 1_000_000)
         guard let size, size >= 1_000 else {
-            print("usage: dutyfree-bench [count] [SIZE]   entries, or items of a count; at least 1000, 1000000 unless told")
+            print("usage: dutyfree-bench [count|epcis|epcis-mutations] [SIZE]   entries, items of a count, events, mutations; at least 1000")
             exit(64)
         }
         let folder = FileManager.default.temporaryDirectory.appending(path: "dutyfree-bench-\(getpid())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        if isCount {
+        if isEvents {
+            let bench = EPCISBench(folder: folder)
+            try arguments.first == "epcis" ? bench.run(events: size) : bench.mutate(count: size)
+        } else if isCount {
             // From small to large: flat per item.
             for items in [10_000, 100_000, 1_000_000] where items < size { try CountBench(folder: folder).run(items: items, withSQLite: false) }
             try CountBench(folder: folder).run(items: size, withSQLite: true)

@@ -11,8 +11,9 @@ package protocol EventSource: AnyObject {
 extension EventReader: EventSource {}
 
 package enum EventSources {
-    /// By the first byte that is no blank: `<` begins XML.
+    /// By the first byte that is no blank and no byte order mark: `<` begins XML.
     package static func open(_ source: ByteSource, limits: EventLimits = EventLimits()) throws(InputError) -> any EventSource {
-        EventReader(source, limits: limits)
+        let first = try source.peek { byte in ![0x20, 0x0A, 0x0D, 0x09, 0xEF, 0xBB, 0xBF].contains(byte) }
+        return first == 0x3C ? XMLEventReader(source, limits: limits) : EventReader(source, limits: limits)
     }
 }

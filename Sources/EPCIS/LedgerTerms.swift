@@ -28,7 +28,8 @@ package enum LedgerTerms {
 
     private static let trace = namespace + "trace/"
     private static let location = namespace + "location/"
-    private static let party = namespace + "party/"
+    /// Not `party`: with a code behind it that is an old short name of Digital Link.
+    private static let party = namespace + "parties/"
     private static let document = namespace + "document/"
 
     /// The key of a thing of ours: `/01/…/21/…`, `/00/…`, `/trace/…`; nil for other things.

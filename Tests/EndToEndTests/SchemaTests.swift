@@ -51,6 +51,8 @@ struct SchemaTests {
         try check("verify", ["verify"])
         try check("checkpoint", ["checkpoint"])
         try check("export", ["export"])
+        try check("epcis export", ["epcis", "export", "-o", "events.json"])
+        try check("epcis import", ["epcis", "import", "events.json"])
         try check("backup", ["backup", "copy.dutyfree"])
         try check("restore", ["restore", "copy.dutyfree", "--to", "back.dutyfree"])
         try check("repair", ["repair"])

@@ -54,7 +54,7 @@ package final class EventExporter {
 
     // MARK: Corrections
 
-    /// The event that is taken back, unchanged and under its id, with the declaration; then the one that holds.
+    /// The events that are taken back, unchanged and under their ids, with the declaration; then those that hold.
     private func declaration(_ recorded: RecordedMovement) throws -> [JSONTree] {
         guard let item = recorded.movement.items.first, let reference = recorded.movement.reference else { return [] }
         let history = try reader.chain(of: item, size: recorded.seq).compactMap { $0.entry.recorded }
@@ -62,7 +62,7 @@ package final class EventExporter {
         let root = before.subject[reference] ?? reference
         guard let wrong = before.movements.first(where: { $0.seq == root }), let body = try reader.body(at: root) else { return [] }
         let from = try Entry(body).link?.from
-        guard let original = try events(wrong.movement, at: root, from: from).first, case .object(var members) = original else { return [] }
+        let original = try events(wrong.movement, at: root, from: from)
         let isVoid = recorded.movement.type == .void
         let right = isVoid ? [] : try EffectiveHistory(history + [recorded]).movements.filter { $0.seq == root }
             .flatMap { try events($0.movement, at: root, from: from) }
@@ -70,16 +70,21 @@ package final class EventExporter {
             .init("declarationTime", .string(recorded.movement.occurred.formatted())),
             .init("reason", .string(isVoid ? "did_not_occur" : "incorrect_data")),
         ]
-        if !isVoid { declaration.append(.init("correctiveEventIDs", .array(right.compactMap { $0["eventID"] }))) }
         declaration += terms(of: recorded.movement)
-        members.append(.init("errorDeclaration", .object(declaration)))
-        // Corrected into itself: the fact is of ours alone (a note), and EPCIS has no right event for it.
-        if right.contains(where: { $0["eventID"] == original["eventID"] }) {
-            members.removeLast()
-            members.append(.init("errorDeclaration", .object(declaration.filter { $0.name != "correctiveEventIDs" })))
-            return [.object(members)]
+        var taken: [JSONTree] = []
+        var holding: [JSONTree] = []
+        for (index, event) in original.enumerated() {
+            guard case .object(var members) = event else { continue }
+            var declaration = declaration
+            // Corrected into itself: the fact is of ours alone (a person left out), and EPCIS has no other event for it.
+            if index < right.count, let id = right[index]["eventID"], id != event["eventID"] {
+                declaration.insert(.init("correctiveEventIDs", .array([id])), at: 2)
+                holding.append(right[index])
+            }
+            members.append(.init("errorDeclaration", .object(declaration)))
+            taken.append(.object(members))
         }
-        return [.object(members)] + right
+        return taken + holding
     }
 
     // MARK: One movement

@@ -108,10 +108,8 @@ package struct EventFileRecorder {
         _ count: Int, of source: any EventSource, _ recorder: Recorder, _ summary: inout RecordSummary, _ observer: any EventObserver,
         rejects: (([UInt8]) -> Void)?
     ) throws -> Bool {
-        var defaults = RowDefaults()
-        defaults.by = input.by
         let taker = EventTaker(
-            recorder: recorder, rules: EventRules(now: clock()), mapping: input.mapping, defaults: defaults, lateReason: input.lateReason)
+            recorder: recorder, rules: EventRules(now: clock()), drafter: EventDrafter(mapping: input.mapping, by: input.by), lateReason: input.lateReason)
         for _ in 0..<count {
             let reading: EventReading?
             do throws(InputError) { reading = try source.next() } catch { throw InputFault(error) }

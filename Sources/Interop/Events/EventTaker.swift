@@ -20,8 +20,7 @@ struct EventTaker {
 
     let recorder: Recorder
     let rules: EventRules
-    let mapping: EventMapping
-    let defaults: RowDefaults
+    let drafter: EventDrafter
     /// Why movements are recorded later than they should be, where they are.
     let lateReason: String?
 
@@ -41,15 +40,23 @@ struct EventTaker {
         }
     }
 
+    /// Of a movement that is said by two events, the one that adds nothing: the old label's end, the exchanged item's sale.
+    private func isSecondHalf(_ event: EPCISEvent) -> Bool {
+        switch drafter.term("movement", of: event) {
+        case "relabel"?: event.action == .delete
+        case "exchange"?: event.bizStep?.word == "retail_selling"
+        default: false
+        }
+    }
+
     private func taken(_ event: EPCISEvent) throws -> Taken {
         if event.declaration != nil { return try declared(event) }
         let name = identity(of: event)
         if try known(name) != nil { return .already }
-        guard let own = term("movement", of: event) else { return try foreign(event, name) }
+        guard let own = drafter.term("movement", of: event) else { return try foreign(event, name) }
         guard let type = MovementType(rawValue: own), !type.isAboutAnEntry else { return try keep(event, name) }
-        // The second half of a movement that is said by two events.
-        if type == .relabel && event.action == .delete || type == .exchange && event.bizStep?.word == "retail_selling" { return .already }
-        return try record(try draft(of: event, type), event, name)
+        if isSecondHalf(event) { return .already }
+        return try record(try drafter.draft(of: event, type), event, name)
     }
 
     // MARK: Identity
@@ -71,68 +78,21 @@ struct EventTaker {
         return Digest32(hex: said ?? EventHash.hex(inID: id) ?? "")
     }
 
-    /// A term of ours in the event, or in its error declaration.
-    private func term(_ local: String, of event: EPCISEvent, in tree: JSONTree? = nil) -> String? {
-        (tree ?? event.tree).members?.first { LedgerTerms.local($0.name, event.context) == local }?.value.string
-    }
-
-    // MARK: Events of a ledger like ours
-
-    private func draft(of event: EPCISEvent, _ type: MovementType) throws -> MovementDraft {
-        var draft = defaults.draft()
-        draft.type = type
-        draft.occurred = event.time.moment
-        try fill(&draft, from: event.tree, event)
-        let row = EventRow.row(type)
-        for transaction in event.transactions {
-            guard let kind = transaction.type.flatMap({ row?.documentKind(of: $0) }) else { continue }
-            try draft.set(.document(kind), text: mapping.number(inDocument: transaction.id))
-        }
-        if type == .relabel {
-            try draft.set(.items, text: try key(of: term("replaces", of: event)))
-        } else {
-            for identifier in goods(of: event) { try draft.set(.items, text: try key(of: identifier.text)) }
-        }
-        return draft
-    }
-
-    /// An aggregation that ends without naming children ends for all of them: the carton is what is unpacked.
-    private func goods(of event: EPCISEvent) -> [EventIdentifier] {
-        event.epcs.isEmpty && event.kind == .aggregation ? event.parent.map { [$0] } ?? [] : event.epcs
-    }
-
-    private func key(of uri: String?) throws -> String {
-        guard let uri, let identifier = try? EventIdentifier(uri), let key = LedgerTerms.itemKey(identifier) else {
-            throw RowFault.refusal(Refusal(.badCode, facts: ["code": String((uri ?? "").prefix(80)), "why": "no item"]))
-        }
-        return key
-    }
-
-    /// Sets each term of ours by its name.
-    private func fill(_ draft: inout MovementDraft, from tree: JSONTree, _ event: EPCISEvent) throws {
-        for member in tree.members ?? [] {
-            guard let name = LedgerTerms.local(member.name, event.context), !["movement", "replaces", "ledger"].contains(name) else { continue }
-            guard MovementField(name) != nil || name == "set", let value = member.value.ledgerValue else { continue }
-            // Truth is a word there, and numbers may be texts: the field knows what it holds.
-            if case .string(let text) = value, let field = MovementField(name) { try draft.set(field, text: text) } else { try draft.set(name, value) }
-        }
-    }
-
     // MARK: Error declarations
 
     private func declared(_ event: EPCISEvent) throws -> Taken {
-        guard let declaration = event.declaration else { return .already }
+        guard let declaration = event.declaration, !isSecondHalf(event) else { return .already }
         let original = identity(of: event)
-        let own = event.tree["errorDeclaration"].flatMap { term("movement", of: event, in: $0) }.flatMap(MovementType.init(rawValue:))
+        let own = event.tree["errorDeclaration"].flatMap { drafter.term("movement", of: event, in: $0) }.flatMap(MovementType.init(rawValue:))
         // A correction bears the id of the event that holds instead: that event is then already recorded.
         let name = own == .correct ? declaration.correctiveIDs.first ?? original + " declared " + declaration.time.moment.formatted() : original + " declared"
         if try known(name) != nil { return .already }
         guard let seq = try recorder.event(original) else { return try keep(event, name) }
         guard let own, own.isAboutAnEntry, let terms = event.tree["errorDeclaration"] else { return try takeBack(event, seq, name) }
-        var draft = defaults.draft()
+        var draft = drafter.defaults.draft()
         draft.type = own
         draft.occurred = declaration.time.moment
-        try fill(&draft, from: terms, event)
+        try drafter.fill(&draft, from: terms, event)
         let reference = own == .void ? try root(of: seq) : seq
         try draft.set(.reference, text: String(reference))
         return try record(draft, event, name)
@@ -158,7 +118,7 @@ struct EventTaker {
         }
         var written: (first: SequenceNumber, entries: Int)?
         for (index, seq) in own.reversed().enumerated() {
-            var draft = defaults.draft()
+            var draft = drafter.defaults.draft()
             draft.type = .void
             draft.occurred = event.declaration?.time.moment
             try draft.set(.reference, text: String(seq))
@@ -176,12 +136,12 @@ struct EventTaker {
     // MARK: Events of somebody else's
 
     private func foreign(_ event: EPCISEvent, _ name: String) throws -> Taken {
-        let rule = mapping.rule(for: event)
+        let rule = drafter.mapping.rule(for: event)
         guard let row = rule.map({ $0.movement.flatMap(EventRow.row) }) ?? EventRow.all.first(where: { $0.fits(event) }) else {
             return try keep(event, name)
         }
         var keys: [ItemKey] = []
-        for identifier in goods(of: event) {
+        for identifier in drafter.goods(of: event) {
             guard let text = LedgerTerms.itemKey(identifier), let key = try? ItemKey(text) else { return try keep(event, name) }
             keys.append(key)
         }
@@ -190,33 +150,9 @@ struct EventTaker {
         if rule == nil, row.type.rule.from != .none, try !keys.contains(where: { try recorder.item($0) != nil }) {
             return try keep(event, name)
         }
-        let taken = try record(try draft(of: event, row, keys, rule), event, name)
+        let taken = try record(try drafter.draft(of: event, row, keys, rule), event, name)
         guard case .recorded(let first, let entries, let alerts) = taken else { return taken }
         return .recorded(first: first, entries: entries + (try keptEntries(event, name)).entries, alerts: alerts)
-    }
-
-    private func draft(of event: EPCISEvent, _ row: EventRow, _ keys: [ItemKey], _ rule: EventMapping.Rule?) throws -> MovementDraft {
-        var draft = defaults.draft()
-        draft.type = row.type
-        draft.occurred = event.time.moment
-        for key in keys { try draft.set(.items, text: key.text) }
-        let destination = event.destinations.first { $0.type.word == "location" }?.identifier
-        if let to = (row.place == .leaves ? destination : event.bizLocation ?? event.readPoint).flatMap(mapping.path) { try draft.set(.to, text: to.text) }
-        for transaction in event.transactions {
-            let kind = transaction.type.flatMap { mapping.documents[$0.word ?? $0.uri] ?? row.documentKind(of: $0) }
-            if let kind { try draft.set(.document(kind), text: mapping.number(inDocument: transaction.id)) }
-        }
-        if let parent = event.parent.flatMap(LedgerTerms.itemKey), event.kind == .aggregation { try draft.set("parent", .string(parent)) }
-        let needs = row.type.rule.fields
-        if needs.contains("product"), let gtin = keys.first?.gtin, keys.allSatisfy({ $0.gtin == gtin }) { try draft.set("product", .string(gtin.digits14)) }
-        if needs.contains("result"), let word = event.disposition?.word { try draft.set("result", .string(word == "non_conformant" ? "fail" : "pass")) }
-        for member in event.tree["ilmd"]?.members ?? [] {
-            guard let (namespace, local) = event.context.expand(member.name), namespace.hasPrefix("urn:epcglobal:cbv:mda"), let text = member.value.string else { continue }
-            if local == "lotNumber" { try draft.set("lot", .string(text)) }
-            if local == "itemExpirationDate" { try draft.set("expiry", .string(String(text.prefix(10)))) }
-        }
-        for member in rule?.set.members ?? [] { try draft.set(member.name, member.value) }
-        return draft
     }
 
     // MARK: Recording
@@ -256,7 +192,7 @@ struct EventTaker {
             var data = part
             data["eventHash"] = .string(event.digest.hex)
             let id = KeptEvent.id(name) + (index == 0 ? "" : " part " + String(index + 1))
-            let seq = try recorder.record(document: KeptEvent.documentType, event: id, data: data, by: defaults.by)
+            let seq = try recorder.record(document: KeptEvent.documentType, event: id, data: data, by: drafter.defaults.by)
             first = first ?? seq
         }
         return (first ?? 0, parts.count)
