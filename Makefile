@@ -1,5 +1,5 @@
 # The house rules by task. `make` lists them.
-.PHONY: help build test bench bench-count bench-epcis demo install format deps
+.PHONY: help build test bench bench-count bench-codes bench-evidence bench-epcis fuzz fuzz-evidence demo install format deps
 SWIFT ?= swift
 PREFIX ?= /usr/local
 
@@ -13,7 +13,7 @@ build: deps ## build the release binary
 	$(SWIFT) build -c release
 
 test: ## all tests (with a browser for the pages and a decoder for the codes)
-	@tools/install-deps chromium fonts-noto-cjk python3-zxing-cpp python3-pil python3-numpy python3-venv \
+	@tools/install-deps chromium fonts-noto-cjk python3-zxing-cpp python3-pil python3-numpy poppler-utils poppler-data librsvg2-bin fonts-droid-fallback python3-venv \
 	    'pypi:jsonschema[format]==4.26.0' pypi:epcis-event-hash-generator==1.9.3 pypi:epcpy==0.1.8
 	$(SWIFT) test
 
@@ -29,11 +29,26 @@ bench: deps ## measure: append, verify and trace against floors of the same run 
 bench-epcis: deps ## measure the import of EPCIS events against reading the JSON alone, and epcpy (EVENTS=100000)
 	@tools/install-deps pypi:epcpy==0.1.8
 	$(SWIFT) build -c release --product Bench
-	$$($(SWIFT) build -c release --show-bin-path)/Bench epcis $(EVENTS)
+	$$($(SWIFT) build -c release --show-bin-path)/Bench epcis $(or $(EVENTS),100000)
 
 bench-count: deps ## measure a stock count: 10 reads an item, against sqlite3 (ITEMS=1000000)
 	$(SWIFT) build -c release --product Bench
 	$$($(SWIFT) build -c release --show-bin-path)/Bench count $(ITEMS)
+
+bench-evidence: deps ## measure proofs, commitments and verification since a checkpoint (ITEMS=1000000)
+	$(SWIFT) build -c release --product Bench
+	$$($(SWIFT) build -c release --show-bin-path)/Bench evidence $(ITEMS)
+
+bench-codes: deps ## measure codes to keys, beside the Python package biip (CODES=1000000)
+	$(SWIFT) build -c release --product Bench
+	$$($(SWIFT) build -c release --show-bin-path)/Bench codes $(CODES)
+
+fuzz: deps ## a million mutated inputs for each reader of codes (INPUTS=1000000)
+	$(SWIFT) build -c release --product Bench
+	$$($(SWIFT) build -c release --show-bin-path)/Bench fuzz $(INPUTS)
+
+fuzz-evidence: deps ## parsers of what strangers send, mutated with a new seed (INPUTS=10000000)
+	DUTYFREE_FUZZ=$$(date +%s):$(or $(INPUTS),10000000) $(SWIFT) test --filter EvidenceTests.FuzzTests
 
 install: deps ## the binary, man pages and completions under PREFIX (/usr/local)
 	$(SWIFT) build -c release --product dutyfree

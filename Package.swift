@@ -36,40 +36,43 @@ let package = Package(
         room("GS1"),
         room("EPCIS", ["Wire", "Cryptography", "GS1"]),
         room("DutyFree", ["GS1", "Wire"]),
-        room("StockCount", ["GS1", "Wire", "DutyFree"]),
-        room("Ledger", ["Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount"]),
+.systemLibrary(name: "CPrefetch"),
+        room("StockCount", ["CPrefetch", "GS1", "Wire", "DutyFree"]),
+        room("Supervision", ["GS1", "Wire", "DutyFree"]),
+        room("Ledger", ["Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision"]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         room("Evidence", ["CZlib", "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger"]),
         room("Interop", ["Wire", "Cryptography", "GS1", "EPCIS", "DutyFree", "Ledger"]),
         .target(
-            name: "CSchema", path: "schema", exclude: ["sqlite", "json", "demo"], sources: ["schema.c"],
+            name: "CSchema", path: "schema", exclude: ["sqlite", "json", "demo", "policy"], sources: ["schema.c"],
             publicHeadersPath: "include", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
         .target(name: "CSQLiteOptions"),
         room(
             "SQLiteStore",
             [
-                "Wire", "Cryptography", "GS1", "DutyFree", "Ledger", "CSchema", "CSQLiteOptions",
+                "Wire", "Cryptography", "GS1", "DutyFree", "Supervision", "Ledger", "CSchema", "CSQLiteOptions",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         room("Demo", ["Wire", "GS1", "DutyFree"]),
         .target(name: "CZint", linkerSettings: [.linkedLibrary("zint")]),
-        room("Symbols", ["CZint"]),
-        room("Presentation", ["Wire", "DutyFree", "StockCount", "Symbols"]),
+        .target(name: "CHaru", linkerSettings: [.linkedLibrary("hpdf")]),
+        room("Symbols", ["CZint", "CHaru"]),
+        room("Presentation", ["Wire", "GS1", "DutyFree", "StockCount", "Supervision", "Symbols"]),
         .executableTarget(
             name: "DutyFreeCLI",
             dependencies: [
-                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "Evidence", "EPCIS", "Interop",
+                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "EPCIS", "Interop",
                 "SQLiteStore", "Demo", "CSchema", "Symbols", "Presentation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Wire", "Cryptography", "TransparencyLog", "GS1", "EPCIS", "DutyFree", "StockCount", "Ledger", "Interop", "SQLiteStore",
+                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "EPCIS", "Interop", "SQLiteStore", "Support",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], swiftSettings: strict),
 
-        .target(name: "Support", dependencies: ["Wire"], path: "Tests/Support", swiftSettings: strict),
+        .target(name: "Support", dependencies: ["Wire", "GS1"], path: "Tests/Support", swiftSettings: strict),
         tests(of: "Cryptography", ["Wire"]),
         tests(of: "Wire"),
         tests(of: "TransparencyLog", ["Wire", "Cryptography"]),
@@ -77,6 +80,9 @@ let package = Package(
         tests(of: "EPCIS", ["GS1", "Wire", "Cryptography"]),
         tests(of: "DutyFree", ["GS1", "Wire"]),
         tests(of: "StockCount", ["DutyFree", "GS1", "Wire", "Cryptography"]),
+        tests(
+            of: "Supervision",
+            ["DutyFree", "GS1", "Wire", "Cryptography", "TransparencyLog", "Ledger", "SQLiteStore", .product(name: "GRDBSQLite", package: "GRDB.swift")]),
         tests(of: "Symbols"),
         tests(of: "Demo", ["DutyFree", "Wire", "CSchema"]),
         tests(
@@ -85,6 +91,8 @@ let package = Package(
                 "SQLiteStore", "DutyFree", "Wire", "Cryptography", "TransparencyLog", "GS1", "Evidence",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
+        tests(
+            of: "Evidence", ["SQLiteStore", "Ledger", "DutyFree", "GS1", "Wire", "Cryptography", "TransparencyLog", "Symbols"]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["Support", "Wire", "DutyFreeCLI"], exclude: ["Transcripts"],
             swiftSettings: strict),

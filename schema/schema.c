@@ -14,6 +14,11 @@ static const unsigned char schema_sqlite_v0002_bytes[] = {
 };
 SCHEMA_BYTES(schema_sqlite_v0002)
 
+static const unsigned char schema_sqlite_v0003_bytes[] = {
+#embed "sqlite/v0003-flow.sql"
+};
+SCHEMA_BYTES(schema_sqlite_v0003)
+
 static const unsigned char schema_demo_products_bytes[] = {
 #embed "demo/products.csv"
 };
@@ -23,3 +28,28 @@ static const unsigned char schema_json_answers_bytes[] = {
 #embed "json/answers-v1.schema.json"
 };
 SCHEMA_BYTES(schema_json_answers)
+
+static const unsigned char schema_policy_2020_bytes[] = {
+#embed "policy/hn-offshore-2020.json"
+};
+SCHEMA_BYTES(schema_policy_2020)
+
+static const unsigned char schema_policy_2021_bytes[] = {
+#embed "policy/hn-offshore-2021.json"
+};
+SCHEMA_BYTES(schema_policy_2021)
+
+static const unsigned char schema_policy_2023_bytes[] = {
+#embed "policy/hn-offshore-2023.json"
+};
+SCHEMA_BYTES(schema_policy_2023)
+
+static const unsigned char schema_policy_2025_bytes[] = {
+#embed "policy/hn-offshore-2025.json"
+};
+SCHEMA_BYTES(schema_policy_2025)
+
+static const unsigned char schema_json_policy_bytes[] = {
+#embed "json/policy-v1.schema.json"
+};
+SCHEMA_BYTES(schema_json_policy)

@@ -10,28 +10,39 @@ import Wire
 enum Bench {
     static let commit = 20_000
 
+    /// What can be measured, by its name on the command line: the size and what else was given, and a folder to work in.
+    private static let subjects: [String: @Sendable (Int, [Int], URL) throws -> Void] = [
+        "ledger": { size, _, folder in try run(size, folder) },
+        "account": { size, _, folder in try AccountBench.run(entries: size, folder) },
+        "codes": { size, _, folder in try CodeBench.run(codes: size, in: folder) },
+        "evidence": { size, _, folder in
+            for items in [10_000, 100_000] where items < size { try EvidenceBench(folder: folder, items: items).run() }
+            try EvidenceBench(folder: folder, items: size).run()
+        },
+        "epcis": { size, _, folder in try EPCISBench(folder: folder).run(events: size) },
+        "epcis-mutations": { size, more, folder in try EPCISBench(folder: folder).mutate(count: size, seed: more.first.map { UInt64($0.magnitude) } ?? 1) },
+        "fuzz": { size, more, _ in try CodeBench.fuzz(inputs: size, seed: more.first.map { UInt64($0.magnitude) } ?? 7) },
+        "count": { size, _, folder in
+            // From small to large: flat per item.
+            for items in [10_000, 100_000, 1_000_000] where items < size { try CountBench(folder: folder).run(items: items, withSQLite: false) }
+            try CountBench(folder: folder).run(items: size, withSQLite: true)
+        },
+    ]
+
     static func main() throws {
-        let arguments = Array(CommandLine.arguments.dropFirst())
-        let isCount = arguments.first == "count"
-        let isEvents = arguments.first == "epcis" || arguments.first == "epcis-mutations"
-        let size = arguments.dropFirst(isCount || isEvents ? 1 : 0).first.map { Int($0) } ?? (isEvents ? 100_000 : 1_000_000)
-        guard let size, size >= 1_000 else {
-            print("usage: dutyfree-bench [count|epcis|epcis-mutations] [SIZE]   entries, items of a count, events, mutations; at least 1000")
+        var words = Array(CommandLine.arguments.dropFirst())
+        let subject = words.first.flatMap { Int($0) == nil ? $0 : nil } ?? "ledger"
+        if words.first == subject { words.removeFirst() }
+        let numbers = words.compactMap { Int($0) }
+        let size = numbers.first ?? 1_000_000
+        guard let measure = subjects[subject], numbers.count == words.count, size >= 1_000 else {
+            print("usage: Bench [\(subjects.keys.sorted().joined(separator: "|"))] [SIZE]   entries, items, codes or inputs; at least 1000, 1000000 unless told")
             exit(64)
         }
         let folder = FileManager.default.temporaryDirectory.appending(path: "dutyfree-bench-\(getpid())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        if isEvents {
-            let bench = EPCISBench(folder: folder)
-            try arguments.first == "epcis" ? bench.run(events: size) : bench.mutate(count: size)
-        } else if isCount {
-            // From small to large: flat per item.
-            for items in [10_000, 100_000, 1_000_000] where items < size { try CountBench(folder: folder).run(items: items, withSQLite: false) }
-            try CountBench(folder: folder).run(items: size, withSQLite: true)
-        } else {
-            try run(size, folder)
-        }
+        try measure(size, Array(numbers.dropFirst()), folder)
     }
 
     private static func run(_ entries: Int, _ folder: URL) throws {
@@ -98,9 +109,9 @@ enum Bench {
         print("  \(name): \(rate), \(hundredths(ratio)) \(against)")
     }
 
-    private static func rate(_ count: Int, _ seconds: Double) -> String { "\(grouped(Int(Double(count) / seconds)))/s" }
-    private static func milliseconds(_ seconds: Double) -> String { "\(grouped(Int(seconds * 1e3))) ms" }
-    private static func microseconds(_ seconds: Double) -> String { "\(grouped(Int(seconds * 1e6))) µs" }
+    static func rate(_ count: Int, _ seconds: Double) -> String { "\(grouped(Int(Double(count) / seconds)))/s" }
+    static func milliseconds(_ seconds: Double) -> String { "\(grouped(Int(seconds * 1e3))) ms" }
+    static func microseconds(_ seconds: Double) -> String { "\(grouped(Int(seconds * 1e6))) µs" }
 
     static func hundredths(_ ratio: Double) -> String {
         let value = Int((ratio * 100).rounded())

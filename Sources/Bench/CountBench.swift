@@ -15,31 +15,65 @@ struct CountBench {
         let lines = items * 10
         try write(log, items: items, lines: lines)
         let size = try FileManager.default.attributesOfItem(atPath: log)[.size] as? Int ?? 0
-        print("count of \(grouped(items)) items, \(grouped(lines)) reads in \(grouped(size / 1_000_000)) MB, one core")
+        print("count of \(grouped(items)) items, \(grouped(lines)) reads in \(grouped(size / 1_000_000)) MB")
 
+        let book = keys(items)
         let floor = try timed { try CountBench.countLines(log) }
-        var register = Register(setup)
-        let loading = timed {
-            for item in 0..<items where item % 100 != 7 {
-                register.add(
-                    key(item), location: LocationPath(item % 2 == 0 ? "W1/A" : "W1/B"), state: "bonded", custody: .held,
-                    gtin: CountBench.gtin, priceFen: 80_000, parent: nil)
-            }
-            register.seal()
+        for threads in 1...2 {
+            let run = try reconcile(log, book, items: items, threads: threads)
+            let whole = run.loading + run.reading + run.deciding
+            print("  \(threads) thread\(threads == 1 ? "" : "s"): \(rate(lines, run.reading)) reads, \(hundredths(floor / run.reading)) of reading the file and counting its lines, \(rate(lines, floor))")
+            print("    book of \(grouped(items)) items \(milliseconds(run.loading)), classes \(milliseconds(run.deciding)); \(nanoseconds(whole / Double(items))) an item in all; peak \(CountBench.peakMB()) MB")
+            if threads == 1 { print("    classes: \(run.classes)") }
+            guard withSQLite, threads == 2 else { continue }
+            let peer = try sqlite(log, items: items)
+            print("  against sqlite3's .import and EXCEPT both ways, \(milliseconds(peer.elapsed)) (\(milliseconds(peer.cpu)) of processor): \(hundredths(peer.elapsed / whole)) times faster")
         }
-        let tally = Tally(register, setup)
-        let reading = try timed { try tally.read(ReadFile(name: "reads.csv", sha256: "-"), ByteSource(path: log)) }
+        try FileManager.default.removeItem(atPath: log)
+    }
+
+    private struct Run {
+        var loading: Double
+        var reading: Double
+        var deciding: Double
+        var classes: String
+    }
+
+    private func reconcile(_ log: String, _ book: [UInt8], items: Int, threads: Int) throws -> Run {
+        var register = Register(setup, expecting: items)
+        let loading = timed { load(book, into: &register) }
+        var tally: Tally?
+        let reading = try timed {
+            tally = Tally(register, setup, threads: threads)
+            try tally?.read(ReadFile(name: "reads.csv", sha256: "-"), ByteSource(path: log))
+        }
+        guard let tally else { throw BenchFault.usage }
         var result: CountResult?
         let deciding = try timed { result = try CountResult(tally) }
-        let found = result.map { $0.counts.map(String.init).joined(separator: " ") } ?? ""
-        let whole = loading + reading + deciding
-        print("  reads: \(rate(lines, reading)), \(hundredths(floor / reading)) of reading the file and counting its lines, \(rate(lines, floor))")
-        print("  book of \(grouped(items)) items: \(milliseconds(loading)); classes: \(milliseconds(deciding)); \(nanoseconds(whole / Double(items))) an item in all; peak \(CountBench.peakMB()) MB")
-        print("  classes: \(found)")
-        guard withSQLite else { return }
-        let peer = try sqlite(log, items: items)
-        print("  against sqlite3's .import and EXCEPT both ways, \(milliseconds(peer)): \(hundredths(peer / whole)) times faster")
-        try FileManager.default.removeItem(atPath: log)
+        return Run(loading: loading, reading: reading, deciding: deciding, classes: result.map { $0.counts.map(String.init).joined(separator: " ") } ?? "")
+    }
+
+    /// A row as a store hands it out: a key's bytes, the rest by numbers.
+    private func load(_ book: [UInt8], into register: inout Register) {
+        let places = [register.placeNumber(LocationPath("W1/A")), register.placeNumber(LocationPath("W1/B"))]
+        let state = register.stateNumber("bonded", .held)
+        if let gtin = CountBench.gtin { register.isOurs(gtin) }
+        book.withUnsafeBytes { bytes in
+            var start = 0
+            while start < bytes.count, let base = bytes.baseAddress, let end = memchr(base + start, 0x0A, bytes.count - start) {
+                let count = UnsafeRawPointer(end) - base - start
+                let isOdd = bytes[start + count - 1] & 1 == 1
+                register.add(UnsafeRawBufferPointer(start: base + start, count: count), place: places[isOdd ? 1 : 0], state: state, priceFen: 80_000, dutyFen: 0, carton: 0)
+                start += count + 1
+            }
+        }
+        register.seal()
+    }
+
+    private func keys(_ items: Int) -> [UInt8] {
+        var text = ByteWriter(capacity: items * 32)
+        for item in 0..<items where item % 100 != 7 { text.word("/01/09521000200074/21/\(item)\n") }
+        return Array(text.bytes)
     }
 
     private var setup: CountSetup {
@@ -54,8 +88,6 @@ struct CountBench {
 
     private static let start: Int64 = 1_772_413_200_000
     private static let gtin = GTIN(digits14: "09521000200074")
-
-    private func key(_ item: Int) -> String { "/01/09521000200074/21/\(item)" }
 
     /// SGTIN-96 of the fictional company 9521000: partition 5, item 020007.
     private func epc(_ item: Int) -> String {
@@ -113,7 +145,8 @@ struct CountBench {
         guard lines > 0 else { throw BenchFault.usage }
     }
 
-    private func sqlite(_ log: String, items: Int) throws -> Double {
+    /// Both tables imported with all columns, warm, and the two questions asked: how long, and how much of it at work.
+    private func sqlite(_ log: String, items: Int) throws -> (elapsed: Double, cpu: Double) {
         let book = folder.appending(path: "book.csv").path
         var text = ""
         for item in 0..<items where item % 100 != 7 { text += epc(item) + "\n" }
@@ -125,11 +158,20 @@ struct CountBench {
             "SELECT count(*) FROM (SELECT epc FROM book EXCEPT SELECT epc FROM reads)", "SELECT count(*) FROM (SELECT epc FROM reads EXCEPT SELECT epc FROM book)",
         ]
         process.standardOutput = FileHandle.nullDevice
-        return try timed {
+        let before = CountBench.cpuOfChildren()
+        let elapsed = try timed {
             try process.run()
             process.waitUntilExit()
             guard process.terminationStatus == 0 else { throw BenchFault.usage }
         }
+        return (elapsed, CountBench.cpuOfChildren() - before)
+    }
+
+    private static func cpuOfChildren() -> Double {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &usage)
+        func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
+        return seconds(usage.ru_utime) + seconds(usage.ru_stime)
     }
 
     static func peakMB() -> Int {

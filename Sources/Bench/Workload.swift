@@ -38,7 +38,7 @@ struct Workload {
         }
     }
 
-    private func movement(_ step: Int, of item: Int) -> Movement {
+    func movement(_ step: Int, of item: Int) -> Movement {
         let occurred = Timestamp(millisecondsSince1970: Workload.start.millisecondsSince1970 + Int64(step * 7_200 + item % 7_200) * 1000)
         func movement(
             _ type: MovementType, by: String, to: String? = nil, _ documents: [DocumentKind: DocumentReference] = [:],

@@ -50,7 +50,9 @@ extension Desk {
         if shelf == .airport { return .inZone }
         if price >= 5_000_000 { return random.chance(700) ? .guaranteed : .port }
         if person.isResident, random.chance(400) { return .return }
-        if price < 2_000_000, goods.members.isEmpty, Catalogue.immediatePieces[article(goods).category] != nil, random.chance(260) {
+        if price < 2_000_000, goods.members.isEmpty, let most = Catalogue.immediatePieces[article(goods).category],
+            article(goods).pieces <= most, random.chance(260)
+        {
             return .immediate
         }
         return random.chance(170) && goods.members.isEmpty ? .mail : .port

@@ -4,9 +4,10 @@ import Wire
 enum AggregateRules {
     /// The item's own step and, where it holds others, one for each of them.
     static func move(
-        _ movement: Movement, _ item: Item, _ state: ItemState?, _ view: some LedgerView, into effects: inout Effects
+        _ movement: Movement, _ item: Item, _ state: ItemState?, _ policy: Policy?, _ view: some LedgerView, into effects: inout Effects
     ) throws {
-        let after = Transition.apply(movement, to: item, key: item.key, state: state, viaParent: false)
+        let counting = try QuotaRules.counting(movement, item, viaParent: false, policy, view)
+        let after = Transition.apply(movement, to: item, key: item.key, state: state, viaParent: false, counting: counting)
         effects.steps.append(Step(before: item, after: after, viaParent: false))
         guard !movement.type.concernsNamedItemsOnly else { return }
         for key in try view.members(of: item.key) {

@@ -2,9 +2,7 @@ import Wire
 
 /// `correct` and `void`: about an entry, and through it about the item of that entry.
 enum EntryRules {
-    static func effects(
-        of movement: Movement, _ recorded: Timestamp, _ view: some LedgerView, _ timeRules: TimeRules
-    ) throws -> Effects {
+    static func effects(of movement: Movement, _ scene: Scene, _ view: some LedgerView) throws -> Effects {
         let number = movement.reference.map { String($0) } ?? "-"
         guard let reference = movement.reference, let entry = try view.recorded(reference) else {
             throw Refusal(.unknownEntry, facts: ["ref": number])
@@ -13,11 +11,12 @@ enum EntryRules {
             // An entry without an item (a ban, a trip) is not taken back, and has no facts to set right here.
             throw Refusal(movement.type == .void ? .notVoidable : .notCorrectable, facts: ["ref": number])
         }
-        try Lifecycle.checkTime(movement, recorded, last: item.lastOccurred, item: item.code, timeRules)
+        try scene.requirePolicy(item.code)
+        try Lifecycle.checkTime(movement, scene, last: item.lastOccurred, item: item.code)
         let history = try view.history(of: item.key)
         try requireAuthority(movement, over: entry, view)
         return movement.type == .void
-            ? try takeBack(movement, entry, item, history, view) : try correct(movement, entry, item, history)
+            ? try takeBack(movement, entry, item, history, view) : try correct(movement, entry, item, history, view)
     }
 
     /// Its own party, an approver, or customs.
@@ -31,7 +30,7 @@ enum EntryRules {
     }
 
     private static func correct(
-        _ movement: Movement, _ entry: RecordedMovement, _ item: Item, _ history: [RecordedMovement]
+        _ movement: Movement, _ entry: RecordedMovement, _ item: Item, _ history: [RecordedMovement], _ view: some LedgerView
     ) throws -> Effects {
         let effective = EffectiveHistory(history)
         let root = effective.subject[entry.seq] ?? entry.seq
@@ -46,7 +45,7 @@ enum EntryRules {
             throw Refusal(.notCorrectable, item: item.code, field: member.name, facts: ["field": member.name])
         }
         if set.isEmpty { throw Refusal(.missingField, item: item.code, field: "set", facts: ["field": "set"]) }
-        let after = replay(history, adding: movement, to: item)
+        let after = try replay(history, adding: movement, to: item, view)
         var effects = Effects()
         effects.steps = [Step(before: item, after: after, viaParent: false)]
         return effects
@@ -66,7 +65,7 @@ enum EntryRules {
         try requireLast(entry.seq, history, item)
         var effects = Effects()
         effects.steps = [
-            Step(before: item, after: replay(history, adding: movement, to: item), viaParent: false)
+            Step(before: item, after: try replay(history, adding: movement, to: item, view), viaParent: false)
         ]
         guard !entry.movement.type.concernsNamedItemsOnly else { return effects }
         // What moved with a carton goes back with it.
@@ -78,7 +77,7 @@ enum EntryRules {
             else { throw Refusal(.notLast, item: memberItem.code, facts: ["ref": String(entry.seq)]) }
             effects.steps.append(
                 Step(
-                    before: memberItem, after: replay(memberHistory, adding: movement, to: memberItem, viaParent: true),
+                    before: memberItem, after: try replay(memberHistory, adding: movement, to: memberItem, view, viaParent: true),
                     viaParent: true))
         }
         return effects
@@ -92,13 +91,13 @@ enum EntryRules {
 
     /// The item as its history gives it once this movement is added; nil never happens, since an import stays.
     private static func replay(
-        _ history: [RecordedMovement], adding movement: Movement, to item: Item, viaParent: Bool = false
-    ) -> Item {
+        _ history: [RecordedMovement], adding movement: Movement, to item: Item, _ view: some LedgerView, viaParent: Bool = false
+    ) throws -> Item {
         var own = movement
         own.items = [item.key]
         let entry = RecordedMovement(
             seq: .max, recorded: movement.occurred, movement: own, viaParent: viaParent, state: nil)
-        return Lifecycle.replay(history + [entry]) ?? item
+        return try Lifecycle.replay(history + [entry], in: view) ?? item
     }
 }
 

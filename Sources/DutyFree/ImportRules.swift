@@ -22,6 +22,14 @@ enum ImportRules {
         }
     }
 
+    /// `category-not-allowed`: the product's category is on the list in force.
+    static func checkCategory(_ movement: Movement, _ policy: Policy, _ view: some LedgerView) throws {
+        guard let gtin = product(of: movement), let product = try view.product(gtin), policy.category(product.category) == nil else { return }
+        throw Refusal(
+            .categoryNotAllowed, item: movement.items.first, field: "product",
+            facts: ["category": product.category, "policy": policy.id.text])
+    }
+
     static func product(of movement: Movement) -> GTIN? {
         movement.data["product"]?.string.flatMap { GTIN(digits14: $0) ?? (try? GTIN($0)) }
     }

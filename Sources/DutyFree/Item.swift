@@ -8,6 +8,7 @@ package struct Item: Hashable, Sendable {
         var key: ItemKey
         var code: ItemKey
         var product: GTIN?
+        var declaration: String?
         var state: ItemState
         var location: LocationPath?
         var destination: LocationPath?
@@ -26,12 +27,12 @@ package struct Item: Hashable, Sendable {
     private var storage: Storage
 
     package init(
-        key: ItemKey, code: ItemKey, product: GTIN?, state: ItemState, location: LocationPath?,
+        key: ItemKey, code: ItemKey, product: GTIN?, declaration: String? = nil, state: ItemState, location: LocationPath?,
         destination: LocationPath?, onHold: Bool, parent: ItemKey?, lastOccurred: Timestamp, facts: ItemFacts
     ) {
         storage = Storage(
             Fields(
-                key: key, code: code, product: product, state: state, location: location, destination: destination,
+                key: key, code: code, product: product, declaration: declaration, state: state, location: location, destination: destination,
                 onHold: onHold, parent: parent, lastOccurred: lastOccurred, facts: facts))
     }
 
@@ -65,6 +66,12 @@ package struct Item: Hashable, Sendable {
     package var product: GTIN? {
         get { fields.product }
         set { fields.product = newValue }
+    }
+
+    /// The declaration that brought it; nil for what another operator handed over, and for a carton.
+    package var declaration: String? {
+        get { fields.declaration }
+        set { fields.declaration = newValue }
     }
 
     package var state: ItemState {

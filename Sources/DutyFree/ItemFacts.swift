@@ -11,10 +11,14 @@ package struct ItemFacts: Hashable, Sendable {
     package var verified: Bool
     /// Duty for a lost item was paid: it may not come back into the books.
     package var dutySettled: Bool
+    /// What its sales have taken from the quotas of their buyers and not given back: none or one, unless goods that came
+    /// back after the departure were sold again.
+    package var charges: [Charge]
 
     package init() {
         verified = false
         dutySettled = false
+        charges = []
     }
 
     package init(data: JSONObject) {
@@ -23,9 +27,10 @@ package struct ItemFacts: Hashable, Sendable {
         guarantee = data["guarantee"]?.string.flatMap(GuaranteeState.init(rawValue:))
         verified = data["verified"]?.bool ?? false
         dutySettled = data["dutySettled"]?.bool ?? false
+        charges = (data["charges"]?.array ?? []).compactMap { $0.object.flatMap(Charge.init(data:)) }
     }
 
-    package var isEmpty: Bool { expiry == nil && sale == nil && guarantee == nil && !verified && !dutySettled }
+    package var isEmpty: Bool { expiry == nil && sale == nil && guarantee == nil && !verified && !dutySettled && charges.isEmpty }
 
     package var data: JSONObject {
         var data = JSONObject()
@@ -34,6 +39,7 @@ package struct ItemFacts: Hashable, Sendable {
         data["guarantee"] = guarantee.map { .string($0.rawValue) }
         if verified { data["verified"] = true }
         if dutySettled { data["dutySettled"] = true }
+        if !charges.isEmpty { data["charges"] = .array(charges.map { .object($0.data) }) }
         return data
     }
 }
@@ -89,6 +95,8 @@ package struct Trip: Hashable, Sendable {
     package var exit: Bool
     /// When the traveller left, once recorded.
     package var departed: Timestamp?
+    /// What its sales have taken of the trip's limits.
+    package var taken = Taken()
 
     package init(
         id: TripID, person: PersonCode, departs: Timestamp, firstDeparts: Timestamp, exit: Bool, departed: Timestamp?
@@ -108,6 +116,7 @@ package struct Trip: Hashable, Sendable {
             id: id, person: PersonCode(person), departs: departs,
             firstDeparts: data["firstDeparts"]?.string.flatMap(Timestamp.init(canonical:)) ?? departs,
             exit: data["exit"]?.bool ?? false, departed: data["departed"]?.string.flatMap(Timestamp.init(canonical:)))
+        taken = Taken(data: data["taken"]?.object ?? JSONObject())
     }
 
     package var data: JSONObject {
@@ -115,32 +124,7 @@ package struct Trip: Hashable, Sendable {
         if firstDeparts != departs { data["firstDeparts"] = .string(firstDeparts.formatted()) }
         if exit { data["exit"] = true }
         data["departed"] = departed.map { .string($0.formatted()) }
-        return data
-    }
-}
-
-/// What the rules know of a traveller: bans and the last departure. The quota comes with the policy.
-package struct PersonStanding: Hashable, Sendable {
-    package var person: PersonCode
-    package var bannedUntil: Timestamp?
-    package var lastDeparted: Timestamp?
-
-    package init(person: PersonCode, bannedUntil: Timestamp? = nil, lastDeparted: Timestamp? = nil) {
-        self.person = person
-        self.bannedUntil = bannedUntil
-        self.lastDeparted = lastDeparted
-    }
-
-    package init(person: PersonCode, data: JSONObject) throws(Refusal) {
-        self.init(
-            person: person, bannedUntil: data["bannedUntil"]?.string.flatMap(Timestamp.init(canonical:)),
-            lastDeparted: data["lastDeparted"]?.string.flatMap(Timestamp.init(canonical:)))
-    }
-
-    package var data: JSONObject {
-        var data = JSONObject()
-        data["bannedUntil"] = bannedUntil.map { .string($0.formatted()) }
-        data["lastDeparted"] = lastDeparted.map { .string($0.formatted()) }
+        if !taken.isEmpty { data["taken"] = .object(taken.data) }
         return data
     }
 }

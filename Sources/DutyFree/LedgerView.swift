@@ -14,6 +14,8 @@ package protocol LedgerView {
     func members(of parent: ItemKey) throws -> [ItemKey]
     func trip(_ id: TripID) throws -> Trip?
     func standing(of person: PersonCode) throws -> PersonStanding?
+    /// Every policy that was recorded so far.
+    func policies() throws -> PolicyBook
     /// An item's chain, oldest first.
     func history(of item: ItemKey) throws -> [RecordedMovement]
     func recorded(_ seq: UInt64) throws -> RecordedMovement?

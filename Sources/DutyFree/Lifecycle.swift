@@ -11,13 +11,16 @@ package struct AdmittedMovement: Sendable {
     package let trips: [Trip]
     package let standings: [PersonStanding]
     package let alerts: [ReasonCode]
+    /// The version that was in force when it occurred; nil in a ledger without any.
+    package let policy: Policy?
 
-    fileprivate init(_ movement: Movement, _ effects: Effects) {
+    fileprivate init(_ movement: Movement, _ effects: Effects, _ policy: Policy?) {
         self.movement = effects.completed ?? movement
         steps = effects.steps
         trips = effects.trips
         standings = effects.standings
         alerts = effects.alerts
+        self.policy = policy
     }
 }
 
@@ -40,14 +43,6 @@ struct Effects {
     var alerts: [ReasonCode] = []
     /// The movement with what it left to the ledger to say.
     var completed: Movement?
-}
-
-/// Limits in time that are not policy (domain.md §3 [d]).
-package struct TimeRules: Sendable {
-    package var clockSkewMs: Int64 = 300_000
-    package var lateMs: Int64 = 72 * 3_600_000
-
-    package init() {}
 }
 
 /// Judges movements. The order of checks is that of domain.md §3: the first that fails is the answer.
@@ -75,35 +70,38 @@ package enum Lifecycle {
     }
 
     /// Everything after that. Throws a `Refusal`, or what the view throws where it cannot answer.
-    package static func admit(
-        _ movement: Movement, recorded: Timestamp, in view: some LedgerView, timeRules: TimeRules = TimeRules()
-    ) throws -> AdmittedMovement {
-        let effects: Effects
+    package static func admit(_ movement: Movement, recorded: Timestamp, in view: some LedgerView) throws -> AdmittedMovement {
+        let scene = Scene(policies: try view.policies(), movement: movement, recorded: recorded)
+        var effects: Effects
         switch movement.type.rule.from {
-        case .none: effects = try admitNew(movement, recorded, view, timeRules)
-        case .item: effects = try admitItems(movement, recorded, view, timeRules)
+        case .none: effects = try admitNew(movement, scene, view)
+        case .item: effects = try admitItems(movement, scene, view)
         case .trip, .person:
-            try checkTime(movement, recorded, last: nil, item: nil, timeRules)
+            try scene.requirePolicy(nil)
+            try checkTime(movement, scene, last: nil, item: nil)
             try checkDocuments(movement)
-            effects = try TravellerRules.effects(of: movement, view)
-        case .entry: effects = try EntryRules.effects(of: movement, recorded, view, timeRules)
+            effects = try TravellerRules.effects(of: movement, scene, view)
+        case .entry: effects = try EntryRules.effects(of: movement, scene, view)
         }
-        return AdmittedMovement(movement, effects)
+        try QuotaRules.settle(&effects, of: movement, scene.policy, view)
+        return AdmittedMovement(movement, effects, scene.policy)
     }
 
     // MARK: Items that come into the ledger
 
-    private static func admitNew(
-        _ movement: Movement, _ recorded: Timestamp, _ view: some LedgerView, _ timeRules: TimeRules
-    ) throws -> Effects {
+    private static func admitNew(_ movement: Movement, _ scene: Scene, _ view: some LedgerView) throws -> Effects {
         var seen: Set<ItemKey> = []
         for code in movement.items {
             guard seen.insert(code).inserted else { throw Refusal(.itemExists, item: code) }
             try ImportRules.checkCode(code, movement, view)
         }
-        try checkTime(movement, recorded, last: nil, item: movement.items.first, timeRules)
+        try scene.requirePolicy(movement.items.first)
+        try checkTime(movement, scene, last: nil, item: movement.items.first)
         let place = try destination(movement, view)
         try checkDocuments(movement)
+        if movement.type == .declare, let policy = scene.policy {
+            try ImportRules.checkCategory(movement, policy, view)
+        }
         var effects = Effects()
         for code in movement.items {
             let state = try ImportRules.state(of: movement, at: place)
@@ -115,9 +113,7 @@ package enum Lifecycle {
 
     // MARK: Items that are in the ledger
 
-    private static func admitItems(
-        _ movement: Movement, _ recorded: Timestamp, _ view: some LedgerView, _ timeRules: TimeRules
-    ) throws -> Effects {
+    private static func admitItems(_ movement: Movement, _ scene: Scene, _ view: some LedgerView) throws -> Effects {
         let rule = movement.type.rule
         var items: [Item] = []
         items.reserveCapacity(movement.items.count)
@@ -130,8 +126,9 @@ package enum Lifecycle {
             }
             items.append(item)
         }
-        for item in items { try checkTime(movement, recorded, last: item.lastOccurred, item: item.code, timeRules) }
-        if items.isEmpty { try checkTime(movement, recorded, last: nil, item: nil, timeRules) }
+        try scene.requirePolicy(movement.items.first)
+        for item in items { try checkTime(movement, scene, last: item.lastOccurred, item: item.code) }
+        if items.isEmpty { try checkTime(movement, scene, last: nil, item: nil) }
         // Customs pass; everybody else waits for their release.
         let isCustoms = try view.party(movement.by)?.allowed.contains(.k) ?? false
         if !isCustoms, let frozen = items.first(where: \.onHold) { throw Refusal(.onHold, item: frozen.code) }
@@ -159,7 +156,7 @@ package enum Lifecycle {
                     facts: ["from": from.text, "location": item.location?.text ?? "-"])
             }
         }
-        return try OwnRules.effects(of: movement, items, place, view)
+        return try OwnRules.effects(of: movement, items, place, scene.policy, view)
     }
 
     /// `unknown-item`, `code-retired`, `not-an-item`.
@@ -176,15 +173,14 @@ package enum Lifecycle {
 
     // MARK: Common checks
 
-    static func checkTime(
-        _ movement: Movement, _ recorded: Timestamp, last: Timestamp?, item: ItemKey?, _ rules: TimeRules
-    ) throws {
+    static func checkTime(_ movement: Movement, _ scene: Scene, last: Timestamp?, item: ItemKey?) throws {
+        let rules = scene.policy?.parameters.terms ?? Terms.withoutPolicy
         let occurred = movement.occurred.millisecondsSince1970
-        let now = recorded.millisecondsSince1970
+        let now = scene.recorded.millisecondsSince1970
         if occurred > now + rules.clockSkewMs {
             throw Refusal(
                 .inFuture, item: item, field: "occurred",
-                facts: ["occurred": movement.occurred.formatted(), "recorded": recorded.formatted()])
+                facts: ["occurred": movement.occurred.formatted(), "recorded": scene.recorded.formatted()])
         }
         if now - occurred > rules.lateMs, movement.data["lateReason"] == nil {
             throw Refusal(
@@ -217,16 +213,53 @@ package enum Lifecycle {
 
     // MARK: Replay
 
-    /// Rebuilds an item from its chain, oldest first, corrections and voids included. Checks nothing: what was admitted
-    /// once is not judged again here. Nil where nothing is left of it.
+    /// Rebuilds an item from its chain, oldest first, corrections and voids included, but not what it has taken from
+    /// quotas. Checks nothing: what was admitted once is not judged again here. Nil where nothing is left of it.
     package static func replay(_ history: [RecordedMovement]) -> Item? {
+        replay(history) { _, _ in nil }
+    }
+
+    /// The same with quotas; `view` names products and policies. Each movement counts under the version that its own
+    /// entry names, so that one that came later changes nothing.
+    package static func replay(_ history: [RecordedMovement], in view: some LedgerView) throws -> Item? {
+        let policies = try view.policies()
+        return try replay(history) { entry, item throws in
+            let policy = entry.policy.flatMap { policies.policy($0) }
+            return try QuotaRules.counting(entry.movement, item, viaParent: entry.viaParent, policy, view)
+        }
+    }
+
+    private static func replay(_ history: [RecordedMovement], _ counting: (RecordedMovement, Item) throws -> Counting?) rethrows -> Item? {
         guard let key = history.first?.movement.items.first else { return nil }
         var item: Item?
         for entry in EffectiveHistory(history).movements {
+            let counts = try item.flatMap { try counting(entry, $0) }
             item = Transition.apply(
-                entry.movement, to: item, key: key, state: entry.state, viaParent: entry.viaParent)
+                entry.movement, to: item, key: key, state: entry.state, viaParent: entry.viaParent, counting: counts)
         }
         return item
+    }
+}
+
+/// When a movement is judged, and by which policy.
+struct Scene {
+    let recorded: Timestamp
+    /// Nil in a ledger without any policy, and where none was in force then.
+    let policy: Policy?
+    private let isPolicyNeeded: Bool
+    private let occurred: Timestamp
+
+    init(policies: PolicyBook, movement: Movement, recorded: Timestamp) {
+        self.recorded = recorded
+        occurred = movement.occurred
+        isPolicyNeeded = !policies.isEmpty(.offshore)
+        policy = isPolicyNeeded ? policies.policy(at: movement.occurred, .offshore) : nil
+    }
+
+    /// `no-policy`. A ledger that never recorded one is judged without (docs/decisions/0009-policies.md).
+    func requirePolicy(_ item: ItemKey?) throws(Refusal) {
+        guard isPolicyNeeded, policy == nil else { return }
+        throw Refusal(.noPolicy, item: item, field: "occurred", facts: ["occurred": occurred.formatted()])
     }
 }
 

@@ -48,12 +48,17 @@ package struct RecordedMovement: Sendable {
     package var viaParent: Bool
     /// The item's state after it; nil for an entry without an item.
     package var state: ItemState?
+    /// The version that it was judged by; nil before the ledger had any.
+    package var policy: PolicyID?
 
-    package init(seq: UInt64, recorded: Timestamp, movement: Movement, viaParent: Bool, state: ItemState?) {
+    package init(
+        seq: UInt64, recorded: Timestamp, movement: Movement, viaParent: Bool, state: ItemState?, policy: PolicyID? = nil
+    ) {
         self.seq = seq
         self.recorded = recorded
         self.movement = movement
         self.viaParent = viaParent
         self.state = state
+        self.policy = policy
     }
 }

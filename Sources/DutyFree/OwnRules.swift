@@ -3,26 +3,28 @@ import Wire
 /// What each movement refuses of its own, after all the common checks, and what it does. One function a movement or a
 /// family of them; the order within is the order of domain.md §3.
 enum OwnRules {
-    static func effects(of movement: Movement, _ items: [Item], _ place: Location?, _ view: some LedgerView) throws -> Effects {
+    static func effects(
+        of movement: Movement, _ items: [Item], _ place: Location?, _ policy: Policy?, _ view: some LedgerView
+    ) throws -> Effects {
         switch movement.type {
-        case .sale: return try SaleRules.sell(movement, items, view)
-        case .exchange: return try SaleRules.exchange(movement, items, view)
+        case .sale: return try SaleRules.sell(movement, items, policy, view)
+        case .exchange: return try SaleRules.exchange(movement, items, policy, view)
         case .pack: return try AggregateRules.pack(movement, items, view)
         case .unpack: return try AggregateRules.unpack(movement, items, view)
-        case .depart: return try depart(movement, items, view)
+        case .depart: return try depart(movement, items, policy, view)
         default: break
         }
         var effects = Effects()
         for item in items {
-            let state = try resultingState(movement, item, place, view)
-            try AggregateRules.move(movement, item, state, view, into: &effects)
+            let state = try resultingState(movement, item, place, policy, view)
+            try AggregateRules.move(movement, item, state, policy, view, into: &effects)
         }
         return effects
     }
 
     /// Checks one item and answers its state afterwards, nil where that stays.
     private static func resultingState(
-        _ movement: Movement, _ item: Item, _ place: Location?, _ view: some LedgerView
+        _ movement: Movement, _ item: Item, _ place: Location?, _ policy: Policy?, _ view: some LedgerView
     ) throws -> ItemState? {
         switch movement.type {
         case .arrive, .enter: try require(place, in: [.warehouse], movement, item)
@@ -41,8 +43,8 @@ enum OwnRules {
             guard place?.kind == .otherOperator, let to = movement.to, item.destination?.contains(to) ?? false else {
                 throw Refusal(.wrongDestination, item: item.code, facts: ["expected": item.destination?.text ?? "-", "to": movement.to?.text ?? "-"])
             }
-        case .deliver: try deliver(movement, item, place)
-        case .pickup: return try pickUp(movement, item, view)
+        case .deliver: try deliver(movement, item, place, policy, view)
+        case .pickup: return try pickUp(movement, item, policy, view)
         case .handback:
             try requireBuyer(movement, item)
             try requireMode([.port], movement, item)
@@ -65,7 +67,7 @@ enum OwnRules {
         case .verifyGoods:
             try requireBuyer(movement, item)
             try requireMode([.guaranteed], movement, item)
-        case .refundGuarantee, .convertGuarantee: try settleGuarantee(movement, item)
+        case .refundGuarantee, .convertGuarantee: try settleGuarantee(movement, item, policy, view)
         case .freeze: if item.onHold { throw Refusal(.alreadyOnHold, item: item.code) }
         case .release: if !item.onHold { throw Refusal(.notOnHold, item: item.code) }
         default: break
@@ -122,26 +124,36 @@ enum OwnRules {
 
     // MARK: Pick-up and departure
 
-    /// Port goods are collected within this time of the trip's departure [d]; islanders' within three months of the
-    /// purchase (MOF 2021 No. 2, `pickupWithinMonths` of the policy).
-    static let portPickupHours: Int64 = 24
-    static let returnPickupMonths = 3
-    /// A guarantee is converted when the buyer has not left within this time (notice of 2023-03-21).
-    static let guaranteeDays: Int64 = 30
+    /// Port goods are collected within this time of the trip's departure: a decision of this project, no policy's figure.
+    package static let portPickupHours: Int64 = 24
 
-    private static func deliver(_ movement: Movement, _ item: Item, _ place: Location?) throws {
-        try require(place, in: [.pickup, .returnPickup], movement, item)
-        try requireMode([.port, .return], movement, item)
-        try require(place, in: item.facts.sale?.pickup == .return ? [.returnPickup] : [.pickup], movement, item)
+    /// What the policy in force asks of the mode of the item's sale; where it no longer has that mode, the one under which
+    /// the item was sold.
+    private static func mode(of item: Item, _ policy: Policy?, _ view: some LedgerView) throws -> ModeRules? {
+        guard let sale = item.facts.sale else { return nil }
+        guard let policy else { return ModeRules.withoutPolicy(sale.pickup) }
+        return try policy.modes[sale.pickup] ?? view.policies().policy(at: sale.soldAt, policy.regime)?.modes[sale.pickup]
+            ?? ModeRules.withoutPolicy(sale.pickup)
     }
 
-    private static func pickUp(_ movement: Movement, _ item: Item, _ view: some LedgerView) throws -> ItemState {
+    private static func deliver(
+        _ movement: Movement, _ item: Item, _ place: Location?, _ policy: Policy?, _ view: some LedgerView
+    ) throws {
+        try require(place, in: [.pickup, .returnPickup], movement, item)
+        try requireMode([.port, .return], movement, item)
+        let kinds = try mode(of: item, policy, view)?.pickupLocations ?? []
+        try require(place, in: LocationKind.allCases.filter(kinds.contains), movement, item)
+    }
+
+    private static func pickUp(_ movement: Movement, _ item: Item, _ policy: Policy?, _ view: some LedgerView) throws -> ItemState {
         try requireBuyer(movement, item)
         try requireTrip(movement, item)
         guard let sale = item.facts.sale else { return .pickedUp }
-        if sale.pickup == .return {
-            let end = sale.soldAt.adding(months: returnPickupMonths)
-            if movement.occurred > end { throw Refusal(.pickupOverdue, item: item.code, facts: ["until": end.formatted()]) }
+        if let rules = try mode(of: item, policy, view), rules.needsDeparted {
+            if let months = rules.pickupWithinMonths {
+                let end = sale.soldAt.adding(months: Int(months))
+                if movement.occurred > end { throw Refusal(.pickupOverdue, item: item.code, facts: ["until": end.formatted()]) }
+            }
             try requireDeparted(item, view)
             return .departed
         }
@@ -152,7 +164,9 @@ enum OwnRules {
         return .pickedUp
     }
 
-    private static func depart(_ movement: Movement, _ items: [Item], _ view: some LedgerView) throws -> Effects {
+    private static func depart(
+        _ movement: Movement, _ items: [Item], _ policy: Policy?, _ view: some LedgerView
+    ) throws -> Effects {
         let id = movement.tripID ?? TripID("")
         guard var trip = try view.trip(id), let person = movement.person else {
             throw Refusal(.unknownTrip, item: movement.items.first, facts: ["trip": id.text])
@@ -163,13 +177,17 @@ enum OwnRules {
             guard let sale = item.facts.sale, sale.person == person, sale.trip == nil || sale.trip == id else {
                 throw Refusal(.gateMismatch, item: item.code, facts: ["trip": id.text])
             }
-            try AggregateRules.move(movement, item, .departed, view, into: &effects)
+            try AggregateRules.move(movement, item, .departed, policy, view, into: &effects)
         }
         if items.isEmpty { effects.steps = [Step(before: nil, after: nil, viaParent: false)] }
         trip.departed = trip.departed ?? movement.occurred
         effects.trips = [trip]
         var standing = try view.standing(of: person) ?? PersonStanding(person: person)
         standing.lastDeparted = max(movement.occurred, standing.lastDeparted ?? movement.occurred)
+        if policy != nil {
+            let year = movement.occurred.shanghaiYear
+            standing.firstDeparted[year] = min(movement.occurred, standing.firstDeparted[year] ?? movement.occurred)
+        }
         effects.standings = [standing]
         return effects
     }
@@ -203,7 +221,7 @@ enum OwnRules {
 
     // MARK: Guarantee
 
-    private static func settleGuarantee(_ movement: Movement, _ item: Item) throws {
+    private static func settleGuarantee(_ movement: Movement, _ item: Item, _ policy: Policy?, _ view: some LedgerView) throws {
         try requireMode([.guaranteed], movement, item)
         if movement.type == .refundGuarantee {
             if !item.facts.verified { throw Refusal(.notVerified, item: item.code) }
@@ -211,8 +229,10 @@ enum OwnRules {
             return
         }
         if item.facts.guarantee != .open { throw Refusal(.guaranteeClosed, item: item.code) }
+        // The time to leave is the mode's (notice of 2023-03-21: 30 days).
         if let sale = item.facts.sale {
-            let end = sale.soldAt.adding(days: guaranteeDays)
+            let days = try mode(of: item, policy, view)?.maxDaysToDeparture ?? ModeRules.guaranteeDays
+            let end = sale.soldAt.adding(days: days)
             if movement.occurred <= end { throw Refusal(.notOverdue, item: item.code, facts: ["until": end.formatted()]) }
         }
     }

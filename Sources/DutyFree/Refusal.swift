@@ -71,6 +71,8 @@ package enum ReasonCode: String, CaseIterable, Sendable {
     case otherLocation = "other-location"
     /// An entry would be longer than a tile bundle can hold.
     case tooLarge = "too-large"
+    /// A total is beyond what a number of the ledger can be (RFC 7493 §2.2).
+    case sumTooLarge = "sum-too-large"
     case unknownCount = "unknown-count"
     /// An open count has a place of the one that is to be opened.
     case countOverlap = "count-overlap"
@@ -81,6 +83,22 @@ package enum ReasonCode: String, CaseIterable, Sendable {
     /// What is approved or closed is not the last result.
     case countChanged = "count-changed"
     case countNeedsSecond = "count-needs-second"
+    // What is wrong with a policy document; the field is the place in it.
+    /// A field is absent, of another shape, or not one that we know.
+    case policyMalformed = "policy-malformed"
+    case policyParameterMissing = "policy-parameter-missing"
+    case policyParameterUnknown = "policy-parameter-unknown"
+    case policyUnit = "policy-unit"
+    case policyCategoryUnknown = "policy-category-unknown"
+    case policyModeUnknown = "policy-mode-unknown"
+    case policySourceUnknown = "policy-source-unknown"
+    /// It would end before it begins.
+    case policyInterval = "policy-interval"
+    /// It would be in force while another of its regime is.
+    case policyOverlap = "policy-overlap"
+    /// Another policy was recorded under this id.
+    case policyExists = "policy-exists"
+    case unknownPolicy = "unknown-policy"
 
     package var meaning: String {
         switch self {
@@ -152,12 +170,24 @@ package enum ReasonCode: String, CaseIterable, Sendable {
         case .notVoidable: "this kind of entry cannot be taken back"
         case .otherLocation: "the item is at another place than the one it is said to come from"
         case .tooLarge: "the entry would be longer than 65,535 bytes"
+        case .sumTooLarge: "a total is beyond 2^53 − 1"
         case .unknownCount: "no such count"
         case .countOverlap: "an open count has a place of this one"
         case .countNotAllowed: "the count is not at the point where this may be done"
         case .countSamePerson: "who counted may neither approve nor count again"
         case .countChanged: "the result is another one than the last"
         case .countNeedsSecond: "above the tolerance a second person must approve"
+        case .policyMalformed: "the policy document has a field that is absent, of another shape, or unknown"
+        case .policyParameterMissing: "the policy document lacks a parameter"
+        case .policyParameterUnknown: "the policy document has a parameter that no rule knows"
+        case .policyUnit: "a figure of the policy document is in another unit"
+        case .policyCategoryUnknown: "a limit names a category that is not on the policy's list"
+        case .policyModeUnknown: "the policy document names a pick-up mode that there is not"
+        case .policySourceUnknown: "a parameter names a source that the policy document does not list"
+        case .policyInterval: "the policy would end before it begins"
+        case .policyOverlap: "the policy would be in force while another of its regime is"
+        case .policyExists: "another policy has this id"
+        case .unknownPolicy: "no such policy"
         }
     }
 }

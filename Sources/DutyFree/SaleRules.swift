@@ -1,17 +1,17 @@
 import Wire
 
-/// The sale rules, in the order of domain.md §3. Those that need a policy's figures (category list, age, mode prices,
-/// quota, limits) come with the policy; `PolicyRules` is where they will stand, and it is asked at their place already.
+/// The sale rules, in the order of domain.md §3; each is asked of all items before the next. What needs a policy's figure
+/// is asked where there is a policy.
 enum SaleRules {
-    static func sell(_ movement: Movement, _ items: [Item], _ view: some LedgerView) throws -> Effects {
+    static func sell(_ movement: Movement, _ items: [Item], _ policy: Policy?, _ view: some LedgerView) throws -> Effects {
         var effects = Effects()
-        let mode = try judge(movement, items, view, into: &effects)
-        for item in items { try AggregateRules.move(movement, item, mode.stateAfterSale, view, into: &effects) }
+        let mode = try Judgement(movement, items, policy, Allowance()).judge(view, into: &effects)
+        for item in items { try AggregateRules.move(movement, item, mode.stateAfterSale, policy, view, into: &effects) }
         return effects
     }
 
     /// 换货: the old item comes back, and then the new one is judged as a sale: both or neither.
-    static func exchange(_ movement: Movement, _ items: [Item], _ view: some LedgerView) throws -> Effects {
+    static func exchange(_ movement: Movement, _ items: [Item], _ policy: Policy?, _ view: some LedgerView) throws -> Effects {
         var effects = Effects()
         guard let old = items.first, items.count == 1 else {
             throw Refusal(.missingField, field: "with", facts: ["field": "item"])
@@ -30,58 +30,108 @@ enum SaleRules {
         // The new item goes the old one's way, unless another is named.
         let selling = movement.completed(by: sale)
         effects.completed = selling
-        let mode = try judge(selling, [new], view, into: &effects)
-        let back = Transition.apply(selling, to: old, key: old.key, state: .returned, viaParent: false)
-        let sold = Transition.apply(selling, to: new, key: new.key, state: mode.stateAfterSale, viaParent: true)
+        let returning = try QuotaRules.counting(selling, old, viaParent: false, policy, view)
+        let back = Transition.apply(selling, to: old, key: old.key, state: .returned, viaParent: false, counting: returning)
+        var allowance = Allowance()
+        if old.facts.charges != back.facts.charges, let charge = old.facts.charges.last {
+            try allowance.count(charge, times: -1, at: movement.occurred, view)
+        }
+        let mode = try Judgement(selling, [new], policy, allowance).judge(view, into: &effects)
+        let charging = try QuotaRules.counting(selling, new, viaParent: true, policy, view)
+        let sold = Transition.apply(
+            selling, to: new, key: new.key, state: mode.stateAfterSale, viaParent: true, counting: charging)
         effects.steps += [
             Step(before: old, after: back, viaParent: false), Step(before: new, after: sold, viaParent: true),
         ]
         return effects
     }
+}
+
+/// One sale before its rules.
+private struct Judgement {
+    let movement: Movement
+    let items: [Item]
+    let policy: Policy?
+    let allowance: Allowance
+    let person: PersonCode
+
+    init(_ movement: Movement, _ items: [Item], _ policy: Policy?, _ allowance: Allowance) {
+        self.movement = movement
+        self.items = items
+        self.policy = policy
+        self.allowance = allowance
+        person = movement.person ?? PersonCode("")
+    }
 
     /// Throws the first refusal; answers the pick-up mode. Notes the trip.
-    private static func judge(
-        _ movement: Movement, _ items: [Item], _ view: some LedgerView, into effects: inout Effects
-    ) throws -> PickupMode {
-        let person = movement.person ?? PersonCode("")
+    func judge(_ view: some LedgerView, into effects: inout Effects) throws -> PickupMode {
         let standing = try view.standing(of: person)
+        try checkGoods(view)
+        if let until = standing?.bannedUntil, movement.occurred < until {
+            throw Refusal(.banned, facts: ["until": until.formatted()])
+        }
+        try checkAge()
+        let trip = try trip(standing, view)
+        if let trip, trip.exit, let policy, !policy.parameters.exitTravellers {
+            throw Refusal(.travellerNotEligible, item: items.first?.code, facts: ["policy": policy.id.text])
+        }
+        let rules = try mode(leaving: trip)
+        try check(rules, trip, view)
+        if let taxed = movement.data["taxedFen"]?.integer, taxed > 0, movement.documents[.taxbill] == nil {
+            throw Refusal(
+                .missingDocument, item: items.first?.code, field: "doc.taxbill", facts: ["document": "taxbill", "movement": "sale"])
+        }
+        if let policy {
+            let charges = try items.compactMap { try QuotaRules.charge(movement, $0, policy, view) }
+            try allowance.check(charges, items: items, under: policy, mode: rules, view)
+        }
+        if let trip { effects.trips = [trip] }
+        return rules.mode
+    }
+
+    /// In a store, not past its date, of a category that may be sold.
+    private func checkGoods(_ view: some LedgerView) throws {
         for item in items {
             let place = try item.location.flatMap { try view.place($0) }
             guard place?.kind == .store else {
                 throw Refusal(.badLocation, item: item.code, facts: ["to": item.location?.text ?? "-", "needs": "store"])
             }
+        }
+        for item in items {
             if let expiry = item.facts.expiry, movement.occurred.shanghaiDate >= expiry {
                 throw Refusal(.expired, item: item.code, facts: ["expiry": expiry])
             }
         }
-        // Category: policy.
-        if let until = standing?.bannedUntil, movement.occurred < until {
-            throw Refusal(.banned, facts: ["until": until.formatted()])
+        guard let policy else { return }
+        for item in items {
+            guard let product = try item.product.flatMap({ try view.product($0) }) else { continue }
+            let category = policy.category(product.category)
+            // Six kinds of goods made in China, and no others (notice of 2025-10-17).
+            guard let category, !product.domestic || category.domesticAllowed else {
+                throw Refusal(
+                    .categoryNotAllowed, item: item.code, facts: ["category": product.category, "policy": policy.id.text])
+            }
         }
-        // Age: policy.
-        let trip = try trip(of: movement, person, standing, view)
-        let name = movement.data["pickup"]?.string ?? ""
-        guard let mode = PickupMode(rawValue: name) else { throw Refusal(.modeNotAvailable, facts: ["mode": name]) }
-        for item in items { try check(mode, movement, item, view) }
-        if let taxed = movement.data["taxedFen"]?.integer, taxed > 0, movement.documents[.taxbill] == nil {
-            throw Refusal(.missingDocument, item: items.first?.code, field: "doc.taxbill", facts: ["document": "taxbill", "movement": "sale"])
+    }
+
+    /// An exchange names no age: the buyer's was judged at the sale that it undoes.
+    private func checkAge() throws {
+        guard let price = movement.data["priceFen"]?.integer, price >= 0 else {
+            throw Refusal(.missingField, item: items.first?.code, field: "priceFen", facts: ["field": "priceFen"])
         }
-        // Limits and quota: policy.
-        if let trip { effects.trips = [trip] }
-        return mode
+        guard let policy, movement.type == .sale || movement.data["age"] != nil else { return }
+        guard let age = movement.data["age"]?.integer else {
+            throw Refusal(.missingField, item: items.first?.code, field: "age", facts: ["field": "age"])
+        }
+        guard age >= policy.parameters.minAge else {
+            throw Refusal(.underage, item: items.first?.code, facts: ["minAge": String(policy.parameters.minAge), "policy": policy.id.text])
+        }
     }
 
     /// `no-departure`, `trip-mismatch`, `departure-passed`. Answers the trip as the sale leaves it.
-    private static func trip(
-        of movement: Movement, _ person: PersonCode, _ standing: PersonStanding?, _ view: some LedgerView
-    ) throws -> Trip? {
+    private func trip(_ standing: PersonStanding?, _ view: some LedgerView) throws -> Trip? {
         guard let id = movement.tripID else {
-            // Residents who left the island this year buy and take without a ticket (notice of 2025-10-17).
-            let mayGoWithout =
-                movement.data["pickup"]?.string == PickupMode.immediate.rawValue
-                && movement.data["resident"]?.bool == true
-                && standing?.lastDeparted?.shanghaiYear == movement.occurred.shanghaiYear
-            if mayGoWithout { return nil }
+            if mayGoWithoutTrip(standing) { return nil }
             throw Refusal(.noDeparture, item: movement.items.first, field: "trip")
         }
         if let known = try view.trip(id) {
@@ -102,26 +152,82 @@ enum SaleRules {
         return Trip(id: id, person: person, departs: departs, firstDeparts: departs, exit: movement.tripExit, departed: nil)
     }
 
-    /// What a pick-up mode asks, as far as no policy figure is needed.
-    private static func check(_ mode: PickupMode, _ movement: Movement, _ item: Item, _ view: some LedgerView) throws {
-        switch mode {
-        case .port, .immediate: break
-        case .return:
-            guard movement.data["resident"]?.bool == true else { throw Refusal(.residentsOnly, item: item.code) }
-        case .inZone:
-            guard try item.location.flatMap({ try view.place($0) })?.isolated ?? false else {
+    /// Residents who left the island this year buy and take without a ticket, where the policy lets them (notice of
+    /// 2025-10-17).
+    private func mayGoWithoutTrip(_ standing: PersonStanding?) -> Bool {
+        guard let mode = movement.data["pickup"]?.string.flatMap(PickupMode.init(rawValue:)),
+            movement.data["resident"]?.bool == true,
+            (policy == nil ? ModeRules.withoutPolicy(mode) : policy?.modes[mode])?.residentsWithoutTrip ?? false
+        else { return false }
+        let year = movement.occurred.shanghaiYear
+        guard policy != nil, let first = standing?.firstDeparted[year] else { return standing?.lastDeparted?.shanghaiYear == year }
+        return first <= movement.occurred
+    }
+
+    /// `mode-not-available`: by date, channel or traveller.
+    private func mode(leaving trip: Trip?) throws -> ModeRules {
+        let name = movement.data["pickup"]?.string ?? ""
+        let channel = movement.data["channel"]?.string ?? SaleChannel.store.rawValue
+        guard let mode = PickupMode(rawValue: name), let rules = policy == nil ? ModeRules.withoutPolicy(mode) : policy?.modes[mode],
+            policy == nil || SaleChannel(rawValue: channel).map(rules.channels.contains) ?? false,
+            !(trip?.exit ?? false) || policy?.parameters.exitTravellerModes?.contains(mode) ?? true
+        else { throw Refusal(.modeNotAvailable, item: items.first?.code, facts: ["mode": name, "policy": policy?.id.text ?? "-"]) }
+        return rules
+    }
+
+    /// What the pick-up mode asks, in order.
+    private func check(_ rules: ModeRules, _ trip: Trip?, _ view: some LedgerView) throws {
+        if rules.residentsOnly, movement.data["resident"]?.bool != true { throw Refusal(.residentsOnly, item: items.first?.code) }
+        if rules.storeIsolated {
+            for item in items where !(try item.location.flatMap({ try view.place($0) })?.isolated ?? false) {
                 throw Refusal(.badLocation, item: item.code, facts: ["to": item.location?.text ?? "-", "needs": "isolated"])
             }
-        case .guaranteed:
+        }
+        try checkPrice(rules)
+        if !rules.limits.isEmpty, let policy {
+            for item in items {
+                let own = try item.product.flatMap { try view.product($0) }?.category ?? "-"
+                guard let category = policy.category(own), rules.limits[category.code] != nil else {
+                    throw Refusal(.modeCategory, item: item.code, facts: ["category": own, "mode": rules.mode.rawValue])
+                }
+            }
+        }
+        if let days = rules.maxDaysToDeparture, let trip, trip.departs > movement.occurred.adding(days: days) {
+            throw Refusal(
+                .departsTooLate, item: items.first?.code,
+                facts: ["days": String(days), "mode": rules.mode.rawValue, "departs": trip.departs.formatted()])
+        }
+        if rules.guarantee { try checkGuarantee(view) }
+        if rules.addressOffIsland, movement.data["province"]?.string == "HI" {
+            throw Refusal(.addressOnIsland, item: items.first?.code)
+        }
+        if rules.sameBuyerPayerRecipient, movement.data["selfPaid"]?.bool == false {
+            throw Refusal(.thirdParty, item: items.first?.code)
+        }
+    }
+
+    private func checkPrice(_ rules: ModeRules) throws {
+        let price = movement.data["priceFen"]?.integer ?? 0
+        let isTooLow = rules.minUnitPriceFen.map { price < $0 } ?? false
+        let isTooHigh = rules.maxUnitPriceFenExclusive.map { price >= $0 } ?? false
+        guard isTooLow || isTooHigh else { return }
+        throw Refusal(
+            .modePrice, item: items.first?.code,
+            facts: [
+                "mode": rules.mode.rawValue, "priceFen": String(price),
+                "boundFen": String((isTooLow ? rules.minUnitPriceFen : rules.maxUnitPriceFenExclusive) ?? 0),
+                "bound": isTooLow ? "at least" : "less than",
+            ])
+    }
+
+    private func checkGuarantee(_ view: some LedgerView) throws {
+        for item in items {
             guard let given = movement.data["guaranteeFen"]?.integer, movement.documents[.guarantee] != nil else {
                 throw Refusal(.guaranteeMissing, item: item.code)
             }
             if let tax = try item.product.flatMap({ try view.product($0) })?.taxFen, given < tax {
                 throw Refusal(.guaranteeTooLow, item: item.code, facts: ["given": String(given), "needs": String(tax)])
             }
-        case .mail:
-            if movement.data["province"]?.string == "HI" { throw Refusal(.addressOnIsland, item: item.code) }
-            if movement.data["selfPaid"]?.bool == false { throw Refusal(.thirdParty, item: item.code) }
         }
     }
 }

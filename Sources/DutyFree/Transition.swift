@@ -3,8 +3,11 @@ import Wire
 /// What a movement makes of an item, once it is decided: no checks, no questions. Admission and replay share it, so that
 /// an item folded from its entries is the one that was judged.
 enum Transition {
-    /// `state` is the item's state afterwards; nil means that it stays.
-    static func apply(_ movement: Movement, to before: Item?, key: ItemKey, state: ItemState?, viaParent: Bool) -> Item {
+    /// `state` is the item's state afterwards; nil means that it stays. `counting` is what a sale takes from the quota, and
+    /// whether a return gives that back; nil where no policy was in force.
+    static func apply(
+        _ movement: Movement, to before: Item?, key: ItemKey, state: ItemState?, viaParent: Bool, counting: Counting? = nil
+    ) -> Item {
         var item =
             before
             ?? Item(
@@ -16,6 +19,7 @@ enum Transition {
         switch movement.type {
         case .declare, .takeOver:
             item.product = ImportRules.product(of: movement)
+            item.declaration = movement.type == .declare ? movement.documents[.declaration]?.number : nil
             item.facts.expiry = movement.data["expiry"]?.string
             item.location = to
         case .dispatch: item.destination = to
@@ -25,15 +29,18 @@ enum Transition {
             if viaParent { item.location = to ?? item.location } else { item.parent = parent(of: movement) }
         // Named itself or taken out with all the others; the carton's own place in a larger one stays.
         case .unpack: if item.parent == parent(of: movement) { item.parent = nil }
-        case .sale: sell(&item, movement, pickup: nil)
+        case .sale: sell(&item, movement, counting)
         case .exchange:
-            if viaParent { sell(&item, movement, pickup: nil) } else { takeBack(&item, to) }
-        case .return, .mailBack, .unseize: takeBack(&item, to)
+            if viaParent { sell(&item, movement, counting) } else { takeBack(&item, to, counting) }
+        case .return, .mailBack, .unseize: takeBack(&item, to, counting)
         case .depart: if item.facts.sale != nil && item.facts.sale?.trip == nil { item.facts.sale?.trip = movement.tripID }
         case .settle: item.facts.dutySettled = true
         case .verifyGoods: item.facts.verified = movement.data["result"]?.string != "fail"
         case .refundGuarantee: item.facts.guarantee = .refunded
-        case .convertGuarantee: item.facts.guarantee = .converted
+        case .convertGuarantee:
+            item.facts.guarantee = .converted
+            // Its tax is paid: it was no duty-free purchase after all.
+            _ = item.facts.charges.popLast()
         case .freeze: item.onHold = true
         case .release: item.onHold = false
         case .loss, .short, .seize: if !viaParent { item.parent = nil }
@@ -53,7 +60,7 @@ enum Transition {
         movement.data["parent"]?.string.map(ItemKey.init(trusted:))
     }
 
-    private static func sell(_ item: inout Item, _ movement: Movement, pickup: PickupMode?) {
+    private static func sell(_ item: inout Item, _ movement: Movement, _ counting: Counting?) {
         guard let person = movement.person, let price = movement.data["priceFen"]?.integer,
             let mode = movement.data["pickup"]?.string.flatMap(PickupMode.init(rawValue:))
         else { return }
@@ -61,9 +68,11 @@ enum Transition {
             person: person, trip: movement.tripID, pickup: mode, priceFen: price, soldAt: movement.occurred)
         item.facts.verified = false
         item.facts.guarantee = mode == .guaranteed ? .open : nil
+        if let charge = counting?.charge { item.facts.charges.append(charge) }
     }
 
-    private static func takeBack(_ item: inout Item, _ to: LocationPath?) {
+    private static func takeBack(_ item: inout Item, _ to: LocationPath?, _ counting: Counting?) {
+        if item.facts.sale != nil, counting?.restores ?? false { _ = item.facts.charges.popLast() }
         item.facts.sale = nil
         item.location = to ?? item.location
     }
@@ -126,7 +135,7 @@ extension Movement {
     static func isCorrectable(_ field: String) -> Bool { correctable.contains(field) || field.hasPrefix("doc") }
 
     /// The movement with the facts of a correction in place of its own.
-    func corrected(by correction: Movement) -> Movement {
+    package func corrected(by correction: Movement) -> Movement {
         var corrected = self
         for member in correction.data["set"]?.object?.members ?? [] {
             switch member.name {

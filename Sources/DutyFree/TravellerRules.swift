@@ -2,14 +2,13 @@ import Wire
 
 /// `reschedule` and `ban`: about a trip or a person, not about an item.
 enum TravellerRules {
-    /// 改签: at most this long after the first departure (GACC 2020 No. 79; `rescheduleDays` of the policy).
-    static let rescheduleDays: Int64 = 30
-
-    static func effects(of movement: Movement, _ view: some LedgerView) throws -> Effects {
-        movement.type == .ban ? try ban(movement, view) : try reschedule(movement, view)
+    static func effects(of movement: Movement, _ scene: Scene, _ view: some LedgerView) throws -> Effects {
+        movement.type == .ban ? try ban(movement, view) : try reschedule(movement, scene, view)
     }
 
-    private static func reschedule(_ movement: Movement, _ view: some LedgerView) throws -> Effects {
+    /// 改签: at most `rescheduleDays` of the policy after the first departure (GACC 2020 No. 79).
+    private static func reschedule(_ movement: Movement, _ scene: Scene, _ view: some LedgerView) throws -> Effects {
+        let rescheduleDays = (scene.policy?.parameters.terms ?? .withoutPolicy).rescheduleDays
         let id = movement.tripID ?? TripID("")
         guard var trip = try view.trip(id) else { throw Refusal(.unknownTrip, facts: ["trip": id.text]) }
         guard trip.person == movement.person else { throw Refusal(.tripMismatch, facts: ["trip": id.text]) }

@@ -8,7 +8,7 @@ import Wire
 enum Help {
     /// Every command that works, in the groups of the contract.
     static let groups: [(title: Text, manuals: [CommandManual])] = [
-        (Text(en: "Daily work", zh: "日常业务"), [Record.manual, ImportCommand.manual, Scan.manual, Trace.manual, Find.manual]),
+        (Text(en: "Daily work", zh: "日常业务"), [Record.manual, ImportCommand.manual, Scan.manual, Trace.manual, Find.manual, CodeCommand.manual, LabelCommand.manual]),
         (
             Text(en: "Stock", zh: "库存"),
             [
@@ -26,6 +26,7 @@ enum Help {
                 ExportEntries.manual, ExportTiles.manual, Backup.manual, Restore.manual, Repair.manual,
             ]
         ),
+        (Text(en: "Supervision", zh: "监管"), [AccountCommand.manual]),
         (Text(en: "Exchange", zh: "交换"), [EPCISImport.manual, EPCISExport.manual]),
         (
             Text(en: "Setting up", zh: "设置"),

@@ -23,7 +23,12 @@ struct LedgerAccess {
 
     func read() throws -> SQLiteLedger { try SQLiteLedger(opening: path, .readOnly) }
 
-    func write(waitMs: Int64) throws -> SQLiteLedger { try SQLiteLedger(opening: path, .readWrite, waitMs: waitMs) }
+    func write(waitMs: Int64) throws -> SQLiteLedger {
+        let store = try SQLiteLedger(opening: path, .readWrite, waitMs: waitMs)
+        // A file of a version that kept no account: what it lacks follows from its entries.
+        if try store.read({ try $0.lacksFlows() }) { _ = try Projections.rebuild(store, dryRun: false) }
+        return store
+    }
 
     /// Where the signing key is: as told, else `$DUTYFREE_KEY`, else beside the ledger.
     static func keyPath(_ given: String?, ledger: String, _ environment: Environment) -> String {

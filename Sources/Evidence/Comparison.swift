@@ -138,6 +138,8 @@ package struct Comparison {
                     index *= 2
                     if try !differs(height, index) { index += 1 }
                 }
+                // A hash above differs and none below it: one side's tiles contradict each other.
+                guard try differs(0, index) else { throw .wrongRoot }
                 return index
             }
             start += 1 << UInt64(height)

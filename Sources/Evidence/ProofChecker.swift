@@ -49,15 +49,16 @@ package struct ProofChecker {
     }
 
     private func verified(_ note: String) throws(ProofFault) -> CosignedCheckpoint {
-        var last = NoteError.noKnownKey
+        // Of the keys of several ledgers one will do; what is wrong under the others is no matter.
+        var last = ProofFault.note(.noKnownKey)
         for key in keys {
             do {
                 let cosigned = try CosignedCheckpoint(note: Array(note.utf8), origin: key.name, keys: keys.filter { $0.name == key.name } + witnesses)
                 guard cosigned.cosigners.count >= quorum else { throw ProofFault.tooFewCosigners(cosigned.cosigners.count) }
                 return cosigned
-            } catch let fault as ProofFault { throw fault } catch let fault as NoteError { last = fault } catch let fault as CheckpointError { throw .checkpoint(fault) } catch {}
+            } catch let fault as ProofFault { throw fault } catch let fault as NoteError { last = .note(fault) } catch let fault as CheckpointError { last = .checkpoint(fault) } catch {}
         }
-        throw .note(last)
+        throw last
     }
 
     private func check(_ proof: ExtensionProof) throws(ProofFault) -> CheckedProof {
@@ -72,6 +73,8 @@ package struct ProofChecker {
     }
 
     private func check(_ proof: ProofFile) throws(ProofFault) -> CheckedProof {
+        // One spelling for each document, so that no two readers can take it differently.
+        guard proof.documents.allSatisfy({ CanonicalJSON.isCanonical($0) }) else { throw .document("a document is not in canonical JSON") }
         let cosigned = try verified(proof.checkpoint)
         guard let leaf = proof.documents.last else { throw .notAProof("documents") }
         do throws(ProofError) {

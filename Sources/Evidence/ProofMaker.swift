@@ -43,7 +43,7 @@ package struct ProofMaker {
             }
         }
         guard var found else { throw ProofMakerFault.noCheckpoint }
-        found.note += try reader.cosignatures(found.size).joined()
+        found.note = try reader.cosigned(found.note, size: found.size)
         row = found
         tiles = ProofMaker.tiles(reader, size: found.size)
     }

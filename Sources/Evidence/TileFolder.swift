@@ -22,10 +22,13 @@ package enum TileFolder {
 
     /// Writes what is not there yet; the checkpoint last, so that whoever reads meanwhile finds every tile that it names. Full tiles
     /// that are there are left alone.
-    package static func write(_ reader: any LedgerReader, to folder: String, progress: (UInt64) throws -> Void) throws -> Result {
+    /// Without `entries` hashes alone are written, 32 bytes an entry: enough to find what differs, and nothing of what was said.
+    package static func write(_ reader: any LedgerReader, to folder: String, entries withEntries: Bool = true, progress: (UInt64) throws -> Void) throws -> Result {
         guard let (size, note) = try reader.lastCheckpoint(), let checkpoint = try? Checkpoint(note: note) else { throw Fault.noCheckpoint }
-        if let there = WitnessStore.read(folder + "/checkpoint").flatMap({ try? Checkpoint(note: $0) }), there.origin != checkpoint.origin || there.size > size {
-            throw Fault.otherLog(folder)
+        if let there = WitnessStore.read(folder + "/checkpoint").flatMap({ try? Checkpoint(note: $0) }) {
+            // Files that are there are kept, so the log that they are of must be the beginning of this one.
+            let source = try LogSource(reader)
+            guard there.origin == checkpoint.origin, there.size <= size, try source.reader(size: there.size).root(of: there.size) == there.root else { throw Fault.otherLog(folder) }
         }
         var result = Result(size: size, written: 0, kept: 0)
         for level in 0..<8 {
@@ -36,7 +39,7 @@ package enum TileFolder {
                     guard let bytes = try reader.tile(level: level, index: index), bytes.count >= 32 * tile.width else { throw Fault.missing(tile.path) }
                     return Array(bytes[..<(32 * tile.width)])
                 }
-                guard level == 0 else { continue }
+                guard level == 0, withEntries else { continue }
                 try put(folder + "/" + tile.bundlePath, &result) {
                     var entries: [[UInt8]] = []
                     try reader.scan(index * 256..<index * 256 + UInt64(tile.width)) { _, body in
@@ -49,8 +52,7 @@ package enum TileFolder {
                 try progress(index * 256 + UInt64(tile.width))
             }
         }
-        let lines = try reader.cosignatures(size).joined()
-        try DurableFile.replace(folder + "/checkpoint", Array((note + lines).utf8))
+        try DurableFile.replace(folder + "/checkpoint", Array(reader.cosigned(note, size: size).utf8))
         return result
     }
 

@@ -21,6 +21,7 @@ package enum WitnessFault: Error, Hashable, Sendable {
 ///     DIR/witness.vkey               name+hash+key, for those who trust it
 ///     DIR/logs/{sha256 of origin}    verifier keys, one a line
 ///     DIR/{sha256 of origin}         the last note, cosigned
+///     DIR/tiles/{sha256 of origin}/  hashes of what was cosigned, where the ledger itself could be read (`witness run`)
 ///     DIR/refused/{…}.request        requests that prove misbehaviour: kept for ever
 package struct WitnessStore: Sendable {
     package let folder: String
@@ -56,6 +57,9 @@ package struct WitnessStore: Sendable {
     private func path(_ origin: String) -> String { folder + "/" + SHA256.hash(Array(origin.utf8)).hex }
     private func keysPath(_ origin: String) -> String { folder + "/logs/" + SHA256.hash(Array(origin.utf8)).hex }
 
+    /// Where the hashes of a log's cosigned entries are kept (C2SP tlog-tiles, without bundles).
+    package func tilesPath(_ origin: String) -> String { folder + "/tiles/" + SHA256.hash(Array(origin.utf8)).hex }
+
     package func keys(of origin: String) -> [VerifierKey] {
         (WitnessStore.read(keysPath(origin)) ?? "").split(separator: "\n").compactMap { try? VerifierKey(String($0)) }.filter { $0.name == origin }
     }
@@ -85,11 +89,20 @@ package struct WitnessStore: Sendable {
 
     // MARK: State
 
-    /// The last cosigned note of a log; nil before the first.
-    package func note(of origin: String) -> String? { WitnessStore.read(path(origin)) }
+    /// The last cosigned note of a log; nil before the first, and only then: a witness that takes what it cannot read for nothing would
+    /// begin anew, and cosign a fork.
+    package func note(of origin: String) throws -> String? {
+        let path = path(origin)
+        guard access(path, F_OK) == 0 else {
+            guard errno == ENOENT else { throw WitnessFault.unreadable(path, reason: String(cString: strerror(errno))) }
+            return nil
+        }
+        guard let note = WitnessStore.read(path) else { throw WitnessFault.alteredState(path) }
+        return note
+    }
 
     package func state(of origin: String) throws -> WitnessState? {
-        guard let note = note(of: origin) else { return nil }
+        guard let note = try note(of: origin) else { return nil }
         let keys = keys(of: origin) + [cosigner.verifierKey]
         guard let signed = try? SignedNote(note), let verified = try? signed.verify(keys), verified.contains(cosigner.verifierKey),
             let checkpoint = try? Checkpoint(parsing: signed.text), checkpoint.origin == origin,
@@ -103,28 +116,35 @@ package struct WitnessStore: Sendable {
     /// a state that a crash forgets would let a fork be cosigned later.
     package func add(_ request: String, now: UInt64) throws -> Witness.Answer {
         try locked {
-            var states: [String: WitnessState] = [:]
-            let logs = logs()
-            for log in logs { states[log.origin] = try state(of: log.origin) }
-            let witness = Witness(cosigner: cosigner, logs: Dictionary(logs.map { ($0.origin, $0.keys) }, uniquingKeysWith: { first, _ in first }))
-            let answer = try witness.add(request, now: now) { states[$0] }
+            let origin = Witness.origin(of: request) ?? ""
+            let keys = keys(of: origin)
+            let before = keys.isEmpty ? nil : try state(of: origin)
+            let answer = try Witness(cosigner: cosigner, logs: keys.isEmpty ? [:] : [origin: keys]).add(request, now: now) { _ in before }
             switch answer {
             case .cosigned(let line, let state):
-                let signed = try SignedNote(state.note)
-                // Of the lines that came with it only those that were verified are worth keeping: the log's.
-                let origin = String(signed.text.prefix { $0 != "\n" })
-                let lines = try state.note.dropFirst(signed.text.count + 1).split(separator: "\n").filter { text in
-                    let one = try SignedNote("\(signed.text)\n\(text)\n")
-                    return (try? one.verify(keys(of: origin))) != nil
-                }
-                try WitnessStore.replace(path(origin), signed.text + "\n" + lines.map { $0 + "\n" }.joined() + line)
-            case .inconsistent:
-                let name = folder + "/refused/" + SHA256.hash(Array(request.utf8)).hex + ".request"
-                try WitnessStore.replace(name, request)
+                try WitnessStore.replace(path(origin), signedByTheLog(state.note, keys) + line)
+            case .inconsistent(let note):
+                // Named by what the log signed: whoever merely passes requests on cannot fill the disk with variants of one.
+                let name = try folder + "/refused/" + SHA256.hash(Array(SignedNote(note).text.utf8)).hex + ".request"
+                if access(name, F_OK) != 0 { try WitnessStore.replace(name, request) }
             default: break
             }
             return answer
         }
+    }
+
+    /// The note with one line for each of the log's keys that signed it: nothing else about it was verified, and lines that were sent
+    /// many times over would leave no room for our own.
+    private func signedByTheLog(_ note: String, _ keys: [VerifierKey]) throws -> String {
+        let text = try SignedNote(note).text
+        var kept: [VerifierKey] = []
+        var lines = ""
+        for line in note.dropFirst(text.count + 1).split(separator: "\n") {
+            guard let key = try? SignedNote("\(text)\n\(line)\n").verify(keys).first, !kept.contains(key) else { continue }
+            kept.append(key)
+            lines += line + "\n"
+        }
+        return "\(text)\n\(lines)"
     }
 
     // MARK: Files
@@ -175,12 +195,12 @@ package enum DurableFile {
             written += count
         }
         let isDurable = fsync(descriptor) == 0
-        close(descriptor)
-        guard isDurable, rename(begun, path) == 0 else { throw fail(path) }
+        guard close(descriptor) == 0, isDurable, rename(begun, path) == 0 else { throw fail(path) }
+        // The name too must be on the disk before anybody is told.
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
         let folder = open(parts.isEmpty ? "." : parts.joined(separator: "/") + "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { return }
-        fsync(folder)
-        close(folder)
+        guard folder >= 0 else { throw fail(path) }
+        defer { close(folder) }
+        guard fsync(folder) == 0 else { throw fail(path) }
     }
 }

@@ -10,16 +10,26 @@ package struct ApplicationIdentifier: Sendable {
     let isKey: Bool
     /// The orders in which qualifiers may follow in a link.
     let qualifierOrders: [[String]]
+    /// The same qualifiers, those that name one piece before those of what it is of: the last of each order first.
+    let qualifiersFinestFirst: [String]
     let isData: Bool
-
     /// Whether the value ends by its length alone, without a separator (GenSpecs 7.8.5.2).
-    package var isPredefinedLength: Bool { ApplicationIdentifier.isPredefinedLength(code) }
+    package let isPredefinedLength: Bool
 
     /// The identifier written `code`, or nil.
     package static func find(_ code: some StringProtocol) -> ApplicationIdentifier? {
-        let bytes = Array(code.utf8)
-        guard (2...4).contains(bytes.count), case .found(let ai, let length) = read(bytes[...]), length == bytes.count else { return nil }
-        return ai
+        var number = 0
+        var count = 0
+        var prefix = 0
+        for byte in code.utf8 {
+            guard isDigit(byte), count < 4 else { return nil }
+            number = number * 10 + Int(byte & 0x0F)
+            count += 1
+            if count == 2 { prefix = number }
+        }
+        guard count >= 2, Int(table.lengths[prefix]) == count else { return nil }
+        let index = table.slots[number * scale(count)]
+        return index >= 0 ? table.all[Int(index)] : nil
     }
 
     enum Reading {
@@ -88,11 +98,18 @@ package struct ApplicationIdentifier: Sendable {
         let key = roles.first { $0.hasPrefix("key") }
         isKey = key != nil
         qualifierOrders = (key?.dropFirst(4) ?? "").split(separator: "|").map { $0.split(separator: ",").map(String.init) }
+        var finestFirst: [String] = []
+        let deepest = qualifierOrders.map(\.count).max() ?? 0
+        for depth in 0..<deepest {
+            for order in qualifierOrders where order.count > depth { finestFirst.append(order[order.count - 1 - depth]) }
+        }
+        qualifiersFinestFirst = finestFirst
         isData = roles.contains("data")
+        isPredefinedLength = ApplicationIdentifier.isPredefinedLength(code)
     }
 
     /// `3100-3105` is six identifiers.
-    private static func codes(_ range: Substring) -> [String] {
+    static func codes(_ range: Substring) -> [String] {
         let ends = range.split(separator: "-")
         guard ends.count == 2, let first = UInt64(ends[0]), let last = UInt64(ends[1]), first <= last else { return [String(range)] }
         return (first...last).map { String(decoding: decimal($0, width: ends[0].count), as: UTF8.self) }

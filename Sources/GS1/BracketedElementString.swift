@@ -3,40 +3,52 @@
 package enum BracketedElementString {
     /// The elements as they are written, lengths and characters checked, check digits and partners not.
     package static func structure(_ text: String) throws(CodeFault) -> [Element] {
-        var rest = Array(text.utf8)[...]
-        var elements: [Element] = []
-        skipBlanks(&rest)
-        while !rest.isEmpty {
-            let ai = try identifier(&rest, length: text.utf8.count)
-            let value = value(&rest)
-            if let fault = ai.format.fault(in: value[...], ai: ai.code), fault.code == .badLength || fault.code == .badCharacter {
-                throw fault
-            }
-            elements.append(Element(ai: ai.code, value: String(decoding: value, as: UTF8.self)))
-        }
-        guard !elements.isEmpty else { throw CodeFault(.empty) }
-        return elements
+        try pieces(text, faults: [.badLength, .badCharacter]).map(\.element)
     }
 
     /// The elements, fully checked.
     package static func parse(_ text: String) throws(CodeFault) -> [Element] {
-        let elements = try structure(text)
-        for element in elements {
-            guard let ai = ApplicationIdentifier.find(element.ai) else { throw CodeFault(.unknownAI, ai: element.ai) }
-            if let fault = ai.format.fault(in: Array(element.value.utf8)[...], ai: ai.code) { throw fault }
+        // Structure goes before meaning: of a wrong length and a wrong check digit the length is named, wherever they stand.
+        _ = try pieces(text, faults: [.badLength, .badCharacter])
+        let pieces = try pieces(text, faults: nil)
+        let elements = pieces.map(\.element)
+        do throws(CodeFault) { try ElementRules.check(elements) } catch {
+            throw error.at(pieces.last { $0.element.ai == error.ai }?.place ?? 0..<text.utf8.count)
         }
-        try ElementRules.check(elements)
         return ElementRules.withoutRepetition(elements)
     }
 
-    private static func identifier(_ rest: inout ArraySlice<UInt8>, length: Int) throws(CodeFault) -> ApplicationIdentifier {
-        let position = length - rest.count
-        guard rest.first == 0x28, let close = rest.firstIndex(of: 0x29) else { throw CodeFault(.notACode, position: position) }
+    /// Each element with the bytes it stands on, brackets included. `faults`: those of values that count, nil for all.
+    private static func pieces(_ text: String, faults: Set<AnswerCode>?) throws(CodeFault) -> [(element: Element, place: Range<Int>)] {
+        // Indices of the slice are places in the text.
+        var rest = Array(text.utf8)[...]
+        var pieces: [(element: Element, place: Range<Int>)] = []
+        skipBlanks(&rest)
+        while !rest.isEmpty {
+            let start = rest.startIndex
+            let ai = try identifier(&rest)
+            let valueStart = rest.startIndex
+            let value = value(&rest)
+            if let fault = ai.format.fault(in: value[...], ai: ai.code, position: valueStart), faults?.contains(fault.code) ?? true {
+                // A backslash before a bracket shifts what follows: then the whole value is shown.
+                throw value.contains(0x28) ? CodeFault(fault.code, ai: ai.code, position: valueStart, length: rest.startIndex - valueStart, detail: fault.detail) : fault
+            }
+            pieces.append((Element(ai: ai.code, value: String(decoding: value, as: UTF8.self)), start..<rest.startIndex))
+        }
+        guard !pieces.isEmpty else { throw CodeFault(.empty) }
+        return pieces
+    }
+
+    private static func identifier(_ rest: inout ArraySlice<UInt8>) throws(CodeFault) -> ApplicationIdentifier {
+        let position = rest.startIndex
+        guard rest.first == 0x28, let close = rest.firstIndex(of: 0x29) else {
+            throw CodeFault(.notACode, position: position, length: rest.count)
+        }
         let code = String(decoding: rest[rest.startIndex..<close].dropFirst().filter { $0 != 0x20 }, as: UTF8.self)
         rest = rest[close...].dropFirst()
         skipBlanks(&rest)
         guard let ai = ApplicationIdentifier.find(code) else {
-            throw CodeFault(.unknownAI, ai: code.utf8.count <= 4 ? code : "", position: position)
+            throw CodeFault(.unknownAI, ai: code.utf8.count <= 4 ? code : "", position: position, length: close - position + 1)
         }
         return ai
     }

@@ -17,7 +17,7 @@ struct CodeReader {
         if EPC.hasScheme(text) { return try urn() }
         if bytes.first == 0x2F { return try path() }
         if bytes.first == 0x28 { return try code(BracketedElementString.parse(text)) }
-        if text.hasPrefix("LOC:") || text.hasPrefix("loc:") { return try label() }
+        if bytes.starts(with: "LOC:".utf8) || bytes.starts(with: "loc:".utf8) { return try label() }
         if symbology?.isGS1 != true {
             if let code = try tag() { return code }
             if bytes.allSatisfy(isDigit) {
@@ -32,7 +32,7 @@ struct CodeReader {
     // MARK: Forms
 
     private func link(_ link: DigitalLink) throws(CodeFault) -> ScannedCode {
-        try ScannedCode(link.identity, elements: link.elements, warnings: link.warnings, serials: serials)
+        try ScannedCode(link.identity, elements: link.elements, warnings: link.warnings, serials: serials, text: bytes)
     }
 
     /// A count reads tag URIs too; `EPC(urn:)` is for those who need identities only.
@@ -49,14 +49,14 @@ struct CodeReader {
 
     private func identity(_ epc: EPC, _ tag: EPCTag? = nil) throws(CodeFault) -> ScannedCode {
         let key = epc.key
-        return try ScannedCode(key, elements: key.elements, warnings: [], tag: tag, serials: serials)
+        return try ScannedCode(key, elements: key.elements, warnings: [], epc: epc, tag: tag, serials: serials, text: bytes)
     }
 
     private func path() throws(CodeFault) -> ScannedCode {
         let trace = "/trace/"
         guard text.hasPrefix(trace) else { return try link(DigitalLink(path: text)) }
         let code = bytes.dropFirst(trace.utf8.count)
-        guard (1...40).contains(code.count) else { throw CodeFault(.badLength) }
+        guard (1...40).contains(code.count) else { throw CodeFault(.badLength).at(code.indices) }
         if let index = code.firstIndex(where: { !SerialCharacters.contains($0) }) { throw .badCharacter(in: bytes, at: index, position: index) }
         return ScannedCode(.item, key: text)
     }
@@ -77,7 +77,10 @@ struct CodeReader {
             if let gtin = try? GTIN(text) { return try product(gtin) }
         }
         if let gtin = GTIN(upcE: text) { return try product(gtin) }
-        guard let code = try? elementString() else { throw CodeFault(.badCheckDigit) }
+        guard let code = try? elementString() else {
+            let digit = String(decoding: [CheckDigit.digit(for: bytes.dropLast())], as: UTF8.self)
+            throw CodeFault(.badCheckDigit, position: 0, length: bytes.count, detail: digit)
+        }
         return code
     }
 
@@ -91,9 +94,15 @@ struct CodeReader {
         guard rest.starts(with: "|]e0".utf8) else { return nil }
         let gtin: GTIN
         do { gtin = try GTIN(String(decoding: linear, as: UTF8.self)) } catch {
-            throw CodeFault(error == .checkDigit ? .badCheckDigit : error == .notDigits ? .badCharacter : .badLength)
+            throw CodeFault(error == .checkDigit ? .badCheckDigit : error == .notDigits ? .badCharacter : .badLength).at(linear.indices)
         }
-        let reading = try ElementString(bytes: Array("01".utf8) + Array(gtin.digits14.utf8) + ElementString.separators(Array(rest.dropFirst(4))))
+        let reading: ElementString
+        do throws(CodeFault) {
+            reading = try ElementString(bytes: Array("01".utf8) + Array(gtin.digits14.utf8) + ElementString.separators(Array(rest.dropFirst(4))))
+        } catch {
+            // 16 bytes of AI and GTIN stand where the linear half and `|]e0` stood.
+            throw error.moved { ElementString.source(of: max(0, $0 - 16) + bar + 4, in: bytes) }
+        }
         return try code(reading.elements, warnings: reading.warnings)
     }
 
@@ -106,7 +115,7 @@ struct CodeReader {
         do { reading = try ElementString(bytes: string) } catch {
             // Tag memory that is cut or torn begins like one AI or another.
             if isLikeATag, symbology?.isGS1 != true { _ = try EPCTag(hex: text) }
-            throw error
+            throw error.moved { ElementString.source(of: $0, in: bytes) }
         }
         return try code(reading.elements, warnings: reading.warnings)
     }
@@ -118,7 +127,7 @@ struct CodeReader {
     private func code(_ elements: [Element], warnings: [AnswerCode] = []) throws(CodeFault) -> ScannedCode {
         guard let key = GS1Key(elements) else { throw CodeFault(.notACode) }
         let noSerial: [AnswerCode] = ScannedCode.Kind(key) == .product ? [.noSerial] : []
-        return try ScannedCode(key, elements: elements, warnings: warnings + noSerial, serials: serials)
+        return try ScannedCode(key, elements: elements, warnings: warnings + noSerial, serials: serials, text: bytes)
     }
 
     // MARK: Tags
@@ -140,7 +149,9 @@ struct CodeReader {
             switch error.code {
             case .tidNotEPC: return ScannedCode(.tid, warnings: [.tidNotEPC])
             case .foreignTag, .emptyTag: return ScannedCode(.foreign, warnings: [error.code])
-            default: throw error
+            default:
+                let places = bytes.indices.filter { bytes[$0] != 0x20 }.dropFirst(isMarked ? 2 : 0)
+                throw error.moved { $0 < places.count ? places[places.startIndex + $0] : bytes.count }
             }
         }
     }

@@ -23,7 +23,9 @@ package struct DigitalLink: Hashable, Sendable {
         let location = bytes.dropFirst(scheme.utf8.count).prefix { $0 != 0x23 }
         let address = location.prefix { $0 != 0x3F }
         let domain = address.prefix { $0 != 0x2F }
-        guard !domain.isEmpty, domain.allSatisfy(DigitalLink.isDomainCharacter) else { throw CodeFault(.notACode) }
+        guard !domain.isEmpty, domain.allSatisfy(DigitalLink.isDomainCharacter) else {
+            throw CodeFault(.notACode, position: domain.startIndex, length: domain.count)
+        }
         try self.init(path: address[domain.endIndex...], query: location[address.endIndex...].dropFirst())
     }
 
@@ -39,11 +41,15 @@ package struct DigitalLink: Hashable, Sendable {
         let read = try DigitalLinkPath.read(path)
         guard let key = read.elements.first else { throw CodeFault(.notACode) }
         var elements = read.elements
+        var places = read.places
         for pair in query.split(separator: 0x26) {
             guard let element = try DigitalLinkQuery.element(pair, beside: elements, inPath: read.elements) else { continue }
             elements.append(element)
+            places.append(pair.indices)
         }
-        try ElementRules.check(elements)
+        do throws(CodeFault) { try ElementRules.check(elements) } catch {
+            throw elements.lastIndex { $0.ai == error.ai }.map { error.at(places[$0]) } ?? error
+        }
         self.elements = elements
         identity = GS1Key(key: key, among: read.elements)
         warnings = read.warnings

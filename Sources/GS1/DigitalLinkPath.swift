@@ -2,6 +2,8 @@
 enum DigitalLinkPath {
     struct Reading {
         var elements: [Element] = []
+        /// Name and value of each element, in the indices of the link.
+        var places: [Range<Int>] = []
         var warnings: [AnswerCode] = []
     }
 
@@ -18,6 +20,7 @@ enum DigitalLinkPath {
             guard let key = pairs[0].name.ai, key.isKey, pairs.allSatisfy({ $0.name.ai != nil }) else { continue }
             do {
                 var reading = try read(key, pairs.map(\.value), qualifiers: pairs.dropFirst().compactMap(\.name.ai))
+                reading.places = pairs.indices.map { parts[start + 2 * $0].startIndex..<parts[start + 2 * $0 + 1].endIndex }
                 if pairs.contains(where: \.name.isShort) { reading.warnings.append(.shortNames) }
                 if hasTrailingSlash { reading.warnings.append(.trailingSlash) }
                 return reading
@@ -32,23 +35,25 @@ enum DigitalLinkPath {
         _ key: ApplicationIdentifier, _ values: [ArraySlice<UInt8>], qualifiers: [ApplicationIdentifier]
     ) throws(CodeFault) -> Reading {
         var reading = Reading()
-        var value = try decoded(values[0], ai: key.code)
-        if key.code == "01", [8, 12, 13].contains(value.count), value.allSatisfy(isDigit) {
-            value = [UInt8](repeating: 0x30, count: 14 - value.count) + value
-            reading.warnings.append(.gtinPadded)
-        }
-        for (ai, value) in zip([key] + qualifiers, [value] + (try values.dropFirst().enumerated().map(decodedPair(qualifiers)))) {
-            if let fault = ai.format.fault(in: value[...], ai: ai.code) { throw fault }
+        for (ai, part) in zip([key] + qualifiers, values) {
+            var value = try decoded(part, ai: ai.code)
+            var padding = 0
+            if reading.elements.isEmpty, ai.code == "01", [8, 12, 13].contains(value.count), value.allSatisfy(isDigit) {
+                padding = 14 - value.count
+                value = [UInt8](repeating: 0x30, count: padding) + value
+                reading.warnings.append(.gtinPadded)
+            }
+            if let fault = ai.format.fault(in: value[...], ai: ai.code, position: 0) {
+                throw fault.moved { PercentCoding.source(of: $0 - padding, in: part) }
+            }
             reading.elements.append(Element(ai: ai.code, value: String(decoding: value, as: UTF8.self)))
         }
         guard fits(qualifiers.map(\.code), key.qualifierOrders) else {
-            throw CodeFault(.qualifierOrder, ai: qualifiers.last?.code ?? "")
+            // The names stand behind the key's value; what order they have is seen only with all of them.
+            let start = values[0].endIndex + 1
+            throw CodeFault(.qualifierOrder, ai: qualifiers.last?.code ?? "", position: start, length: (values.last?.endIndex ?? start) - start)
         }
         return reading
-    }
-
-    private static func decodedPair(_ qualifiers: [ApplicationIdentifier]) -> (Int, ArraySlice<UInt8>) throws(CodeFault) -> [UInt8] {
-        { (index, value) throws(CodeFault) in try decoded(value, ai: qualifiers[index].code) }
     }
 
     /// Whether `qualifiers`, some left out, come in one of the standard's orders.
@@ -65,9 +70,13 @@ enum DigitalLinkPath {
     }
 
     /// A value without its escapes; NUL is refused because it ends texts in other people's programs.
-    static func decoded(_ part: ArraySlice<UInt8>, ai: String) throws(CodeFault) -> [UInt8] {
-        guard let bytes = PercentCoding.decode(part) else { throw CodeFault(.badEscape, ai: ai) }
-        if let index = bytes.firstIndex(of: 0) { throw .badCharacter(in: bytes, at: index, ai: ai) }
+    static func decoded(_ part: ArraySlice<UInt8>, ai: String, plusIsBlank: Bool = false) throws(CodeFault) -> [UInt8] {
+        guard let bytes = PercentCoding.decode(plusIsBlank ? ArraySlice(part.map { $0 == 0x2B ? 0x20 : $0 }) : part) else {
+            throw CodeFault(.badEscape, ai: ai).at(PercentCoding.badEscape(in: part) ?? part.indices)
+        }
+        if let index = bytes.firstIndex(of: 0) {
+            throw CodeFault.badCharacter(in: bytes, at: index, ai: ai, position: index).moved { PercentCoding.source(of: $0, in: part) }
+        }
         return bytes
     }
 
@@ -94,12 +103,15 @@ enum DigitalLinkQuery {
         guard name.endIndex < pair.endIndex, !name.isEmpty, name.allSatisfy(isDigit) else { return nil }
         let code = String(decoding: name, as: UTF8.self)
         // All-numeric keys are reserved for application identifiers.
-        guard let ai = ApplicationIdentifier.find(code) else { throw CodeFault(.unknownAI, ai: String(code.prefix(4))) }
-        guard !others.contains(where: { $0.ai == code }) else { throw CodeFault(.repeatedAI, ai: code) }
-        guard ai.isData, !belongsIntoPath(code, path) else { throw CodeFault(.qualifierInQuery, ai: code) }
+        guard let ai = ApplicationIdentifier.find(code) else { throw CodeFault(.unknownAI, ai: String(code.prefix(4))).at(name.indices) }
+        guard !others.contains(where: { $0.ai == code }) else { throw CodeFault(.repeatedAI, ai: code).at(pair.indices) }
+        guard ai.isData, !belongsIntoPath(code, path) else { throw CodeFault(.qualifierInQuery, ai: code).at(pair.indices) }
+        let part = pair[name.endIndex...].dropFirst()
         // Forms write a blank as +; no field may hold a blank, so such a value is refused by its characters.
-        let value = try DigitalLinkPath.decoded(ArraySlice(pair[name.endIndex...].dropFirst().map { $0 == 0x2B ? 0x20 : $0 }), ai: code)
-        if let fault = ai.format.fault(in: value[...], ai: code) { throw fault }
+        let value = try DigitalLinkPath.decoded(part, ai: code, plusIsBlank: true)
+        if let fault = ai.format.fault(in: value[...], ai: code, position: 0) {
+            throw fault.moved { PercentCoding.source(of: $0, in: part) }
+        }
         return Element(ai: code, value: String(decoding: value, as: UTF8.self))
     }
 

@@ -8,23 +8,29 @@ package struct EPC: Hashable, Sendable {
     /// Serial, extension or lot, without escapes; empty where there is none.
     package let serial: String
 
-    /// Throws `.badCharacter` and `.badLength` for parts that do not make a key.
+    /// Throws `.badCharacter` and `.badLength` for parts that do not make a key; places count in `company.reference.serial`.
     package init(scheme: EPCScheme, company: String, reference: String, serial: String = "") throws(CodeFault) {
         let companyBytes = Array(company.utf8)
         let referenceBytes = Array(reference.utf8)
-        if let index = companyBytes.firstIndex(where: { !isDigit($0) }) { throw .badCharacter(in: companyBytes, at: index) }
-        guard (6...12).contains(companyBytes.count) else { throw CodeFault(.badLength) }
+        if let index = companyBytes.firstIndex(where: { !isDigit($0) }) { throw .badCharacter(in: companyBytes, at: index, position: index) }
+        guard (6...12).contains(companyBytes.count) else { throw CodeFault(.badLength, position: 0, length: companyBytes.count) }
+        let referenceStart = companyBytes.count + 1
         if let digits = scheme.digits {
-            if let index = referenceBytes.firstIndex(where: { !isDigit($0) }) { throw .badCharacter(in: referenceBytes, at: index) }
-            guard companyBytes.count + referenceBytes.count == digits else { throw CodeFault(.badLength) }
+            if let index = referenceBytes.firstIndex(where: { !isDigit($0) }) {
+                throw .badCharacter(in: referenceBytes, at: index, position: referenceStart + index)
+            }
+            guard companyBytes.count + referenceBytes.count == digits else {
+                throw CodeFault(.badLength, position: 0, length: referenceStart + referenceBytes.count)
+            }
         } else {
             guard let format = FieldFormat("X..\(30 - companyBytes.count)") else { throw CodeFault(.badForm) }
-            if let fault = format.fault(in: referenceBytes[...], ai: scheme.ai) { throw fault }
+            if let fault = format.fault(in: referenceBytes[...], ai: scheme.ai, position: referenceStart) { throw fault }
         }
         var serial = serial
         if scheme == .sgln, serial == "0" { serial = "" }
         if let format = scheme.tailFormat, !(scheme == .sgln && serial.isEmpty) {
-            if let fault = format.fault(in: Array(serial.utf8)[...], ai: "") { throw fault }
+            let start = referenceStart + referenceBytes.count + 1
+            if let fault = format.fault(in: Array(serial.utf8)[...], ai: "", position: start) { throw fault }
         } else if scheme.tailFormat == nil, !serial.isEmpty {
             throw CodeFault(.badForm)
         }

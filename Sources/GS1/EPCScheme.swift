@@ -77,12 +77,18 @@ package enum EPCScheme: String, CaseIterable, Hashable, Sendable {
     /// The shape of the serial, extension, lot: that of the AI, or of the text behind an appended key.
     var tailFormat: FieldFormat? {
         switch self {
-        case .sgtin, .lgtin, .sgln: FieldFormat("X..20")
-        case .upui: FieldFormat("X..28")
-        case .grai: FieldFormat("X..16")
-        case .gdti: FieldFormat("X..17")
-        case .sgcn: FieldFormat("N..12")
+        case .sgtin, .lgtin, .sgln: EPCScheme.serial20
+        case .upui: EPCScheme.serial28
+        case .grai: EPCScheme.serial16
+        case .gdti: EPCScheme.serial17
+        case .sgcn: EPCScheme.number12
         default: nil
         }
     }
+
+    private static let serial16 = FieldFormat("X..16")
+    private static let serial17 = FieldFormat("X..17")
+    private static let serial20 = FieldFormat("X..20")
+    private static let serial28 = FieldFormat("X..28")
+    private static let number12 = FieldFormat("N..12")
 }

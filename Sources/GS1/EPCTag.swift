@@ -33,7 +33,8 @@ package struct EPCTag: Hashable, Sendable {
         if fields.count == 2, fields[0].elementsEqual("raw".utf8) {
             let parts = fields[1].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
             guard parts.count == 2, parts[1].first == UInt8(ascii: "x") else { throw CodeFault(.badForm) }
-            try self.init(hex: String(decoding: parts[1].dropFirst(), as: UTF8.self))
+            let base = text.utf8.count - parts[1].count + 1
+            do throws(CodeFault) { try self.init(hex: String(decoding: parts[1].dropFirst(), as: UTF8.self)) } catch { throw error.moved { base + $0 } }
             return
         }
         guard fields.count == 3, fields[0].elementsEqual("tag".utf8) else { throw CodeFault(.badForm) }
@@ -41,7 +42,10 @@ package struct EPCTag: Hashable, Sendable {
         guard let scheme = TagScheme(rawValue: name) else { throw CodeFault(.foreignTag, detail: String(name.prefix(20))) }
         let parts = fields[2].split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, parts[0].count == 1, let filter = number(parts[0]), filter <= 7 else { throw CodeFault(.badForm) }
-        try self.init(EPC(scheme: scheme.identity, parts: Array(parts[1])), filter: Int(filter), scheme: scheme)
+        let base = text.utf8.count - parts[1].count
+        do throws(CodeFault) { try self.init(EPC(scheme: scheme.identity, parts: Array(parts[1])), filter: Int(filter), scheme: scheme) } catch {
+            throw error.moved { base + $0 }
+        }
     }
 
     /// `urn:epc:tag:sgtin-96:1.0614141.812345.6789`

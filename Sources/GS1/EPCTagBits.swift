@@ -11,26 +11,34 @@ extension EPCTag {
             guard let value = Hexadecimal.value(digit) else { throw CodeFault(.notHex, position: index) }
             if index & 1 == 0 { bytes.append(value << 4) } else { bytes[bytes.count - 1] |= value }
         }
-        guard bytes.count >= 2 else { throw CodeFault(.badLength) }
+        guard bytes.count >= 2 else { throw CodeFault(.badLength, position: 0, length: digits.count) }
         switch bytes[0] {
-        case 0x00: throw CodeFault(.emptyTag)
-        case 0xE0, 0xE2: throw CodeFault(.tidNotEPC)
+        case 0x00: throw CodeFault(.emptyTag, position: 0, length: digits.count)
+        case 0xE0, 0xE2: throw CodeFault(.tidNotEPC, position: 0, length: 2)
         default: break
         }
         guard let scheme = TagScheme.allCases.first(where: { $0.header == bytes[0] && schemes.contains($0) }) else {
-            throw CodeFault(.foreignTag, detail: TagScheme.name(ofHeader: bytes[0]))
+            throw CodeFault(.foreignTag, position: 0, length: 2, detail: TagScheme.name(ofHeader: bytes[0]))
         }
-        guard digits.count == scheme.hexDigits || scheme == .sgtin198 && digits.count == 50 else { throw CodeFault(.badLength) }
+        guard digits.count == scheme.hexDigits || scheme == .sgtin198 && digits.count == 50 else {
+            throw CodeFault(.badLength, position: 0, length: digits.count)
+        }
         var reader = BitReader(bytes, from: 8)
         let filter = Int(reader.read(3))
         let partition = Int(reader.read(3))
-        guard partition < 7 else { throw CodeFault(.badPartition) }
+        guard partition < 7 else { throw CodeFault(.badPartition).at(EPCTag.digits(11..<14)) }
         let company = try EPCTag.field(&reader, bits: TagScheme.companyBits[partition], digits: 12 - partition, .companyTooLarge)
         let reference = try EPCTag.reference(&reader, scheme, partition)
         let serial = try EPCTag.serial(&reader, scheme.serial)
-        guard reader.restIsZero() else { throw CodeFault(.nonzeroPadding) }
-        if case .text = scheme.serial, serial.isEmpty { throw CodeFault(.emptySerial) }
-        try self.init(EPC(scheme: scheme.identity, company: company, reference: reference, serial: serial), filter: filter, scheme: scheme)
+        let end = reader.position
+        guard reader.restIsZero() else { throw CodeFault(.nonzeroPadding).at(EPCTag.digits(end..<digits.count * 4)) }
+        if case .text = scheme.serial, serial.isEmpty { throw CodeFault(.emptySerial).at(EPCTag.digits(58..<end)) }
+        let epc: EPC
+        do throws(CodeFault) { epc = try EPC(scheme: scheme.identity, company: company, reference: reference, serial: serial) } catch {
+            // Its places are those of a URN, not of the hex.
+            throw CodeFault(error.code, ai: error.ai, position: 0, length: digits.count, detail: error.detail)
+        }
+        try self.init(epc, filter: filter, scheme: scheme)
     }
 
     /// Upper-case hex of whole 16-bit words.
@@ -57,10 +65,14 @@ extension EPCTag {
 
     // MARK: Fields
 
+    /// The hex digits that these bits are in.
+    private static func digits(_ bits: Range<Int>) -> Range<Int> { bits.lowerBound / 4..<max(bits.upperBound + 3, bits.lowerBound + 4) / 4 }
+
     /// A number of at most `digits` digits, padded to them.
     private static func field(_ reader: inout BitReader, bits: Int, digits: Int, _ fault: AnswerCode) throws(CodeFault) -> String {
+        let start = reader.position
         let text = decimal(reader.read(bits), width: digits)
-        guard text.count == digits else { throw CodeFault(fault) }
+        guard text.count == digits else { throw CodeFault(fault).at(EPCTag.digits(start..<start + bits)) }
         return String(decoding: text, as: UTF8.self)
     }
 
@@ -70,7 +82,7 @@ extension EPCTag {
         case .giai96:
             // An asset is a number without leading zeros, of at most 12 digits and one more a partition.
             let text = decimal(reader.read(bits), width: 1)
-            guard text.count <= 12 + partition else { throw CodeFault(.referenceTooLarge) }
+            guard text.count <= 12 + partition else { throw CodeFault(.referenceTooLarge).at(digits(reader.position - bits..<reader.position)) }
             return String(decoding: text, as: UTF8.self)
         case .giai202:
             let characters = bits / 7
@@ -98,12 +110,13 @@ extension EPCTag {
         var hasEnded = false
         for _ in 0..<characters {
             let byte = UInt8(reader.read(7))
+            let place = digits(reader.position - 7..<reader.position)
             if byte == 0 {
                 hasEnded = true
             } else if hasEnded {
-                throw CodeFault(.characterAfterEnd)
+                throw CodeFault(.characterAfterEnd).at(place)
             } else if !CharacterSet82.contains(byte) {
-                throw .badCharacter(in: [byte], at: 0)
+                throw .badCharacter(in: [byte], at: 0).at(place)
             } else {
                 bytes.append(byte)
             }

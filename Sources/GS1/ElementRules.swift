@@ -3,6 +3,7 @@ enum ElementRules {
     /// Element by element in the order of the code: repeated with another value, a partner missing, excluded by an
     /// earlier one or excluding it.
     static func check(_ elements: [Element]) throws(CodeFault) {
+        if let only = elements.first, elements.count == 1, ApplicationIdentifier.find(only.ai)?.requires.isEmpty == true { return }
         for (index, element) in elements.enumerated() {
             let earlier = elements[..<index]
             if earlier.contains(where: { $0.ai == element.ai && $0.value != element.value }) {

@@ -12,10 +12,14 @@ package struct ElementString: Hashable, Sendable {
 
     init(bytes: [UInt8]) throws(CodeFault) {
         let reading = try ElementString.read(bytes[...], mending: true)
-        try ElementRules.check(reading)
-        let readings = LostSeparator.serialReadings(of: reading)
-        guard readings.isEmpty else {
-            throw CodeFault(.lostSeparator, ai: "21", readings: readings.map(Element.bracketed))
+        do throws(CodeFault) { try ElementRules.check(reading) } catch {
+            throw error.at(ElementString.place(of: error.ai, among: reading, in: bytes))
+        }
+        if let (readings, index, cut) = LostSeparator.serialReadings(of: reading) {
+            let value = ElementString.place(at: index, among: reading, in: bytes)
+            throw CodeFault(
+                .lostSeparator, ai: "21", position: value.lowerBound + reading[index].ai.utf8.count + cut, length: 0,
+                readings: readings.map(Element.bracketed))
         }
         elements = ElementRules.withoutRepetition(reading)
         warnings = bytes.last != ElementString.gs && LostSeparator.endsLikeADate(reading) ? [.maybeLostSeparator] : []
@@ -45,8 +49,8 @@ package struct ElementString: Hashable, Sendable {
         if rest.first == gs { throw CodeFault(.emptyField, position: position) }
         switch ApplicationIdentifier.read(rest) {
         case .found(let ai, let length): return (ai, length)
-        case .cut: throw CodeFault(.badLength, position: position)
-        case .unknown(let code): throw CodeFault(.unknownAI, ai: code, position: position)
+        case .cut: throw CodeFault(.badLength, position: position, length: rest.count)
+        case .unknown(let code): throw CodeFault(.unknownAI, ai: code, position: position, length: code.utf8.count)
         case .notDigits:
             throw CodeFault(.unknownAI, ai: String(decoding: rest.prefix(2).filter { $0 > 0x20 && $0 < 0x7F }, as: UTF8.self), position: position)
         }
@@ -61,29 +65,67 @@ package struct ElementString: Hashable, Sendable {
         if fault.code == .badLength, value.count > ai.format.most, let before {
             let readings = LostSeparator.readings(of: ai, value: value, after: rest[value.endIndex...], before: before)
             if !readings.isEmpty {
-                throw CodeFault(.lostSeparator, ai: ai.code, position: position, readings: readings.map(Element.bracketed))
+                throw CodeFault(
+                    .lostSeparator, ai: ai.code, position: position, length: value.count, readings: readings.map(Element.bracketed))
             }
         }
         throw fault
     }
 
+    // MARK: Places, looked for once something is wrong
+
+    /// AI and value of the last element with this identifier; all of it where there is none.
+    private static func place(of ai: String, among elements: [Element], in bytes: [UInt8]) -> Range<Int> {
+        elements.lastIndex { $0.ai == ai }.map { place(at: $0, among: elements, in: bytes) } ?? 0..<bytes.count
+    }
+
+    private static func place(at index: Int, among elements: [Element], in bytes: [UInt8]) -> Range<Int> {
+        var at = bytes.first == gs ? 1 : 0
+        for (number, element) in elements.enumerated() {
+            let end = at + element.ai.utf8.count + element.value.utf8.count
+            if number == index { return at..<end }
+            at = end < bytes.count && bytes[end] == gs ? end + 1 : end
+        }
+        return 0..<bytes.count
+    }
+
+    // MARK: Separators
+
+    private static let signs: [[UInt8]] = ["<GS>", "{GS}", "\\x1d", "\\x1D", "^", "␝"].map { Array($0.utf8) }
+
+    /// Whether one of the signs may begin so.
+    private static func isFirst(_ byte: UInt8) -> Bool { byte == 0x3C || byte == 0x7B || byte == 0x5C || byte == 0x5E || byte == 0xE2 }
+
     /// FNC1 as guns and people write it, made the byte GS.
     static func separators(_ bytes: [UInt8]) -> [UInt8] {
-        let signs: [[UInt8]] = ["<GS>", "{GS}", "\\x1d", "\\x1D", "^", "␝"].map { Array($0.utf8) }
-        let firsts: Set<UInt8> = Set(signs.compactMap(\.first))
-        guard bytes.contains(where: firsts.contains) else { return bytes }
+        guard bytes.contains(where: isFirst) else { return bytes }
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
-        var rest = bytes[...]
-        while let byte = rest.first {
-            if firsts.contains(byte), let sign = signs.first(where: { rest.starts(with: $0) }) {
-                result.append(gs)
-                rest = rest.dropFirst(sign.count)
+        walk(bytes) { byte, _ in result.append(byte) }
+        return result
+    }
+
+    /// Where the byte at `index` of `separators(bytes)` stands in `bytes`.
+    static func source(of index: Int, in bytes: [UInt8]) -> Int {
+        var place = bytes.count
+        var count = 0
+        walk(bytes) { _, at in
+            if count == index { place = at }
+            count += 1
+        }
+        return place
+    }
+
+    private static func walk(_ bytes: [UInt8], _ visit: (UInt8, Int) -> Void) {
+        var at = 0
+        while at < bytes.count {
+            if isFirst(bytes[at]), let sign = signs.first(where: { bytes[at...].starts(with: $0) }) {
+                visit(gs, at)
+                at += sign.count
             } else {
-                result.append(byte)
-                rest = rest.dropFirst()
+                visit(bytes[at], at)
+                at += 1
             }
         }
-        return result
     }
 }

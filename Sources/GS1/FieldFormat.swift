@@ -41,31 +41,51 @@ struct FieldFormat: Sendable {
         most = components.reduce(0) { $0 + $1.most }
     }
 
-    /// Says what is wrong with `value`, length before characters before the components' own checks; `position` of the
-    /// value's first byte goes into the fault. Nil: nothing is.
+    /// Says what is wrong with `value`, length before characters before the components' own checks; the fault's place counts
+    /// from `position` of the value's first byte, where that is given. Nil: nothing is.
     func fault(in value: ArraySlice<UInt8>, ai: String, position: Int? = nil) -> CodeFault? {
         let length = value.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
-        guard length >= least, length <= most else { return CodeFault(.badLength, ai: ai, position: position) }
+        let wrongLength = CodeFault(.badLength, ai: ai, position: position, length: value.count)
+        guard length >= least, length <= most else { return wrongLength }
+        // Most formats are of one component; then its bytes are all of the value.
+        if components.count == 1, length == value.count {
+            return charactersFault(components[0], value, in: value, ai, position) ?? checksFault(components[0], value, in: value, ai, position)
+        }
         var parts: [(component: Component, bytes: ArraySlice<UInt8>)] = []
         var rest = value
         for component in components {
             if component.isOptional, rest.isEmpty { break }
             let bytes = rest.prefix(component.most)
-            guard bytes.count >= component.least else { return CodeFault(.badLength, ai: ai, position: position) }
+            guard bytes.count >= component.least else { return wrongLength }
             parts.append((component, bytes))
             rest = rest.dropFirst(bytes.count)
         }
         for (component, bytes) in parts {
-            if let index = bytes.firstIndex(where: { !component.characters.contains($0) }) {
-                let offset = index - value.startIndex
-                return .badCharacter(in: value, at: offset, ai: ai, position: position.map { $0 + offset })
-            }
+            if let fault = charactersFault(component, bytes, in: value, ai, position) { return fault }
         }
         guard rest.isEmpty else { return .badCharacter(in: value, at: rest.startIndex - value.startIndex, ai: ai, position: position) }
         for (component, bytes) in parts {
-            for check in component.checks {
-                if let code = check.fault(in: bytes) { return CodeFault(code, ai: ai, position: position) }
-            }
+            if let fault = checksFault(component, bytes, in: value, ai, position) { return fault }
+        }
+        return nil
+    }
+
+    private func charactersFault(
+        _ component: Component, _ bytes: ArraySlice<UInt8>, in value: ArraySlice<UInt8>, _ ai: String, _ position: Int?
+    ) -> CodeFault? {
+        guard let index = bytes.firstIndex(where: { !component.characters.contains($0) }) else { return nil }
+        let offset = index - value.startIndex
+        return .badCharacter(in: value, at: offset, ai: ai, position: position.map { $0 + offset })
+    }
+
+    private func checksFault(
+        _ component: Component, _ bytes: ArraySlice<UInt8>, in value: ArraySlice<UInt8>, _ ai: String, _ position: Int?
+    ) -> CodeFault? {
+        for check in component.checks {
+            guard let code = check.fault(in: bytes) else { continue }
+            // Which of the digits was misread nobody knows: all of them are shown, with the one that would end them.
+            let detail = check == .csum ? String(decoding: [CheckDigit.digit(for: bytes.dropLast())], as: UTF8.self) : ""
+            return CodeFault(code, ai: ai, position: position.map { $0 + bytes.startIndex - value.startIndex }, length: bytes.count, detail: detail)
         }
         return nil
     }

@@ -17,19 +17,18 @@ package struct GS1Key: Hashable, Sendable {
     /// The key among `elements`: that of the parcel before that of the product before places, assets and the rest.
     /// Nil where none of them is a key.
     package init?(_ elements: [Element]) {
-        let order = ["00", "01", "8003", "414", "417"]
-        let keys = elements.filter { ApplicationIdentifier.find($0.ai)?.isKey ?? false }
-        guard let key = order.lazy.compactMap({ ai in keys.first { $0.ai == ai } }).first ?? keys.first else { return nil }
+        let key = GS1Key.order.lazy.compactMap { ai in elements.first { $0.ai == ai } }.first
+            ?? elements.first { ApplicationIdentifier.find($0.ai)?.isKey ?? false }
+        guard let key else { return nil }
         self.init(key: key, among: elements)
     }
 
+    /// Keys themselves, all of them.
+    private static let order = ["00", "01", "8003", "414", "417"]
+
     /// `key` with the finest of its qualifiers among `elements`.
     init(key: Element, among elements: [Element]) {
-        let orders = ApplicationIdentifier.find(key.ai)?.qualifierOrders ?? []
-        // The last of each order first: what names one piece goes before the lot that it is of.
-        let deepest = orders.map(\.count).max() ?? 0
-        let ais = (0..<deepest).flatMap { depth in orders.compactMap { $0.count > depth ? $0[$0.count - 1 - depth] : nil } }
-        let finest = ais.lazy.compactMap { ai in elements.first { $0.ai == ai } }.first
+        let finest = ApplicationIdentifier.find(key.ai)?.qualifiersFinestFirst.lazy.compactMap { ai in elements.first { $0.ai == ai } }.first
         self.init(ai: key.ai, value: key.value, qualifierAI: finest?.ai ?? "", qualifier: finest?.value ?? "")
     }
 

@@ -17,10 +17,10 @@ enum LostSeparator {
         return readings
     }
 
-    /// Both readings of a code that has a GTIN and no serial, if a value can be cut before `21`; the first is the text
-    /// as it stands. None where it cannot.
-    static func serialReadings(of elements: [Element]) -> [[Element]] {
-        guard elements.contains(where: { $0.ai == "01" }), !elements.contains(where: { $0.ai == "21" }) else { return [] }
+    /// Both readings of a code that has a GTIN and no serial, if a value can be cut before `21`: the first is the text as it
+    /// stands; with the element that is cut and behind how many bytes of its value. Nil where none can.
+    static func serialReadings(of elements: [Element]) -> (readings: [[Element]], index: Int, cut: Int)? {
+        guard elements.contains(where: { $0.ai == "01" }), !elements.contains(where: { $0.ai == "21" }) else { return nil }
         for (index, element) in elements.enumerated() where element.needsSeparator {
             guard let ai = ApplicationIdentifier.find(element.ai), let serial = ApplicationIdentifier.find("21") else { continue }
             let value = Array(element.value.utf8)
@@ -31,10 +31,10 @@ enum LostSeparator {
                 var mended = elements
                 mended[index] = Element(ai: ai.code, value: String(decoding: head, as: UTF8.self))
                 mended.insert(Element(ai: "21", value: String(decoding: tail, as: UTF8.self)), at: index + 1)
-                if (try? ElementRules.check(mended)) != nil { return [elements, mended] }
+                if (try? ElementRules.check(mended)) != nil { return ([elements, mended], index, cut) }
             }
         }
-        return []
+        return nil
     }
 
     /// Whether the last value is of variable length and ends in 11, 13, 15 or 17 and a real date, with something left

@@ -19,6 +19,24 @@ package enum PercentCoding {
     /// The text without its escapes; nil where an escape is cut or the bytes are no UTF-8.
     package static func text(_ text: String) -> String? { decode(text.utf8).flatMap { String(validating: $0, as: UTF8.self) } }
 
+    /// Where the byte at `index` of `decode(text)` stands, in the indices of `text`; its end for an index behind the last.
+    static func source(of index: Int, in text: ArraySlice<UInt8>) -> Int {
+        var at = text.startIndex
+        for _ in 0..<max(index, 0) where at < text.endIndex { at += text[at] == 0x25 ? 3 : 1 }
+        return min(at, text.endIndex)
+    }
+
+    /// The first percent sign without two hex digits behind it, with what stands there.
+    static func badEscape(in text: ArraySlice<UInt8>) -> Range<Int>? {
+        var at = text.startIndex
+        while let sign = text[at...].firstIndex(of: 0x25) {
+            let digits = text[sign...].dropFirst().prefix(2)
+            guard digits.count == 2, digits.allSatisfy({ Hexadecimal.value($0) != nil }) else { return sign..<digits.endIndex }
+            at = digits.endIndex
+        }
+        return nil
+    }
+
     /// A path segment in which only `A–Z a–z 0–9 - . _` stand for themselves, escapes in upper case: one spelling a key.
     package static func segment(_ text: String) -> String { encode(text, where: { !SerialCharacters.contains($0) }) }
 

@@ -10,6 +10,15 @@ struct PreparedText {
 
     init(_ given: String) throws(CodeFault) {
         guard given.utf8.count <= PreparedText.bytesMax else { throw CodeFault(.badLength) }
+        if given.utf8.allSatisfy({ $0 < 0x80 }) {
+            var rest = Array(given.utf8)[...]
+            while let first = rest.first, PreparedText.isBlank(Unicode.Scalar(first)) { rest.removeFirst() }
+            while let last = rest.last, PreparedText.isBlank(Unicode.Scalar(last)) { rest.removeLast() }
+            symbology = SymbologyIdentifier.take(from: &rest)
+            bytes = Array(rest)
+            isFolded = false
+            return
+        }
         var scalars = given.unicodeScalars[...]
         while let first = scalars.first, PreparedText.isBlank(first) { scalars.removeFirst() }
         while let last = scalars.last, PreparedText.isBlank(last) { scalars.removeLast() }
@@ -21,13 +30,31 @@ struct PreparedText {
                 isFolded = true
                 bytes.append(folded)
             } else {
-                bytes += UTF8.encode(scalar).map(Array.init) ?? []
+                UTF8.encode(scalar).map { bytes += $0 }
             }
         }
         var rest = bytes[...]
         symbology = SymbologyIdentifier.take(from: &rest)
         self.bytes = Array(rest)
         self.isFolded = isFolded
+    }
+
+    /// Where the byte at `index` of `bytes` stands in the text as it was given.
+    func source(of index: Int, in given: String) -> Int {
+        var scalars = given.unicodeScalars[...]
+        var place = 0
+        // The symbology identifier is three bytes that are gone.
+        var left = index + (symbology == nil ? 0 : 3)
+        while let first = scalars.first, PreparedText.isBlank(first) {
+            place += UTF8.width(scalars.removeFirst())
+        }
+        for scalar in scalars {
+            let width = PreparedText.folded(scalar) == nil ? UTF8.width(scalar) : 1
+            guard left >= width else { break }
+            left -= width
+            place += UTF8.width(scalar)
+        }
+        return place + left
     }
 
     /// Full-width digits and round brackets of a Chinese keyboard.

@@ -1,5 +1,5 @@
-/// The hot path of a count: plain keys, 96-bit and 198-bit tags in hex, and the element strings of usual labels, from
-/// bytes to a `ReadIdentity` without an allocation.
+/// The hot path of a count: plain keys, 96-bit and 198-bit tags in hex, and the element strings, brackets, Digital Links and
+/// EPC URNs of usual labels, from bytes to a `ReadIdentity` without an allocation.
 ///
 /// It knows less than `ScannedCode.parse` and never answers otherwise: where it is not certain, or a warning would be
 /// due, it returns nil and the caller asks `ScannedCode.parseItem`. A property test holds the two together.
@@ -17,6 +17,9 @@ package enum ReadParser {
         case 0x33 where text.count == 24 || text.count == 52: return TagParser.read(text)
         case 0x30, 0x31: return ElementParser.read(text, from: 0)
         case 0x1D: return ElementParser.read(text, from: 1)
+        case 0x28: return TextParser.bracketed(text)
+        case 0x68: return TextParser.link(text)
+        case 0x75: return TextParser.urn(text)
         case 0x5D: return isGS1Symbol(text) ? ElementParser.read(text, from: text[3] == 0x1D ? 4 : 3) : nil
         default: return nil
         }
@@ -88,17 +91,23 @@ enum TagParser {
             guard let second = word(text, 16, 8) else { return nil }
             return carton(first, second, partition, companyBits)
         }
-        guard let second = word(text, 16, isLong ? 16 : 8) else { return nil }
-        // 44 bits of company and item stand behind 14 bits of header, filter and partition: 6 left of this word.
-        let both = first >> 6 & (1 << 44 - 1)
+        guard let second = word(text, 16, isLong ? 16 : 8), let gtin = gtin(first >> 6) else { return nil }
+        if !isLong { return ReadIdentity(gtin: gtin, serialNumber: (first & 63) << 32 | second) }
+        guard let third = word(text, 32, 16), let fourth = word(text, 48, 4) else { return nil }
+        return item198(gtin, first, second, third, fourth)
+    }
+
+    /// `head` holds header, filter, partition, and 44 bits of company and item.
+    static func gtin(_ head: UInt64) -> UInt64? {
+        let partition = Int(head >> 44 & 7)
+        guard partition < 7 else { return nil }
+        let companyBits = UInt64(TagScheme.companyBits[partition])
+        let both = head & (1 << 44 - 1)
         let company = both >> (44 - companyBits)
         let item = both & (1 << (44 - companyBits) - 1)
         guard company < powers[12 - partition], item < powers[1 + partition] else { return nil }
         let body = item / powers[partition] * powers[12] + company * powers[partition] + item % powers[partition]
-        let gtin = CheckDigit.appended(to: body)
-        if !isLong { return ReadIdentity(gtin: gtin, serialNumber: (first & 63) << 32 | second) }
-        guard let third = word(text, 32, 16), let fourth = word(text, 48, 4) else { return nil }
-        return item198(gtin, first, second, third, fourth)
+        return CheckDigit.appended(to: body)
     }
 
     private static func carton(_ first: UInt64, _ second: UInt64, _ partition: Int, _ companyBits: UInt64) -> ReadIdentity? {

@@ -39,12 +39,17 @@ package struct ScannedCode: Hashable, Sendable {
     /// Key and finest qualifier, also of foreign keys and lots.
     package let identity: GS1Key?
     package let tag: EPCTag?
+    /// Where it was read as an EPC URN or a tag: its company prefix is known to be so long.
+    package let epc: EPC?
 
-    /// Reads `text`, in whatever form it comes. Throws the first fault.
+    /// Reads `text`, in whatever form it comes. Throws the first fault, whose place is that of `text`.
     package static func parse(_ text: String, serials: Serials = .ours) throws(CodeFault) -> ScannedCode {
         let prepared = try PreparedText(text)
         guard prepared.bytes.contains(where: { $0 != ElementString.gs && $0 != 0x5E }) else { throw CodeFault(.empty) }
-        var code = try CodeReader(prepared, serials: serials).read()
+        var code: ScannedCode
+        do throws(CodeFault) { code = try CodeReader(prepared, serials: serials).read() } catch {
+            throw error.moved { prepared.source(of: $0, in: text) }
+        }
         if prepared.isFolded { code.warnings.insert(.fullwidth, at: 0) }
         return code
     }
@@ -80,10 +85,14 @@ package struct ScannedCode: Hashable, Sendable {
         elements = []
         identity = nil
         tag = nil
+        epc = nil
     }
 
-    /// A code with the key `identity`.
-    init(_ identity: GS1Key, elements: [Element], warnings: [AnswerCode], tag: EPCTag? = nil, serials: Serials) throws(CodeFault) {
+    /// A code with the key `identity`, read from `text`.
+    init(
+        _ identity: GS1Key, elements: [Element], warnings: [AnswerCode], epc: EPC? = nil, tag: EPCTag? = nil, serials: Serials,
+        text: [UInt8]
+    ) throws(CodeFault) {
         var warnings = warnings
         kind = Kind(identity)
         switch kind {
@@ -97,14 +106,35 @@ package struct ScannedCode: Hashable, Sendable {
             key = identity.path
         }
         if kind == .item, !identity.qualifier.utf8.allSatisfy(SerialCharacters.contains) {
-            guard serials == .any else { throw CodeFault(.serialCharacters, ai: "21") }
+            guard serials == .any else {
+                throw ScannedCode.serialFault(identity.qualifier, in: text)
+            }
             warnings.append(.serialCharacters)
         }
-        let found = Set(warnings)
-        self.warnings = AnswerCode.allCases.filter(found.contains)
+        self.warnings = warnings.count < 2 ? warnings : AnswerCode.allCases.filter(warnings.contains)
         self.identity = identity
         self.elements = elements
         self.tag = tag
+        self.epc = epc
+    }
+}
+
+extension ScannedCode {
+    /// Names the first character of `serial` that is none of ours, and where it stands in `text`, escaped or not.
+    private static func serialFault(_ serial: String, in text: [UInt8]) -> CodeFault {
+        let bytes = Array(serial.utf8)
+        guard let index = bytes.firstIndex(where: { !SerialCharacters.contains($0) }) else { return CodeFault(.serialCharacters, ai: "21") }
+        let detail = CodeFault.badCharacter(in: bytes, at: index).detail
+        // Of a serial that occurs twice the last is shown: what stands before may be a lot.
+        for start in text.indices.reversed() {
+            let rest = text[start...]
+            if rest.starts(with: bytes) { return CodeFault(.serialCharacters, ai: "21", position: start + index, detail: detail) }
+            if let read = PercentCoding.decode(rest), read != Array(rest), read.starts(with: bytes) {
+                let place = PercentCoding.source(of: index, in: rest)
+                return CodeFault(.serialCharacters, ai: "21", position: place, length: text[place] == 0x25 ? 3 : 1, detail: detail)
+            }
+        }
+        return CodeFault(.serialCharacters, ai: "21", detail: detail)
     }
 }
 

@@ -7,6 +7,8 @@ package enum ItemCode {
     package static func key(_ text: String) throws(Refusal) -> ItemKey {
         // Keys are what our own files hold: no need to ask what kind of code it is.
         if text.hasPrefix("/01/") || text.hasPrefix("/00/") || text.hasPrefix("/trace/") { return try ItemKey(text) }
+        var copy = text
+        if let identity = copy.withUTF8({ ReadParser.parseRead(UnsafeRawBufferPointer($0)) }) { return ItemKey(trusted: identity.key) }
         do {
             return try ItemKey(ScannedCode.parseItem(text).key)
         } catch let refusal as Refusal {

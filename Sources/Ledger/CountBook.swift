@@ -11,40 +11,82 @@ package enum CountBook {
     ) throws -> Register {
         var register = Register(setup)
         let prices = try prices(reader, size: snapshot)
+        var names = BookNames()
         var done = 0
-        try reader.items { head in
+        try reader.book(begin: { register = Register(setup, expecting: $0) }) { row in
             done += 1
             if done & 0x3FFF == 0 { try progress(done) }
-            // Cartons are no goods; what they hold names them.
-            guard head.item.product != nil else { return true }
-            if head.seq < snapshot { add(head.item, to: &register, prices) } else { try replay(head, reader, snapshot, upTo, into: &register, prices) }
-            return true
+            let product = try names.product(row.product, prices)
+            if row.seq < snapshot {
+                register.isOurs(product.gtin)
+                register.add(
+                    row.label.isEmpty ? row.key : row.label, place: names.place(row.location, &register), state: try names.state(row.state, &register),
+                    priceFen: product.worth.price, dutyFen: product.worth.duty, carton: names.carton(row.parent, &register))
+            } else {
+                try replay(ItemKey(trusted: String(decoding: row.key, as: UTF8.self)), product, reader, snapshot, upTo, into: &register)
+            }
         }
         register.seal()
         return register
     }
 
-    private static func add(_ item: Item, to register: inout Register, _ prices: [GTIN: Worth]) {
-        register.add(
-            item.code.text, location: item.location, state: item.state.rawValue, custody: item.state.custody, gtin: item.product,
-            priceFen: item.product.flatMap { prices[$0]?.price } ?? 0, dutyFen: item.product.flatMap { prices[$0]?.duty } ?? 0, parent: item.parent?.text)
-    }
-
     /// An item that moved since: from its chain, cut at both ends.
     private static func replay(
-        _ head: ItemHead, _ reader: any LedgerReader, _ snapshot: UInt64, _ upTo: UInt64, into register: inout Register, _ prices: [GTIN: Worth]
+        _ key: ItemKey, _ product: Product, _ reader: any LedgerReader, _ snapshot: UInt64, _ upTo: UInt64, into register: inout Register
     ) throws {
-        let chain = try reader.chain(of: head.item.key, size: upTo).map(\.entry)
+        let chain = try reader.chain(of: key, size: upTo).map(\.entry)
         let before = chain.filter { $0.seq < snapshot }
         let item = Lifecycle.replay(before.compactMap(\.recorded))
-        let code = item?.code ?? head.item.key
-        if let item { add(item, to: &register, prices) }
+        let code = item?.code ?? key
+        if let item {
+            register.add(
+                code.text, location: item.location, state: item.state.rawValue, custody: item.state.custody, gtin: product.gtin,
+                priceFen: product.worth.price, dutyFen: product.worth.duty, parent: item.parent?.text)
+        }
         for entry in chain where entry.seq >= snapshot {
             guard let link = entry.link, let occurred = entry.occurred else { continue }
             register.move(
                 code.text, occurred: occurred, seq: entry.seq, to: link.place, state: link.state.rawValue, custody: link.state.custody,
-                gtin: head.item.product, priceFen: item == nil ? head.item.product.flatMap { prices[$0]?.price } ?? 0 : nil)
+                gtin: product.gtin, priceFen: item == nil ? product.worth.price : nil)
         }
+        // While the count went on it was relabelled: whoever came first read the one label, whoever came later the other.
+        if let now = Lifecycle.replay(chain.compactMap(\.recorded)), now.code != code { register.alias(now.code.text, of: code.text) }
+    }
+
+    /// Names of a book's rows, by their bytes: neighbours are alike.
+    private struct BookNames {
+        private var products = ByteNames<Product>()
+        private var places = ByteNames<Int32>()
+        private var states = ByteNames<UInt8>()
+        private var cartons = ByteNames<UInt32>()
+
+        mutating func product(_ digits: UnsafeRawBufferPointer, _ prices: [GTIN: Worth]) throws -> Product {
+            try products.value(of: digits) { text in
+                guard let gtin = GTIN(digits14: text) else { throw StoreFault.damaged(path: "", reason: "an item's product is no GTIN: \(text)") }
+                return Product(gtin: gtin, worth: prices[gtin] ?? Worth([:]))
+            }
+        }
+
+        /// -1 for an item that is nowhere of ours.
+        mutating func place(_ name: UnsafeRawBufferPointer, _ register: inout Register) -> Int32 {
+            name.isEmpty ? -1 : places.value(of: name) { register.placeNumber(LocationPath($0)) }
+        }
+
+        mutating func state(_ name: UnsafeRawBufferPointer, _ register: inout Register) throws -> UInt8 {
+            try states.value(of: name) { text in
+                guard let state = ItemState(rawValue: text) else { throw StoreFault.damaged(path: "", reason: "an item's state is none: \(text)") }
+                return register.stateNumber(text, state.custody)
+            }
+        }
+
+        mutating func carton(_ key: UnsafeRawBufferPointer, _ register: inout Register) -> UInt32 {
+            key.isEmpty ? 0 : cartons.value(of: key) { register.cartonNumber($0) }
+        }
+    }
+
+    private struct Product {
+        let gtin: GTIN
+        let worth: Worth
     }
 
     /// A product's list price and the duty on it, in fen.

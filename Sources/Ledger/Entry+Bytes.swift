@@ -65,6 +65,10 @@ extension Entry {
             bytes.literal(",\"person\":")
             bytes.string(person.text)
         }
+        if let policy {
+            bytes.literal(",\"policy\":")
+            bytes.string(policy.text)
+        }
         if let prev {
             bytes.literal(",\"prev\":\"")
             bytes.hex(prev)
@@ -148,6 +152,7 @@ extension Entry {
             link: try fields.link(),
             documents: try fields.documents(),
             person: try fields.text("person").map(PersonCode.init),
+            policy: try fields.text("policy").map(PolicyID.init),
             reference: try fields.position("ref"),
             data: try fields.object("data") ?? JSONObject())
     }

@@ -8,9 +8,11 @@ package typealias SequenceNumber = UInt64
 /// Hash of an entry: SHA-256(0x00 ‖ body), the RFC 6962 §2.1 leaf hash. One hash serves chain, item chain and tree.
 package typealias EntryHash = Digest32
 
-/// What an entry is about. Later kinds (`policy`, `count`, `close` …) are added, never renamed.
+/// What an entry is about. Later kinds are added, never renamed.
 package enum EntryKind: String, CaseIterable, Sendable {
     case genesis, party, location, product, document, movement, count, close, key
+    /// A version of a policy: its whole document.
+    case policy
 }
 
 /// What ties an entry to an item and to the entry before it in that item's chain.
@@ -72,6 +74,8 @@ package struct Entry: Hashable, Sendable {
     package var link: ItemLink?
     package var documents: [DocumentKind: DocumentReference]
     package var person: PersonCode?
+    /// The policy that the movement was judged by: the version in force when it occurred. Nil before the first policy.
+    package var policy: PolicyID?
     package var reference: SequenceNumber?
     package var data: JSONObject
 
@@ -79,7 +83,7 @@ package struct Entry: Hashable, Sendable {
         seq: SequenceNumber, at: Timestamp, clock: Timestamp? = nil, prev: EntryHash?, kind: EntryKind,
         type: String? = nil, by: PartyCode? = nil, event: String? = nil, occurred: Timestamp? = nil,
         link: ItemLink? = nil, documents: [DocumentKind: DocumentReference] = [:], person: PersonCode? = nil,
-        reference: SequenceNumber? = nil, data: JSONObject = JSONObject()
+        policy: PolicyID? = nil, reference: SequenceNumber? = nil, data: JSONObject = JSONObject()
     ) {
         self.seq = seq
         self.at = at
@@ -93,6 +97,7 @@ package struct Entry: Hashable, Sendable {
         self.link = link
         self.documents = documents
         self.person = person
+        self.policy = policy
         self.reference = reference
         self.data = data
     }

@@ -24,6 +24,8 @@ package enum FindingKind: String, CaseIterable, Sendable {
     case notWitnessed = "not-witnessed"
     /// Signed with a key that was revoked for that size.
     case revokedKey = "revoked-key"
+    /// A time stamp that is kept with a checkpoint is not of it, or not by the authority that is trusted.
+    case badTimestamp = "bad-timestamp"
     // Level 2
     case missingEntry = "missing-entry"
     /// The bytes of an entry are not those that were hashed into the chain and the tree.
@@ -95,6 +97,8 @@ package struct VerificationReport: Sendable {
     package var since: UInt64?
     /// The greatest checkpoint that enough of the witnesses cosigned.
     package var witnessed: UInt64?
+    /// The greatest checkpoint that a trusted authority has stamped: it existed by then.
+    package var stamped: (size: UInt64, at: Timestamp)?
     /// State commitments that were computed again and agree.
     package var commitments = 0
 

@@ -35,13 +35,14 @@ package struct Genesis: Hashable, Sendable {
 }
 
 extension Recorder {
-    /// Writes entry 0 and the first checkpoint into an empty store.
+    /// Writes entry 0, the policies that the ledger starts with, and the first checkpoint into an empty store.
     package static func begin(
-        _ store: any LedgerStore, genesis: Genesis, signer: LogSigner, at: Timestamp
+        _ store: any LedgerStore, genesis: Genesis, signer: LogSigner, at: Timestamp, policies: [JSONObject] = []
     ) throws -> Commit {
         try store.write { writer in
             let recorder = try Recorder(writer, signer: signer, clock: { at })
             try recorder.record(genesis)
+            for document in policies { _ = try recorder.record(policy: document, by: nil) }
             guard let commit = try recorder.finish() else { throw RecorderFault.noGenesis }
             return commit
         }

@@ -31,6 +31,8 @@ package struct KeyRing: Sendable {
     package private(set) var partyKeys: [PartyKey] = []
     /// Key id → the last size that its signatures are good for.
     package private(set) var revoked: [String: UInt64] = [:]
+    /// Key id → when its revocation was recorded.
+    private(set) var revokedAt: [String: Timestamp] = [:]
 
     /// A ring of one key.
     package init(only key: VerifierKey) { logKeys = [LogKey(key: key, seq: 0)] }
@@ -54,6 +56,7 @@ package struct KeyRing: Sendable {
             case .revoke:
                 guard let id = entry.data["keyId"]?.string, let size = entry.data["size"]?.integer else { continue }
                 revoked[id] = UInt64(clamping: size)
+                revokedAt[id] = entry.at
             case nil: continue
             }
         }

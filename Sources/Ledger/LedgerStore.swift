@@ -1,5 +1,7 @@
 package import DutyFree
 package import GS1
+package import Supervision
+import TransparencyLog
 package import Wire
 
 /// What the projections know of an item, and where its chain ends.
@@ -47,6 +49,8 @@ package enum MasterKind: String, CaseIterable, Sendable {
     case close
     /// Keys that were named or revoked, by the position of their entry.
     case key
+    /// Policy documents, by id.
+    case policy
 }
 
 package struct MasterRow: Hashable, Sendable {
@@ -110,8 +114,53 @@ package protocol LedgerReader: AnyObject {
     func stock() throws -> [StockKey: Int64]
     /// Visits every item, in order of row.
     func items(_ visit: (ItemHead) throws -> Bool) throws
+    /// Visits every item that has a product, in order of row. `begin` is told first how many there are at most.
+    func book(begin: (Int) throws -> Void, _ visit: (BookRow) throws -> Void) throws
     func labels() throws -> [ItemKey: ItemKey]
+    /// Whether the store keeps flows: a file of an older version that is only read has none.
+    func hasFlows() throws -> Bool
+    /// Whether there are items and not one flow: so a migration leaves a file of an older version, until it is rebuilt.
+    func lacksFlows() throws -> Bool
+    func flows() throws -> [Flow: Int64]
+    /// Every line of the account without its day: items before the first of these days, within them, and after the last.
+    func flows(within days: ClosedRange<Int32>) throws -> [FlowTotal]
+    /// How many items of a product and a declaration are in a state, counted from the items.
+    func items(_ visit: (GTIN, String, ItemState, Int64) throws -> Void) throws
     func events(_ visit: (String, SequenceNumber) throws -> Bool) throws
+}
+
+extension LedgerReader {
+    /// A checkpoint's note with what witnesses said of it, the newest line of each.
+    package func cosigned(_ note: String, size: UInt64) throws -> String { try note + CosignatureLines.newest(cosignatures(size)).joined() }
+}
+
+/// An item as a count's book needs it: bytes of its row, valid during the call only, empty where there is nothing. A million
+/// items are read without a text for each.
+package struct BookRow {
+    /// Its key for life.
+    package var key: UnsafeRawBufferPointer
+    /// Today's label, where it is no longer the key.
+    package var label: UnsafeRawBufferPointer
+    /// 14 digits.
+    package var product: UnsafeRawBufferPointer
+    package var state: UnsafeRawBufferPointer
+    package var location: UnsafeRawBufferPointer
+    package var parent: UnsafeRawBufferPointer
+    /// Its last entry.
+    package var seq: SequenceNumber
+
+    package init(
+        key: UnsafeRawBufferPointer, label: UnsafeRawBufferPointer, product: UnsafeRawBufferPointer, state: UnsafeRawBufferPointer,
+        location: UnsafeRawBufferPointer, parent: UnsafeRawBufferPointer, seq: SequenceNumber
+    ) {
+        self.key = key
+        self.label = label
+        self.product = product
+        self.state = state
+        self.location = location
+        self.parent = parent
+        self.seq = seq
+    }
 }
 
 /// The same inside a write transaction.
@@ -128,6 +177,7 @@ package protocol LedgerWriter: LedgerReader {
     func put(_ heads: [ItemHead]) throws -> [Int64]
     func put(label code: ItemKey, of item: ItemKey) throws
     func add(_ deltas: [StockKey: Int64]) throws
+    func add(_ deltas: [Flow: Int64]) throws
     func put(_ kind: MasterKind, _ row: MasterRow) throws
     func put(event id: String, at seq: SequenceNumber) throws
     /// Removes every row of the projections; only `repair` does that.

@@ -1,6 +1,7 @@
 import Cryptography
 import DutyFree
 import Glibc
+import Supervision
 import Wire
 
 /// Level 3: the meaning. Reads every entry in order, checks its form and its item chain, and lets the rules judge each
@@ -74,6 +75,7 @@ struct MeaningVerifier {
         case .genesis: break
         case .document: if let event = entry.event { view.note(event: event, at: seq) }
         case .party, .location, .product: noteMaster(entry)
+        case .policy: notePolicy(entry, into: &report)
         case .close: noteClose(entry, into: &report)
         case .key:
             let isRevocation = entry.type == KeyStep.revoke.rawValue
@@ -129,6 +131,20 @@ struct MeaningVerifier {
     private func noteMaster(_ entry: Entry) {
         guard let kind = MasterKind(rawValue: entry.kind.rawValue), let name = entry.masterName else { return }
         view.note(kind, MasterRow(name: name, data: entry.data, seq: entry.seq))
+    }
+
+    /// Judges a policy as the recorder did; what the movements behind it are judged by.
+    private mutating func notePolicy(_ entry: Entry, into report: inout VerificationReport) {
+        let party = entry.by.flatMap { view.party($0) }
+        let isFounding = entry.by == nil && entry.seq == UInt64(view.book.count) + 1
+        do throws(Refusal) {
+            guard let (policy, book) = try PolicyEntry.admit(entry.data, by: party, code: entry.by, isFounding: isFounding, in: view.book)
+            else { throw Refusal(.policyExists, facts: ["policy": entry.data["id"]?.string ?? "-"]) }
+            view.note(policy, book, seq: entry.seq)
+        } catch {
+            isWhole = false
+            report.add(Finding(.notAdmissible, seq: entry.seq, facts: error.facts.merging(["code": error.code.rawValue]) { a, _ in a }))
+        }
     }
 
     private mutating func noteCount(_ entry: Entry, into report: inout VerificationReport) {
@@ -244,7 +260,7 @@ struct MeaningVerifier {
             let agrees =
                 entry.link?.item == step.after?.key && entry.link?.state == step.after?.state
                 && entry.link?.from == step.before?.location && entry.link?.to == to
-                && (entry.link?.via != nil) == step.viaParent
+                && (entry.link?.via != nil) == step.viaParent && entry.policy == admitted.policy?.id
             if !agrees {
                 report.add(
                     Finding(
@@ -252,6 +268,7 @@ struct MeaningVerifier {
                         facts: [
                             "state": entry.link?.state.rawValue ?? "-", "expected": step.after?.state.rawValue ?? "-",
                             "to": entry.link?.to?.text ?? "-", "expectedTo": to?.text ?? "-",
+                            "policy": entry.policy?.text ?? "-", "expectedPolicy": admitted.policy?.id.text ?? "-",
                         ], items: entry.link.map { [$0.item] } ?? []))
             }
             guard let after = step.after else { continue }
@@ -261,6 +278,8 @@ struct MeaningVerifier {
                 ItemHead(
                     item: after, latest: max(before?.latest ?? occurred, occurred), n: entry.link?.n ?? 0,
                     seq: entry.seq, hash: leaves[Int(entry.seq)], row: nil))
+            let isCrossing = step.before.map { AccountStanding($0.state) } != AccountStanding(after.state)
+            if isCrossing || admitted.movement.type.isAboutAnEntry, let recorded = entry.recorded { view.note(recorded, of: after.key) }
         }
         for trip in admitted.trips { view.note(.trip, MasterRow(name: trip.id.text, data: trip.data, seq: group[0].seq)) }
         for standing in admitted.standings {
@@ -281,6 +300,7 @@ extension Entry {
         case .location: data["path"]?.string
         case .product: data["gtin"]?.string
         case .count: data["count"]?.string
+        case .policy: data["id"]?.string
         case .close, .key: String(seq)
         case .genesis, .document, .movement: nil
         }

@@ -47,6 +47,7 @@ package enum Projections {
         _ = try writer.put(view.heads.values.sorted { $0.seq < $1.seq })
         for (code, item) in view.labels { try writer.put(label: code, of: item) }
         try writer.add(view.stock)
+        try writer.add(view.flows)
         for (kind, rows) in view.masters { for row in rows.values { try writer.put(kind, row) } }
         for (event, seq) in view.events { try writer.put(event: event, at: seq) }
     }

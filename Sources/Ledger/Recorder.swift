@@ -1,6 +1,7 @@
 import Cryptography
 package import DutyFree
 package import GS1
+import Supervision
 import TransparencyLog
 package import Wire
 
@@ -74,7 +75,7 @@ package final class Recorder {
 
     /// Writes master data unless it is already so. Answers the entry's position, or nil where nothing changed.
     package func record(_ kind: EntryKind, name: String, data: JSONObject, by: PartyCode?) throws -> SequenceNumber? {
-        guard let master = MasterKind(rawValue: kind.rawValue) else { return nil }
+        guard kind != .policy, let master = MasterKind(rawValue: kind.rawValue) else { return nil }
         if try view.master(master, name)?.data == data { return nil }
         let seq = size
         try append { entry in
@@ -203,6 +204,7 @@ package final class Recorder {
         let principal = admitted.steps.first { !$0.viaParent }?.after?.key
         for step in admitted.steps {
             let before = try step.after.flatMap { try view.head(of: $0.key) }
+            var life = try movement.type.isAboutAnEntry ? step.after.map { try view.life(of: $0.key) } : nil
             try append { entry in
                 entry.kind = .movement
                 entry.type = movement.type.rawValue
@@ -211,6 +213,7 @@ package final class Recorder {
                 entry.occurred = movement.occurred
                 entry.documents = movement.documents
                 entry.person = movement.person
+                entry.policy = admitted.policy?.id
                 entry.reference = movement.reference
                 entry.data = movement.data
                 if let after = step.after {
@@ -227,6 +230,11 @@ package final class Recorder {
                         item: after, latest: max(before?.latest ?? movement.occurred, movement.occurred),
                         n: before.map { $0.n + 1 } ?? 0, seq: last.seq, hash: last.hash, row: before?.row),
                     before: before?.item)
+                if life != nil {
+                    if let entry = try view.recorded(last.seq) { life?.fold(entry) { view.count($0, $1) } }
+                } else if let flow = Flow(movement, before: step.before, after: after) {
+                    view.count(flow, 1)
+                }
             }
         }
         for trip in admitted.trips {

@@ -1,6 +1,7 @@
 import Cryptography
 import DutyFree
 import GS1
+import Supervision
 import Wire
 
 /// What the rules see while a transaction is under way: the store, with what was written since laid over it.
@@ -32,7 +33,8 @@ final class RecorderView: LedgerView {
     private var newLabels: [(code: ItemKey, item: ItemKey)] = []
     @exclusivity(unchecked) private var joined: [ItemKey: Set<ItemKey>] = [:]
     @exclusivity(unchecked) private var left: [ItemKey: Set<ItemKey>] = [:]
-    @exclusivity(unchecked) private var deltas = StockDeltas()
+    @exclusivity(unchecked) private var deltas = Deltas<StockKey>()
+    @exclusivity(unchecked) private var flows = Deltas<Flow>()
     private var events: [String: SequenceNumber] = [:]
     private var newEvents: [(id: String, seq: SequenceNumber)] = []
     private var changedMasters: [MasterKind: [String: MasterRow]] = [:]
@@ -43,6 +45,7 @@ final class RecorderView: LedgerView {
     @exclusivity(unchecked) private var lastParty: Party?
     @exclusivity(unchecked) private var lastLocation: Location?
     @exclusivity(unchecked) private var products: [GTIN: Product?] = [:]
+    @exclusivity(unchecked) private var book: PolicyBook?
 
     init(_ writer: any LedgerWriter, flushed: SequenceNumber) {
         self.writer = writer
@@ -56,8 +59,9 @@ final class RecorderView: LedgerView {
     // MARK: Writing
 
     /// Encodes the entry behind the pending ones and answers its hash. Throws a `Refusal` where it is longer than an
-    /// entry may be.
+    /// entry may be, or holds a sum that nobody could read back: in a ledger that only grows it would stay for ever.
     func append(_ entry: Entry, hasher: SHA256Hasher) throws -> EntryHash {
+        if entry.kind != .movement, !CanonicalJSON.canBeRead(.object(entry.data)) { throw Refusal(.sumTooLarge, field: "data") }
         let start = bytes.count
         entry.append(to: &bytes)
         let length = bytes.count - start
@@ -102,6 +106,9 @@ final class RecorderView: LedgerView {
         deltas.add(by, to: StockKey(location: item.location, product: product, state: item.state))
     }
 
+    /// What a movement adds to a line of the account.
+    func count(_ flow: Flow, _ items: Int64) { flows.add(items, to: flow) }
+
     private func relabel(_ key: ItemKey, from old: ItemKey, to new: ItemKey) {
         for code in [old, new] where code != key {
             labels[code] = key
@@ -130,6 +137,7 @@ final class RecorderView: LedgerView {
             locations[LocationPath(row.name)] = nil
             lastLocation = nil
         case .product: products.removeAll()
+        case .policy: book = nil
         case .trip, .person, .count, .close, .key: break
         }
     }
@@ -159,6 +167,7 @@ final class RecorderView: LedgerView {
         }
         for label in newLabels { try writer.put(label: label.code, of: label.item) }
         try writer.add(deltas.take())
+        try writer.add(flows.take())
         for (kind, rows) in changedMasters { for row in rows.values { try writer.put(kind, row) } }
         for event in newEvents { try writer.put(event: event.id, at: event.seq) }
         forget()
@@ -282,6 +291,13 @@ final class RecorderView: LedgerView {
         try master(.person, person.text).flatMap { try? PersonStanding(person: person, data: $0.data) }
     }
 
+    func policies() throws -> PolicyBook {
+        if let book { return book }
+        let read = try PolicyBook(recorded: masters(.policy))
+        book = read
+        return read
+    }
+
     func history(of item: ItemKey) throws -> [RecordedMovement] {
         var history: [RecordedMovement] = []
         var next = try head(of: item)?.seq
@@ -290,6 +306,13 @@ final class RecorderView: LedgerView {
             next = entry.link?.previous?.seq
         }
         return history.reversed()
+    }
+
+    /// The item's entries so far as the account sees them.
+    func life(of item: ItemKey) throws -> AccountLife {
+        var life = AccountLife()
+        for entry in try history(of: item) { life.fold(entry) { _, _ in } }
+        return life
     }
 
     func recorded(_ seq: SequenceNumber) throws -> RecordedMovement? { try entry(at: seq)?.recorded }
@@ -336,33 +359,5 @@ final class RecorderView: LedgerView {
         let index = Int(seq - flushed)
         guard index < ends.count else { return nil }
         return Array(bytes.bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]])
-    }
-}
-
-/// What the movements of a transaction add to and take from stock. Lots move together, from one key to another: the last
-/// two are kept out of the dictionary.
-private struct StockDeltas {
-    private var first: (key: StockKey, items: Int64)?
-    private var second: (key: StockKey, items: Int64)?
-    private var others: [StockKey: Int64] = [:]
-
-    mutating func add(_ items: Int64, to key: StockKey) {
-        if first?.key == key {
-            first?.items += items
-        } else if second?.key == key {
-            second?.items += items
-        } else {
-            if let second { others[second.key, default: 0] += second.items }
-            second = first
-            first = (key, items)
-        }
-    }
-
-    /// What is not zero, and forgets it.
-    mutating func take() -> [StockKey: Int64] {
-        for (key, items) in [first, second].compactMap({ $0 }) { others[key, default: 0] += items }
-        let taken = others.filter { $0.value != 0 }
-        self = StockDeltas()
-        return taken
     }
 }

@@ -1,5 +1,6 @@
 import DutyFree
 import GS1
+import Supervision
 import Wire
 
 /// Everything the rules may ask, built from the entries alone and kept in memory: what a verifier believes instead of
@@ -14,6 +15,9 @@ final class ReplayView: LedgerView {
     private var parties: [PartyCode: Party] = [:]
     private var locations: [LocationPath: Location] = [:]
     private(set) var products: [GTIN: Product] = [:]
+    private var lives: [ItemKey: AccountLife] = [:]
+    private var deltas = Deltas<Flow>()
+    private(set) var book = PolicyBook()
 
     init(_ reader: any LedgerReader) { self.reader = reader }
 
@@ -28,6 +32,11 @@ final class ReplayView: LedgerView {
         }
     }
 
+    /// An entry that may change the account: it took the item to another standing, or is about an entry that did.
+    func note(_ entry: RecordedMovement, of item: ItemKey) {
+        lives[item, default: AccountLife()].fold(entry) { deltas.add($1, to: $0) }
+    }
+
     func note(_ kind: MasterKind, _ row: MasterRow) {
         masters[kind, default: [:]][row.name] = row
         switch kind {
@@ -35,11 +44,22 @@ final class ReplayView: LedgerView {
         case .location:
             locations[LocationPath(row.name)] = try? Location(path: LocationPath(row.name), data: row.data)
         case .product: if let gtin = GTIN(digits14: row.name) { products[gtin] = try? Product(gtin: gtin, data: row.data) }
-        case .trip, .person, .count, .close, .key: break
+        case .trip, .person, .count, .close, .key, .policy: break
         }
     }
 
+    /// A policy that may be recorded: `PolicyEntry` has judged it.
+    func note(_ policy: Policy, _ book: PolicyBook, seq: SequenceNumber) {
+        note(.policy, MasterRow(name: policy.id.text, data: policy.document, seq: seq))
+        self.book = book
+    }
+
+    func policies() -> PolicyBook { book }
+
     func note(event id: String, at seq: SequenceNumber) { if events[id] == nil { events[id] = seq } }
+
+    /// Lines of the account.
+    var flows: [Flow: Int64] { deltas.lines }
 
     /// Items by place, product and state.
     var stock: [StockKey: Int64] {

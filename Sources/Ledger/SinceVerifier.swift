@@ -12,9 +12,12 @@ package struct SinceVerifier {
     private let reader: any LedgerReader
     private let held: Checkpoint
     private let ring: KeyRing
+    private let trusted: VerifierKey?
     private let tiles: TileReader
 
-    package init(_ reader: any LedgerReader, held: Checkpoint, ring: KeyRing) {
+    /// `trusted` is the key that the verifier holds, if he holds one: it must be one of the ring's.
+    package init(_ reader: any LedgerReader, held: Checkpoint, ring: KeyRing, trusted: VerifierKey? = nil) {
+        self.trusted = trusted
         self.reader = reader
         self.held = held
         self.ring = ring
@@ -31,6 +34,9 @@ package struct SinceVerifier {
         report.genesis = try? Genesis.read(reader)
         report.since = held.size
         report.notChecked = [.oldBodies, .higherLevels]
+        if let trusted, try !Verification.vouches(trusted, ring, reader) {
+            report.add(Finding(.otherLedger, seq: 0, facts: ["ledger": ring.logKeys[0].key.text, "trusted": trusted.text]))
+        }
         let facts = ["held": String(held.size), "size": String(size)]
         guard held.size <= size else {
             report.add(Finding(.rolledBack, seq: size, facts: facts))
@@ -42,9 +48,21 @@ package struct SinceVerifier {
             return report
         }
         report.proven = (held.size, held.root)
+        try verifyKeys(into: &report)
         try scan(size, &tree, &report, progress)
         report.root = tree.root
         return report
+    }
+
+    /// The entries that say which keys sign, genesis among them, are read although they are old: whoever could alter them unseen could
+    /// sign what is new with a key of his own.
+    private func verifyKeys(into report: inout VerificationReport) throws {
+        for seq in try [0] + reader.masters(.key).map(\.seq).sorted() where seq < held.size {
+            guard let body = try reader.body(at: seq), try SHA256.leaf(body) == tiles.hash(0, seq) else {
+                report.add(Finding(.alteredEntry, seq: seq))
+                continue
+            }
+        }
     }
 
     private func stack() throws(ProofError) -> [Digest32] {

@@ -127,12 +127,15 @@ package struct LedgerState {
 
     // MARK: Trees
 
+    /// Throws a `Refusal` where a value or the sum of all is beyond the numbers of the ledger.
     package func commitment(date: String) throws -> StateCommitment {
+        guard let sum = try? SumTree.root(stock.map(\.leaf)), sum.valueFen <= UInt64(CanonicalJSON.largestInteger) else {
+            throw Refusal(.sumTooLarge, field: "valueFen")
+        }
         var tree = CompactTree()
         for item in items { tree.append(item.leaf) }
         return StateCommitment(
-            date: date, size: size, itemsRoot: tree.root, itemCount: UInt64(items.count), stock: try SumTree.root(stock.map(\.leaf)),
-            stockRows: UInt64(stock.count))
+            date: date, size: size, itemsRoot: tree.root, itemCount: UInt64(items.count), stock: sum, stockRows: UInt64(stock.count))
     }
 
     /// Leaf to root.

@@ -49,4 +49,6 @@ package enum RecorderFault: Error, Hashable, Sendable {
     case inconsistent(String)
     case malformedEntry(SequenceNumber, EntryFault)
     case noGenesis
+    /// A recorded policy is not one that this program can judge by: written by a newer one, or damaged.
+    case policyNotRead(field: String)
 }

@@ -11,10 +11,11 @@ package enum Verification {
     /// cannot be read at all; what is wrong with it is in the report.
     package static func run(
         _ stores: [any LedgerStore], level: Int, key: VerifierKey?, held: Checkpoint? = nil, witnesses: WitnessQuorum = WitnessQuorum(),
+        authority: TimeStampAuthority? = nil,
         progress: @escaping @Sendable (UInt64) -> Void
     ) throws -> VerificationReport {
         try withReaders(stores[...], []) { readers in
-            try verify(readers, level: level, trusted: key, held: held, witnesses: witnesses, progress: progress)
+            try verify(readers, level: level, trusted: key, held: held, witnesses: witnesses, authority: authority, progress: progress)
         }
     }
 
@@ -28,7 +29,7 @@ package enum Verification {
 
     private static func verify(
         _ readers: [any LedgerReader], level: Int, trusted: VerifierKey?, held: Checkpoint?, witnesses: WitnessQuorum,
-        progress: @escaping @Sendable (UInt64) -> Void
+        authority: TimeStampAuthority?, progress: @escaping @Sendable (UInt64) -> Void
     ) throws -> VerificationReport {
         let reader = readers[0]
         let size = try readers.map { try $0.size() }.min() ?? 0
@@ -61,7 +62,8 @@ package enum Verification {
             try nameItems(reader, in: &report)
         }
         try witnesses.check(reader, keys: ring?.keys ?? [], into: &report)
-        try verifyRevocations(reader, ring: ring, into: &report)
+        let stamped = try authority?.check(reader, into: &report) ?? []
+        try verifyRevocations(reader, ring: ring, stamped: stamped, into: &report)
         if level < 4 { report.notChecked.append(.higherLevels) }
         let closes = try reader.masters(.close).count
         if report.commitments < closes { report.notChecked.append(.stateCommitments) }
@@ -70,7 +72,7 @@ package enum Verification {
 
     /// Whether the trusted key is one of the ledger's, and has signed for what came before it: a key that was merely named vouches for
     /// nothing.
-    private static func vouches(_ trusted: VerifierKey, _ ring: KeyRing?, _ reader: any LedgerReader) throws -> Bool {
+    package static func vouches(_ trusted: VerifierKey, _ ring: KeyRing?, _ reader: any LedgerReader) throws -> Bool {
         guard let ring, let index = ring.keys.firstIndex(of: trusted) else { return false }
         if index == 0 { return true }
         var isSigned = false
@@ -84,15 +86,19 @@ package enum Verification {
         return isSigned
     }
 
-    /// What a revoked key signed beyond its last good size holds only as far as witnesses saw it in time.
-    private static func verifyRevocations(_ reader: any LedgerReader, ring: KeyRing?, into report: inout VerificationReport) throws {
+    /// What a revoked key signed beyond its last good size holds only as far as witnesses saw it, or as it was stamped before the
+    /// key was revoked.
+    private static func verifyRevocations(
+        _ reader: any LedgerReader, ring: KeyRing?, stamped: [(size: UInt64, at: Timestamp)], into report: inout VerificationReport
+    ) throws {
         guard let ring, !ring.revoked.isEmpty else { return }
         var before: UInt64 = 0
         var findings: [Finding] = []
         try reader.checkpoints { row in
             let key = ring.key(at: before)
             before = row.size
-            if !ring.isGood(key, size: row.size), row.size > report.witnessed ?? 0 {
+            let inTime = ring.revokedAt[key.keyIDHex].flatMap { revoked in stamped.last { $0.at < revoked }?.size } ?? 0
+            if !ring.isGood(key, size: row.size), row.size > max(report.witnessed ?? 0, inTime) {
                 findings.append(Finding(.revokedKey, facts: ["size": String(row.size), "key": key.keyIDHex]))
             }
             return true

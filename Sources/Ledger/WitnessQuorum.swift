@@ -19,7 +19,7 @@ package struct WitnessQuorum: Sendable {
         var findings: [Finding] = []
         try reader.checkpoints { row in
             signed = row.size
-            let lines = try reader.cosignatures(row.size)
+            let lines = CosignatureLines.newest(try reader.cosignatures(row.size))
             guard !lines.isEmpty else { return true }
             do {
                 let cosigned = try CosignedCheckpoint(note: Array((row.note + lines.joined()).utf8), origin: origin, keys: logKeys + keys)

@@ -56,6 +56,9 @@ package enum Times {
         return bigUnit.map { unit, language in "\(Figures.grouped(big)) \(unit) \(rest) \(smallUnit[language])" }
     }
 
+    /// The year at +08:00.
+    package static func year(_ moment: Timestamp) -> Int { Int(date(moment).year) }
+
     /// The civil date at +08:00; month 1…12, day 1…31.
     static func date(_ moment: Timestamp) -> (year: Int64, month: Int64, day: Int64) {
         civil(day: floorDivide(shanghaiSeconds(moment), 86_400))

@@ -10,7 +10,7 @@ package import Ledger
 package final class SQLiteLedger: LedgerStore {
     /// `DFU1`: tells our files from other SQLite databases.
     package static let applicationID: Int64 = 0x4446_5531
-    package static let schemaVersion: Int64 = 2
+    package static let schemaVersion = Int64(Schema.migrations.count)
 
     package enum Access: Sendable {
         case readOnly, readWrite
@@ -18,6 +18,8 @@ package final class SQLiteLedger: LedgerStore {
 
     package let path: String
     private let queue: DatabaseQueue
+    /// Of the file as it was opened, after any migration.
+    private var version = schemaVersion
     private let waitMs: Int64
 
     /// Makes an empty ledger file. Throws `.exists` where there is a file already: nothing is ever overwritten.
@@ -50,7 +52,11 @@ package final class SQLiteLedger: LedgerStore {
             guard version <= SQLiteLedger.schemaVersion else {
                 throw StoreFault.newerSchema(path: path, version: version)
             }
-            if access == .readWrite, version < SQLiteLedger.schemaVersion { try SQLiteLedger.migrate(connection, path: path, waitMs: waitMs) }
+            if access == .readWrite, version < SQLiteLedger.schemaVersion {
+                try SQLiteLedger.migrate(connection, path: path, waitMs: waitMs)
+            } else {
+                self.version = version
+            }
         }
     }
 
@@ -149,7 +155,7 @@ package final class SQLiteLedger: LedgerStore {
         try exclusively { connection in
             try SQLiteLedger.run(begin, on: connection, path: path, waitedMs: waitMs)
             do {
-                let answer = try body(SQLiteTransaction(connection, path: path))
+                let answer = try body(SQLiteTransaction(connection, path: path, hasFlows: version >= Schema.flowVersion))
                 try SQLiteLedger.run("COMMIT", on: connection, path: path, waitedMs: waitMs)
                 return answer
             } catch {
@@ -222,9 +228,12 @@ package final class SQLiteLedger: LedgerStore {
 /// The migrations, compiled in from `schema/`.
 private enum Schema {
     /// In order; the first makes version 1.
-    static var migrations: [String] {
-        [text(schema_sqlite_v0001(), schema_sqlite_v0001_length()), text(schema_sqlite_v0002(), schema_sqlite_v0002_length())]
-    }
+    static let migrations = [
+        text(schema_sqlite_v0001(), schema_sqlite_v0001_length()), text(schema_sqlite_v0002(), schema_sqlite_v0002_length()),
+        text(schema_sqlite_v0003(), schema_sqlite_v0003_length()),
+    ]
+    /// The version since which files have the table `flow`, and the declaration of each item.
+    static let flowVersion: Int64 = 3
 
     private static func text(_ start: UnsafePointer<UInt8>, _ count: Int) -> String {
         String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)

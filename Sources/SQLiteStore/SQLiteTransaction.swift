@@ -3,17 +3,21 @@ import DutyFree
 import GRDBSQLite
 import GS1
 import Ledger
+import Supervision
 import Wire
 
 /// One transaction on a ledger file: every row that is read or written goes through here, and all SQL stands here.
 final class SQLiteTransaction: LedgerWriter {
     private let connection: OpaquePointer
     private let path: String
+    /// Whether the file has the table `flow` and the declaration of each item.
+    private let fileHasFlows: Bool
     private var statements: [UnsafeRawPointer: Statement] = [:]
 
-    init(_ connection: OpaquePointer, path: String) {
+    init(_ connection: OpaquePointer, path: String, hasFlows: Bool) {
         self.connection = connection
         self.path = path
+        fileHasFlows = hasFlows
     }
 
     /// A statement prepared once a transaction, found by the address of its text.
@@ -159,14 +163,17 @@ final class SQLiteTransaction: LedgerWriter {
 
     // MARK: Items
 
-    private static let headColumns = 15
-
     func head(of key: ItemKey) throws -> ItemHead? {
         let select = try statement(
-            """
-            SELECT id, key, code, product, state, location, destination, hold, parent, occurred, latest, facts,
-                   n, head, hash FROM item WHERE key = ?1
-            """)
+            fileHasFlows
+                ? """
+                SELECT id, key, code, product, state, location, destination, hold, parent, occurred, latest, facts,
+                       n, head, hash, declaration FROM item WHERE key = ?1
+                """
+                : """
+                SELECT id, key, code, product, state, location, destination, hold, parent, occurred, latest, facts,
+                       n, head, hash, NULL FROM item WHERE key = ?1
+                """)
         defer { select.reset() }
         select.bind(1, key.text)
         return try select.step() ? head(select) : nil
@@ -174,12 +181,31 @@ final class SQLiteTransaction: LedgerWriter {
 
     func items(_ visit: (ItemHead) throws -> Bool) throws {
         let select = try Statement(
-            """
-            SELECT id, key, code, product, state, location, destination, hold, parent, occurred, latest, facts,
-                   n, head, hash FROM item ORDER BY id
-            """, on: connection, path: path)
+            fileHasFlows
+                ? """
+                SELECT id, key, code, product, state, location, destination, hold, parent, occurred, latest, facts,
+                       n, head, hash, declaration FROM item ORDER BY id
+                """
+                : """
+                SELECT id, key, code, product, state, location, destination, hold, parent, occurred, latest, facts,
+                       n, head, hash, NULL FROM item ORDER BY id
+                """, on: connection, path: path)
         while try select.step() {
             guard try visit(head(select)) else { return }
+        }
+    }
+
+    func book(begin: (Int) throws -> Void, _ visit: (BookRow) throws -> Void) throws {
+        let most = try statement("SELECT ifnull(max(id), 0) FROM item")
+        defer { most.reset() }
+        try begin(try most.step() ? Int(clamping: most.integer(0)) : 0)
+        let select = try Statement(
+            "SELECT key, code, product, state, location, parent, head FROM item WHERE product IS NOT NULL ORDER BY id", on: connection, path: path)
+        while try select.step() {
+            try visit(
+                BookRow(
+                    key: select.bytes(0), label: select.bytes(1), product: select.bytes(2), state: select.bytes(3), location: select.bytes(4),
+                    parent: select.bytes(5), seq: UInt64(clamping: select.integer(6))))
         }
     }
 
@@ -201,7 +227,7 @@ final class SQLiteTransaction: LedgerWriter {
             facts = ItemFacts(data: object)
         }
         let item = Item(
-            key: key, code: row.text(2).map(ItemKey.init(trusted:)) ?? key, product: product, state: state,
+            key: key, code: row.text(2).map(ItemKey.init(trusted:)) ?? key, product: product, declaration: row.text(15), state: state,
             location: row.text(5).map(LocationPath.init), destination: row.text(6).map(LocationPath.init),
             onHold: row.integer(7) != 0, parent: row.text(8).map(ItemKey.init(trusted:)),
             lastOccurred: Timestamp(millisecondsSince1970: row.integer(9)), facts: facts)
@@ -214,14 +240,15 @@ final class SQLiteTransaction: LedgerWriter {
         let insert = try statement(
             """
             INSERT INTO item (code, product, state, location, destination, hold, parent, occurred, latest, facts,
-                              n, head, hash, key)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+                              n, head, hash, declaration, key)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
             """)
         let update = try statement(
             """
             UPDATE item SET code = ?1, product = ?2, state = ?3, location = ?4, destination = ?5, hold = ?6,
-                            parent = ?7, occurred = ?8, latest = ?9, facts = ?10, n = ?11, head = ?12, hash = ?13
-            WHERE id = ?14
+                            parent = ?7, occurred = ?8, latest = ?9, facts = ?10, n = ?11, head = ?12, hash = ?13,
+                            declaration = ?14
+            WHERE id = ?15
             """)
         var rows: [Int64] = []
         rows.reserveCapacity(heads.count)
@@ -245,7 +272,8 @@ final class SQLiteTransaction: LedgerWriter {
             put.bind(11, head.n)
             put.bind(12, head.seq)
             withHash(head.hash) { put.bind(13, blob: $0) }
-            if let row = head.row { put.bind(14, row) } else { put.bind(14, item.key.text) }
+            put.bind(14, item.declaration)
+            if let row = head.row { put.bind(15, row) } else { put.bind(15, item.key.text) }
             try put.run()
             rows.append(head.row ?? sqlite3_last_insert_rowid(connection))
         }
@@ -328,6 +356,98 @@ final class SQLiteTransaction: LedgerWriter {
         }
     }
 
+    // MARK: The account
+
+    func hasFlows() -> Bool { fileHasFlows }
+
+    func lacksFlows() throws -> Bool {
+        guard fileHasFlows else { return false }
+        let select = try statement(
+            "SELECT EXISTS (SELECT 1 FROM item WHERE product IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM flow)")
+        defer { select.reset() }
+        _ = try select.step()
+        return select.integer(0) != 0
+    }
+
+    func flows() throws -> [Flow: Int64] {
+        guard fileHasFlows else { return [:] }
+        let select = try statement("SELECT product, declaration, type, source, target, day, items FROM flow WHERE items <> 0")
+        defer { select.reset() }
+        var flows: [Flow: Int64] = [:]
+        while try select.step() {
+            let line = try line(select)
+            let flow = Flow(
+                day: Int32(clamping: select.integer(5)), type: line.type, source: line.source, target: line.target, product: line.product,
+                declaration: select.text(1) ?? "")
+            flows[flow] = select.integer(6)
+        }
+        return flows
+    }
+
+    func flows(within days: ClosedRange<Int32>) throws -> [FlowTotal] {
+        guard fileHasFlows else { return [] }
+        // In the order of the primary key: nothing is sorted.
+        let select = try statement(
+            """
+            SELECT product, declaration, type, source, target, sum(CASE WHEN day < ?1 THEN items ELSE 0 END),
+                   sum(CASE WHEN day >= ?1 AND day <= ?2 THEN items ELSE 0 END), sum(CASE WHEN day > ?2 THEN items ELSE 0 END)
+            FROM flow GROUP BY product, declaration, type, source, target
+            """)
+        defer { select.reset() }
+        select.bind(1, Int64(days.lowerBound))
+        select.bind(2, Int64(days.upperBound))
+        var totals: [FlowTotal] = []
+        while try select.step() {
+            let line = try line(select)
+            totals.append(
+                FlowTotal(
+                    type: line.type, source: line.source, target: line.target, product: line.product, declaration: select.text(1) ?? "",
+                    before: select.integer(5), within: select.integer(6), after: select.integer(7)))
+        }
+        return totals
+    }
+
+    private func line(_ row: Statement) throws -> (product: GTIN, type: MovementType, source: AccountStanding?, target: AccountStanding) {
+        let source = row.text(3) ?? ""
+        guard let product = GTIN(digits14: row.text(0) ?? ""), let type = MovementType(rawValue: row.text(2) ?? ""),
+            let target = AccountStanding(rawValue: row.text(4) ?? ""), source.isEmpty || AccountStanding(rawValue: source) != nil
+        else { throw StoreFault.damaged(path: path, reason: "a row of flow names no product, no movement or no standing") }
+        return (product, type, AccountStanding(rawValue: source), target)
+    }
+
+    func add(_ deltas: [Flow: Int64]) throws {
+        let put = try statement(
+            """
+            INSERT INTO flow (product, declaration, type, source, target, day, items) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            ON CONFLICT DO UPDATE SET items = items + ?7
+            """)
+        for (flow, items) in deltas {
+            put.bind(1, flow.product.digits14)
+            put.bind(2, flow.declaration)
+            put.bind(3, flow.type.rawValue)
+            put.bind(4, flow.source?.rawValue ?? "")
+            put.bind(5, flow.target.rawValue)
+            put.bind(6, Int64(flow.day))
+            put.bind(7, items)
+            try put.run()
+        }
+    }
+
+    func items(_ visit: (GTIN, String, ItemState, Int64) throws -> Void) throws {
+        let select = try Statement(
+            fileHasFlows
+                ? """
+                SELECT product, ifnull(declaration, ''), state, count(*) FROM item WHERE product IS NOT NULL
+                GROUP BY product, declaration, state
+                """
+                : "SELECT product, '', state, count(*) FROM item WHERE product IS NOT NULL GROUP BY product, state", on: connection, path: path)
+        while try select.step() {
+            guard let product = GTIN(digits14: select.text(0) ?? ""), let state = ItemState(rawValue: select.text(2) ?? "")
+            else { throw StoreFault.damaged(path: path, reason: "an item names no product or no state") }
+            try visit(product, select.text(1) ?? "", state, select.integer(3))
+        }
+    }
+
     func master(_ kind: MasterKind, _ name: String) throws -> MasterRow? {
         let select = try statement("SELECT name, data, seq FROM master WHERE kind = ?1 AND name = ?2")
         defer { select.reset() }
@@ -389,7 +509,7 @@ final class SQLiteTransaction: LedgerWriter {
 
     func clearProjections() throws {
         for sql: StaticString in [
-            "DELETE FROM item", "DELETE FROM label", "DELETE FROM stock", "DELETE FROM master", "DELETE FROM event",
+            "DELETE FROM item", "DELETE FROM label", "DELETE FROM stock", "DELETE FROM flow", "DELETE FROM master", "DELETE FROM event",
         ] {
             try statement(sql).run()
         }

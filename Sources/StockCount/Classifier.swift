@@ -8,6 +8,7 @@ struct Classifier {
     private let opened: Int64
     private let closed: Int64
     private let visits: [(place: PlaceID, visit: Visit)]
+    private let moments: StrongReads.Moments
 
     init(_ tally: Tally) {
         self.tally = tally
@@ -15,6 +16,17 @@ struct Classifier {
         register = tally.register
         opened = tally.setup.opened.millisecondsSince1970
         closed = tally.setup.closed.millisecondsSince1970
+        moments = tally.strong.moments(of: Classifier.strongInTwoPlaces(tally))
+    }
+
+    /// Items that were read strongly in several zones.
+    private static func strongInTwoPlaces(_ tally: Tally) -> Set<UInt32> {
+        var items: Set<UInt32> = []
+        for item in 0..<tally.items.count where tally.items.records[item].zone.next != 0 {
+            let strong = Classifier.zones(UInt32(item), tally).count { $0.strongReads >= 3 }
+            if strong > 1 { items.insert(UInt32(item)) }
+        }
+        return items
     }
 
     /// Nil for an item that was neither expected nor read.
@@ -27,9 +39,11 @@ struct Classifier {
 
     private func classifyRead(_ item: UInt32) -> CountClass {
         let state = tally.items.records + Int(item)
-        let first = tally.zones.records + Int(state.pointee.zones - 1)
         // One zone, where it should be: nearly all are this.
-        if first.pointee.next == 0, !state.pointee.hasTwoTIDs, first.pointee.isConsistent { return inOrder(item, state.pointee) }
+        if state.pointee.zone.next == 0, !state.pointee.hasTwoTIDs, state.pointee.zone.isConsistent {
+            if state.pointee.home != .none, state.pointee.condition == 0 { return .matched }
+            return inOrder(item, state.pointee)
+        }
         if clone(item) != nil { return .clone }
         let zones = kept(item)
         if zones.contains(where: \.isConsistent) { return inOrder(item, state.pointee) }
@@ -49,9 +63,13 @@ struct Classifier {
         return register.histories.isEmpty || register.histories[item] == nil ? .matched : .moved
     }
 
-    func zones(_ item: UInt32) -> [ZoneReads] {
-        var zones: [ZoneReads] = []
-        var index = tally.items.records[Int(item)].zones
+    func zones(_ item: UInt32) -> [ZoneReads] { Classifier.zones(item, tally) }
+
+    private static func zones(_ item: UInt32, _ tally: Tally) -> [ZoneReads] {
+        let first = tally.items.records[Int(item)].zone
+        guard first.reads > 0 else { return [] }
+        var zones = [first]
+        var index = first.next
         while index != 0 {
             zones.append(tally.zones.records[Int(index - 1)])
             index = tally.zones.records[Int(index - 1)].next
@@ -81,33 +99,16 @@ struct Classifier {
     func clone(_ item: UInt32) -> String? {
         if tally.items.records[Int(item)].hasTwoTIDs { return "two-tids" }
         let zones = zones(item)
+        let round = tally.items.records[Int(item)].round
         guard zones.count > 1 else { return nil }
         var isAtOnce = false
         for (index, one) in zones.enumerated() {
             for other in zones[(index + 1)...] where !register.places.agree(one.place, other.place) {
                 if one.hasGun, other.hasGun, !(one.isConsistent && other.isConsistent) { return "two-places" }
-                if one.strongReads >= 3, other.strongReads >= 3, areNear(one, other) { isAtOnce = true }
+                if one.strongReads >= 3, other.strongReads >= 3, moments.areNear(item, round, one.place, other.place) { isAtOnce = true }
             }
         }
         return isAtOnce ? "two-places-at-once" : nil
-    }
-
-    private func areNear(_ one: ZoneReads, _ other: ZoneReads) -> Bool {
-        let limit = tally.setup.parameters.cloneMs
-        var left = one.moments
-        while left != 0 {
-            let a = tally.moments.records[Int(left - 1)]
-            var right = other.moments
-            while right != 0 {
-                let b = tally.moments.records[Int(right - 1)]
-                if a.span == b.span { return true }
-                if b.span == a.span + 1, b.first - a.last <= limit { return true }
-                if a.span == b.span + 1, a.first - b.last <= limit { return true }
-                right = b.next
-            }
-            left = a.next
-        }
-        return false
     }
 
     /// Gun before RFID, then strongest signal, number of reads, latest time, name.

@@ -51,7 +51,7 @@ package struct CountResult {
         personMs = tally.worked()
         let register = tally.register
         var classes = [UInt8](repeating: CountResult.noClass, count: register.count)
-        var expectedAt: [PlaceID: (expected: Int, missing: Int, notCounted: Int)] = [:]
+        var expectedAt: [Expected] = Array(repeating: Expected(), count: register.places.names.count)
         for item in 0..<UInt32(register.count) {
             if item & 0xFFFF == 0 { try progress(Int(item)) }
             if register.isAside(item) { continue }
@@ -59,10 +59,14 @@ package struct CountResult {
             let isExpected = register.isHeldInScope(place, register.state[Int(item)])
             if isExpected {
                 expected += 1
-                expectedAt[place, default: (0, 0, 0)].expected += 1
+                expectedAt[Int(place)].expected += 1
             }
-            let last = register.last(item)
-            if register.isHeldInScope(last.place, last.state) { heldAtEnd += 1 }
+            if tally.items.records[Int(item)].home != .none {
+                heldAtEnd += 1
+            } else {
+                let last = register.last(item)
+                if register.isHeldInScope(last.place, last.state) { heldAtEnd += 1 }
+            }
             if tally.items.records[Int(item)].reads > 0 { distinctItemsRead += 1 }
             guard let found = classifier.classify(item) else { continue }
             classes[Int(item)] = UInt8(found.index)
@@ -71,8 +75,8 @@ package struct CountResult {
             dutyFen[found.index] += register.dutyFen[Int(item)]
             guard isExpected else { continue }
             switch found {
-            case .missing: expectedAt[place]?.missing += 1
-            case .notCounted: expectedAt[place]?.notCounted += 1
+            case .missing: expectedAt[Int(place)].missing += 1
+            case .notCounted: expectedAt[Int(place)].notCounted += 1
             default: accountedFor += 1
             }
         }
@@ -82,12 +86,19 @@ package struct CountResult {
         zones = CountResult.zones(tally, expectedAt)
     }
 
-    private static func zones(_ tally: Tally, _ expectedAt: [PlaceID: (expected: Int, missing: Int, notCounted: Int)]) -> [ZoneResult] {
+    /// At one place of the book.
+    private struct Expected {
+        var expected = 0
+        var missing = 0
+        var notCounted = 0
+    }
+
+    private static func zones(_ tally: Tally, _ expectedAt: [Expected]) -> [ZoneResult] {
         var places = tally.register.places
         let ids = tally.setup.zones.map { places.id($0.location) }
         return zip(tally.setup.zones, ids).map { zone, id in
             var result = ZoneResult(location: zone.location.text)
-            for (place, sums) in expectedAt where places.lies(place, in: id) {
+            for (place, sums) in expectedAt.enumerated() where sums.expected > 0 && places.lies(PlaceID(place), in: id) {
                 result.expected += sums.expected
                 result.missing += sums.missing
                 result.notCounted += sums.notCounted
@@ -137,17 +148,18 @@ package struct CountResult {
         let register = tally.register
         let wanted = UInt8(kind.index)
         // `/00/…` before `/01/…` before all others; within those, numbers order as their texts do.
-        var identified: [UInt32] = []
+        var identified: [(identity: ReadIdentity, item: UInt32)] = []
         var named: [(subject: String, id: SubjectID)] = []
+        identified.reserveCapacity(counts[kind.index])
         for item in 0..<UInt32(register.count) where classes[Int(item)] == wanted {
-            if let identity = register.identity(item), !identity.isCarton { identified.append(item) } else { named.append((register.key(item), .item(item))) }
+            if let identity = register.keys.identity(item), !identity.isCarton { identified.append((identity, item)) } else { named.append((register.key(item), .item(item))) }
         }
         for (number, other) in tally.others.enumerated() where other.kind == kind && other.reads > 0 { named.append((other.subject, .other(UInt32(number)))) }
-        identified.sort { register.index.identities[$0] < register.index.identities[$1] }
+        identified.sort { $0.identity < $1.identity }
         named.sort { $0.subject.utf8.lexicographicallyPrecedes($1.subject.utf8) }
         var next = 0
-        for item in identified {
-            let key = register.key(item)
+        for (identity, item) in identified {
+            let key = identity.key
             while next < named.count, named[next].subject.utf8.lexicographicallyPrecedes(key.utf8) {
                 try body(row(named[next].subject, named[next].id, kind))
                 next += 1

@@ -1,8 +1,8 @@
 /// Records by number that are only added: plain memory, no checks, for what is touched once a read.
 final class Pool<Record> {
-    private(set) var count: Int
-    private var capacity: Int
-    private(set) var records: UnsafeMutablePointer<Record>
+    @exclusivity(unchecked) private(set) var count: Int
+    @exclusivity(unchecked) private var capacity: Int
+    @exclusivity(unchecked) private(set) var records: UnsafeMutablePointer<Record>
 
     /// `count` records to begin with, all alike.
     init(_ count: Int, of record: Record, capacity: Int = 1 << 10) {
@@ -17,18 +17,23 @@ final class Pool<Record> {
         LargeMemory.free(records)
     }
 
-    func append(_ record: Record) -> UInt32 {
-        if count == capacity {
-            let larger = LargeMemory.allocate(Record.self, capacity: capacity * 2)
-            larger.moveInitialize(from: records, count: count)
-            LargeMemory.free(records)
-            records = larger
-            capacity *= 2
-        }
+    @inline(__always) func append(_ record: Record) -> UInt32 {
+        if count == capacity { grow() }
         (records + count).initialize(to: record)
         count += 1
         return UInt32(count - 1)
     }
+
+    private func grow() {
+        let larger = LargeMemory.allocate(Record.self, capacity: capacity * 2)
+        larger.moveInitialize(from: records, count: count)
+        LargeMemory.free(records)
+        records = larger
+        capacity *= 2
+    }
+
+    /// Leaves the first `kept` of plain records.
+    func cut(to kept: Int) { count = min(count, kept) }
 
     subscript(index: UInt32) -> Record {
         get { records[Int(index)] }

@@ -86,54 +86,76 @@ enum ReadFormat {
 struct CSVLayout {
     let separator: UInt8
     let fields: [ReadField?]
+    // Where each field stands; -1 where there is none.
+    private let code: Int
+    private let time: Int
+    private let reader: Int
+    private let antenna: Int
+    private let signal: Int
+    private let tid: Int
+    private let zone: Int
+    private let condition: Int
 
     init(separator: UInt8, fields: [ReadField?]) {
         self.separator = separator
         // The first column of a name counts.
         var seen: Set<ReadField> = []
         self.fields = fields.map { field in field.flatMap { seen.insert($0).inserted ? $0 : nil } }
+        let columns = self.fields
+        func column(_ field: ReadField) -> Int { columns.firstIndex(of: field) ?? -1 }
+        (code, time, reader, antenna) = (column(.code), column(.time), column(.reader), column(.antenna))
+        (signal, tid, zone, condition) = (column(.signal), column(.tid), column(.zone), column(.condition))
     }
 
-    /// False for a line with another number of fields, or with a quote that does not end.
-    func part(_ line: UnsafeRawBufferPointer, into result: inout ReadFields, scratch: LineScratch) -> Bool {
-        guard !Bytes.contains(line, 0x22) else { return partQuoted(line, into: &result, scratch: scratch) }
+    /// False for a line with another number of fields, or with a quote that does not end. Bytes behind the line
+    /// can be read (`ReadLines`).
+    func part(_ line: UnsafeRawBufferPointer, into result: inout ReadFields, scratch: LineScratch, hasQuotes: Bool = true) -> Bool {
+        guard !hasQuotes || !Bytes.contains(line, 0x22) else { return partQuoted(line, into: &result, scratch: scratch) }
         guard let base = line.baseAddress else { return false }
         let count = line.count
-        let wanted = 0x0101_0101_0101_0101 &* UInt64(separator)
-        let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
-        var start = 0
+        let ends = scratch.ends(fields.count)
+        let last = fields.count - 1
+        let pattern = SIMD16<UInt8>(repeating: separator)
         var column = 0
         var index = 0
-        // Eight bytes at once; the highest bit of a byte is set exactly where it is the separator.
-        while index + 8 <= count {
-            let difference = UInt64(littleEndian: base.loadUnaligned(fromByteOffset: index, as: UInt64.self)) ^ wanted
-            var matches = ~(((difference & low) &+ low) | difference | low)
-            while matches != 0 {
-                let at = index + matches.trailingZeroBitCount >> 3
-                guard put(base, start, at, column, &result) else { return false }
-                start = at + 1
-                column += 1
-                matches &= matches - 1
-            }
-            index += 8
-        }
         while index < count {
-            if line[index] == separator {
-                guard put(base, start, index, column, &result) else { return false }
-                start = index + 1
-                column += 1
+            // 32 bytes at once: a bit is set where a byte is the separator.
+            let raw = base + index
+            var matches = CSVLayout.mask(raw, pattern) | CSVLayout.mask(raw + 16, pattern) << 16
+            if count &- index < 32 { matches &= 1 &<< UInt32(truncatingIfNeeded: count &- index) &- 1 }
+            while matches != 0 {
+                guard column < last else { return false }
+                ends[column] = index &+ matches.trailingZeroBitCount
+                column &+= 1
+                matches &= matches &- 1
             }
-            index += 1
+            index &+= 32
         }
-        return put(base, start, count, column, &result) && column + 1 == fields.count
+        guard column == last else { return false }
+        ends[last] = count
+        @inline(__always) func field(_ column: Int) -> UnsafeRawBufferPointer {
+            let start = column == 0 ? 0 : ends[column &- 1] &+ 1
+            return UnsafeRawBufferPointer(start: base + start, count: ends[column] &- start)
+        }
+        if code >= 0 { result.code = field(code) }
+        if time >= 0 { result.time = field(time) }
+        if reader >= 0 { result.reader = field(reader) }
+        if antenna >= 0 { result.antenna = field(antenna) }
+        if signal >= 0 { result.signal = field(signal) }
+        if tid >= 0 { result.tid = field(tid) }
+        if zone >= 0 { result.zone = field(zone) }
+        if condition >= 0 { result.condition = field(condition) }
+        return true
     }
 
-    @inline(__always) private func put(
-        _ base: UnsafeRawPointer, _ start: Int, _ end: Int, _ column: Int, _ result: inout ReadFields
-    ) -> Bool {
-        guard column < fields.count else { return false }
-        if let field = fields[column] { result[field] = UnsafeRawBufferPointer(start: base + start, count: end - start) }
-        return true
+    /// A bit for each of 16 bytes that is `pattern`, the first lowest.
+    @inline(__always) private static func mask(_ bytes: UnsafeRawPointer, _ pattern: SIMD16<UInt8>) -> UInt32 {
+        let same = bytes.loadUnaligned(as: SIMD16<UInt8>.self) .== pattern
+        let weights = SIMD16<UInt8>(1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128)
+        let bits = unsafeBitCast(SIMD16<UInt8>(repeating: 0).replacing(with: weights, where: same), to: SIMD2<UInt64>.self)
+        // Eight different bits add up to a byte, which the product has at its top.
+        let (low, high) = ((bits.x &* 0x0101_0101_0101_0101) >> 56, (bits.y &* 0x0101_0101_0101_0101) >> 56)
+        return UInt32(truncatingIfNeeded: low | high << 8)
     }
 
     /// Fields without their quotes go to `scratch`: they are never longer than the line.
@@ -180,21 +202,43 @@ struct CSVLayout {
 /// Memory for what a line says once its quotes and escapes are gone; used again for each line.
 final class LineScratch {
     private var memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 12, alignment: 16)
+    private var columnEnds = UnsafeMutableBufferPointer<Int>.allocate(capacity: 64)
 
-    deinit { memory.deallocate() }
+    deinit {
+        memory.deallocate()
+        columnEnds.deallocate()
+    }
 
+    /// Room for as many bytes, and eight more that can be read.
     func room(_ count: Int) -> UnsafeMutableRawBufferPointer {
-        if count > memory.count {
+        if count + 8 > memory.count {
             memory.deallocate()
-            memory = .allocate(byteCount: count * 2, alignment: 16)
+            memory = .allocate(byteCount: (count + 8) * 2, alignment: 16)
         }
         return memory
+    }
+
+    /// Where each column of a line ends.
+    @inline(__always) func ends(_ columns: Int) -> UnsafeMutablePointer<Int> {
+        if columns > columnEnds.count { grow(columns) }
+        // A buffer of at least 64 has an address.
+        return columnEnds.baseAddress.unsafelyUnwrapped
+    }
+
+    private func grow(_ columns: Int) {
+        columnEnds.deallocate()
+        columnEnds = .allocate(capacity: columns * 2)
     }
 }
 
 /// Small helps over bytes.
 enum Bytes {
-    static func trimmed(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    @inline(__always) static func trimmed(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        guard bytes.count > 0, bytes[0] <= 0x20 || bytes[bytes.count &- 1] <= 0x20 else { return bytes }
+        return withoutBlanks(bytes)
+    }
+
+    private static func withoutBlanks(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         var start = 0
         var end = bytes.count
         while start < end, isBlank(bytes[start]) { start += 1 }
@@ -212,11 +256,13 @@ enum Bytes {
         bytes.baseAddress.map { memchr($0, Int32(byte), bytes.count) != nil } ?? false
     }
 
-    /// Packed into a number, for telling short names apart; nil for more than seven bytes.
-    @inline(__always) static func packed(_ bytes: UnsafeRawBufferPointer) -> UInt64? {
-        guard bytes.count < 8 else { return nil }
-        var value = UInt64(bytes.count)
-        for byte in bytes { value = value << 8 | UInt64(byte) }
-        return value
+    /// Packed into a number, for telling short names apart; `UInt64.max` for more than seven bytes. Eight bytes from the
+    /// first can be read.
+    @inline(__always) static func packed(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        let count = bytes.count
+        guard count < 8 else { return .max }
+        guard count > 0, let base = bytes.baseAddress else { return 0 }
+        let raw = UInt64(littleEndian: base.loadUnaligned(as: UInt64.self))
+        return raw & (1 << UInt64(truncatingIfNeeded: count &* 8) &- 1) | UInt64(truncatingIfNeeded: count) << 56
     }
 }

@@ -16,10 +16,15 @@ struct ReadLines: ~Copyable {
     private var isSkipping = false
     /// A line is cut here; no code is nearly as long.
     static let limit = 1 << 16
+    /// Bytes behind the last line that can be read, so that a line can be looked at eight bytes at a time.
+    private static let slack = 64
+    /// False where no line until the next `fill` has a quotation mark.
+    private(set) var hasQuotes = true
 
     init(_ source: ByteSource) {
         self.source = source
-        room = .allocate(byteCount: capacity, alignment: 16)
+        room = .allocate(byteCount: capacity + ReadLines.slack, alignment: 16)
+        room.initializeMemory(as: UInt8.self, repeating: 0, count: capacity + ReadLines.slack)
     }
 
     deinit { room.deallocate() }
@@ -68,6 +73,7 @@ struct ReadLines: ~Copyable {
         let count = try source.read(into: UnsafeMutableRawBufferPointer(start: room + end, count: capacity - end))
         if count == 0 { isAtEnd = true }
         end += count
+        hasQuotes = memchr(room, 0x22, end) != nil
         guard !isBegun, end >= 3 || isAtEnd else { return }
         isBegun = true
         let bytes = UnsafeRawBufferPointer(start: room, count: end)
@@ -78,6 +84,7 @@ struct ReadLines: ~Copyable {
             var begun = UTF16Decoder(isBigEndian: bytes[0] == 0xFE)
             let raw = Array(bytes.dropFirst(2))
             end = 0
+            hasQuotes = true
             begun.decode(raw) { append($0) }
             decoder = begun
         }
@@ -94,7 +101,7 @@ struct ReadLines: ~Copyable {
 
     private mutating func append(_ byte: UInt8) {
         if end == capacity {
-            let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity * 2, alignment: 16)
+            let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity * 2 + ReadLines.slack, alignment: 16)
             larger.copyMemory(from: room, byteCount: end)
             room.deallocate()
             room = larger

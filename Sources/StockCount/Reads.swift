@@ -1,12 +1,16 @@
 import DutyFree
+import GS1
 
-/// An item's reads of its latest round.
+/// An item's reads of its latest round. With the reads of its first zone, which is the only one of nearly every item, it
+/// fills one line of the processor's cache: what a read must touch beside the item's number.
 struct ItemReads {
+    // First, so that a pointer to the record is one to it.
+    var zone = ZoneReads()
+    /// Where the book has it all the time of the count, held and in scope; `none` where that is to be asked.
+    var home: PlaceID = .none
+    var tid: UInt64 = 0
     /// Of all rounds.
     var reads: UInt32 = 0
-    /// Its zones, as a chain in `Tally.zones`; number plus 1.
-    var zones: UInt32 = 0
-    var tid: UInt64 = 0
     /// The first read: file and line.
     var line: UInt32 = 0
     var file: UInt16 = 0
@@ -17,15 +21,16 @@ struct ItemReads {
     var condition: UInt8 = 0
 
     mutating func begin(round: UInt8, file: UInt16, line: UInt32) {
-        let reads = reads
+        let (reads, home) = (reads, home)
         self = ItemReads()
         self.reads = reads
+        self.home = home
         self.round = round
         self.file = file
         self.line = line
     }
 
-    mutating func note(tid: UInt64) {
+    @inline(__always) mutating func note(tid: UInt64) {
         if self.tid == 0 { self.tid = tid } else if self.tid != tid { hasTwoTIDs = true }
     }
 }
@@ -36,11 +41,12 @@ struct ZoneReads {
     static let gun: UInt8 = 2
     static let consistent: UInt8 = 4
 
-    var place: PlaceID = .none
-    var next: UInt32 = 0
-    var reads: UInt32 = 0
-    var moments: UInt32 = 0
     var latest: Int64 = .min
+    var place: PlaceID = .none
+    /// The item's next zone: its number in `Tally.zones` plus 1.
+    var next: UInt32 = 0
+    /// 0 where there is no such zone.
+    var reads: UInt32 = 0
     var strongReads: UInt32 = 0
     /// Hundredths of dBm; of the strongest read also reader and antenna.
     var strongest: Int16 = .min
@@ -60,14 +66,6 @@ struct ZoneReads {
     var isRFIDOnly: Bool { flags & ZoneReads.gun == 0 }
 }
 
-/// Strong reads within one span of time.
-struct StrongMoments {
-    var next: UInt32 = 0
-    var span: Int64 = 0
-    var first: Int64 = 0
-    var last: Int64 = 0
-}
-
 struct CartonReads {
     var reads: Int64 = 0
     /// Of the first read.
@@ -76,58 +74,40 @@ struct CartonReads {
 
 /// What was read and is no item of the ledger.
 struct OtherReads {
-    var subject: String
-    var kind: CountClass
-    var reads: Int64 = 0
-    var places: [PlaceID] = []
-    var reason: UnreadableReason?
+    /// A text only where it has no shorter name: a log read without a book has a million of these.
+    enum Name {
+        case item(ShortIdentity)
+        /// 96 bits of a tag that is not GS1's.
+        case tag(UInt64, UInt32)
+        case text(String)
+    }
 
-    init(subject: String, kind: CountClass) {
-        self.subject = subject
+    var name: Name
+    var kind: CountClass
+    var reason: UnreadableReason?
+    var reads: Int64 = 0
+    private var place: PlaceID = .none
+    private var morePlaces: [PlaceID] = []
+
+    init(_ name: Name, kind: CountClass) {
+        self.name = name
         self.kind = kind
     }
 
+    var subject: String {
+        switch name {
+        case .item(let identity): identity.identity.key
+        case .tag(let high, let low): "epc:" + Hex96.text(high, low)
+        case .text(let text): text
+        }
+    }
+
+    /// In the order in which they came.
+    var places: [PlaceID] { place == .none ? [] : [place] + morePlaces }
+
     mutating func note(_ place: PlaceID) {
         reads += 1
-        if place != .none, !places.contains(place) { places.append(place) }
-    }
-}
-
-/// 96 bits of hex.
-enum Hex96 {
-    @inline(__always) static func read(_ text: UnsafeRawBufferPointer) -> (UInt64, UInt32)? {
-        guard let first = word(text.loadUnaligned(as: UInt64.self)), let second = word(text.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
-            let third = word(text.loadUnaligned(fromByteOffset: 16, as: UInt64.self))
-        else { return nil }
-        return (UInt64(first) << 32 | UInt64(second), third)
-    }
-
-    /// Eight hex digits in either case, eight bytes at once.
-    @inline(__always) private static func word(_ raw: UInt64) -> UInt32? {
-        // Lower case for letters; digits have that bit already.
-        let text = raw | 0x2020_2020_2020_2020
-        let high: UInt64 = 0x8080_8080_8080_8080
-        guard raw & high == 0 else { return nil }
-        // The top bit of a byte is set where it is at least the bound.
-        let isDigit = (text &+ 0x5050_5050_5050_5050) & ~(text &+ 0x4646_4646_4646_4646) & high
-        let isLetter = (text &+ 0x1F1F_1F1F_1F1F_1F1F) & ~(text &+ 0x1919_1919_1919_1919) & high
-        guard isDigit | isLetter == high else { return nil }
-        // `| 0x20` maps 0x10–0x19 onto digits: every byte must have one of these bits itself.
-        guard (raw | raw << 1) & 0x4040_4040_4040_4040 == 0x4040_4040_4040_4040 else { return nil }
-        let letters = isLetter >> 7
-        var nibbles = (text & 0x0F0F_0F0F_0F0F_0F0F) &+ letters &* 9
-        nibbles = nibbles.byteSwapped
-        nibbles = (nibbles | nibbles >> 4) & 0x00FF_00FF_00FF_00FF
-        nibbles = (nibbles | nibbles >> 8) & 0x0000_FFFF_0000_FFFF
-        nibbles = nibbles | nibbles >> 16
-        return UInt32(truncatingIfNeeded: nibbles)
-    }
-
-    /// A chip's number, whatever its length, in either case; never 0.
-    static func fingerprint(_ text: UnsafeRawBufferPointer) -> UInt64 {
-        if text.count == 24, let (high, low) = read(text) { return mix(high ^ mix(UInt64(low))) | 1 }
-        var value: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in text { value = mix(value ^ UInt64((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)) }
-        return value | 1
+        guard place != .none, place != self.place else { return }
+        if self.place == .none { self.place = place } else if !morePlaces.contains(place) { morePlaces.append(place) }
     }
 }

@@ -20,9 +20,7 @@ package struct Register {
     private var stateIDs: [String: UInt8] = [:]
 
     // Items by number.
-    let index = IdentityIndex()
-    private var otherKeys: [String: UInt32] = [:]
-    private var keysOfOthers: [UInt32: String] = [:]
+    let keys: ItemKeys
     /// At the snapshot; state 255 where it was not there yet.
     private(set) var place: [PlaceID] = []
     private(set) var state: [UInt8] = []
@@ -47,10 +45,17 @@ package struct Register {
     /// Items that this count is not about, one for each item; empty where it is about all.
     private var aside: [Bool] = []
 
-    package init(_ setup: CountSetup) {
+    /// `items` is about how many there will be.
+    package init(_ setup: CountSetup, expecting items: Int = 0) {
         places = PlaceTable(setup)
         products = setup.products
         sample = setup.sample
+        keys = ItemKeys(expecting: items)
+        place.reserveCapacity(items)
+        state.reserveCapacity(items)
+        priceFen.reserveCapacity(items)
+        dutyFen.reserveCapacity(items)
+        carton.reserveCapacity(items)
     }
 
     package var count: Int { place.count }
@@ -60,12 +65,22 @@ package struct Register {
         _ key: String, location: LocationPath?, state name: String, custody: Custody, gtin: GTIN?, priceFen price: Int64, dutyFen duty: Int64 = 0,
         parent: String?
     ) {
-        let item = number(of: key, gtin: gtin)
-        place[Int(item)] = location.map { id($0) } ?? .none
-        state[Int(item)] = stateID(name, custody)
-        priceFen[Int(item)] = price
-        dutyFen[Int(item)] = duty
-        if let parent, !parent.isEmpty { carton[Int(item)] = cartonID(parent) }
+        let place = location.map { placeNumber($0) } ?? .none
+        let carton = parent.flatMap { $0.isEmpty ? nil : cartonNumber($0) } ?? 0
+        if let gtin { isOurs(gtin) }
+        var key = key
+        key.withUTF8 { add(UnsafeRawBufferPointer($0), place: place, state: stateNumber(name, custody), priceFen: price, dutyFen: duty, carton: carton) }
+    }
+
+    /// The same by numbers, as `placeNumber`, `stateNumber` and `cartonNumber` gave them, and by the key's bytes: a book of a
+    /// million items is read without a text for each. Its product is named with `isOurs`.
+    package mutating func add(_ key: UnsafeRawBufferPointer, place: Int32, state: UInt8, priceFen price: Int64, dutyFen duty: Int64, carton: UInt32) {
+        let item = Int(number(of: key))
+        self.place[item] = place
+        self.state[item] = state
+        priceFen[item] = price
+        dutyFen[item] = duty
+        if carton != 0 { self.carton[item] = carton }
     }
 
     /// Adds a movement after the snapshot: where the item is from `occurred` on. `price` is for an item that the snapshot
@@ -74,10 +89,18 @@ package struct Register {
         _ key: String, occurred: Timestamp, seq: UInt64, to location: LocationPath?, state name: String, custody: Custody, gtin: GTIN?,
         priceFen price: Int64?
     ) {
-        let item = number(of: key, gtin: gtin)
+        var key = key
+        let item = key.withUTF8 { number(of: UnsafeRawBufferPointer($0)) }
+        if let gtin { isOurs(gtin) }
         if let price { priceFen[Int(item)] = price }
-        let place = location.map { id($0) } ?? .none
-        moves.append((item, occurred.millisecondsSince1970, seq, place, stateID(name, custody)))
+        let place = location.map { placeNumber($0) } ?? .none
+        moves.append((item, occurred.millisecondsSince1970, seq, place, stateNumber(name, custody)))
+    }
+
+    /// Another label of an item, unless that is an item's own.
+    package mutating func alias(_ label: String, of key: String) {
+        guard let item = keys.find(key) else { return }
+        keys.alias(label, of: item)
     }
 
     /// Puts the movements in order of their time. Called once, before the first read.
@@ -102,10 +125,8 @@ package struct Register {
     @inline(__always) func isAside(_ item: UInt32) -> Bool { !aside.isEmpty && aside[Int(item)] }
 
     private mutating func setProductsAside() {
-        aside = (0..<UInt32(count)).map { item in
-            guard let gtin = identity(item)?.gtin else { return true }
-            return !products.contains(gtin.digits14)
-        }
+        let counted = Set(products.compactMap { UInt64($0) })
+        aside = (0..<UInt32(count)).map { item in !(keys.gtin(item).map(counted.contains) ?? false) }
     }
 
     /// Draws from the expected items in the order of their keys (a partial Fisher–Yates shuffle over SplitMix64).
@@ -130,17 +151,7 @@ package struct Register {
 
     // MARK: Asking
 
-    func item(_ identity: ReadIdentity) -> UInt32? { index.find(identity) }
-
-    func item(_ key: String) -> UInt32? {
-        if let identity = ReadIdentity(key: key) { return index.find(identity) }
-        return otherKeys[key]
-    }
-
-    func key(_ item: UInt32) -> String { keysOfOthers[item] ?? index.identities[item].key }
-
-    /// Nil for an item whose key is no GS1 key.
-    func identity(_ item: UInt32) -> ReadIdentity? { keysOfOthers[item] == nil ? index.identities[item] : nil }
+    func key(_ item: UInt32) -> String { keys.key(item) }
 
     func carton(_ key: String) -> UInt32? { cartonIDs[key] }
 
@@ -169,6 +180,14 @@ package struct Register {
 
     func stateName(_ state: UInt8) -> String { state == Register.absent ? "" : states[Int(state)] }
 
+    /// A record for each item to note reads in.
+    func reads() -> Pool<ItemReads> {
+        let records = Pool(count, of: ItemReads())
+        for item in 0..<count where isHeldInScope(place[item], state[item]) { records.records[item].home = place[item] }
+        for item in histories.keys { records.records[Int(item)].home = .none }
+        return records
+    }
+
     // MARK: Numbers
 
     // Neighbours in a book are alike: the last place, state and product are known without a search.
@@ -176,39 +195,33 @@ package struct Register {
     private var lastState: (name: String, id: UInt8)?
     private var lastGTIN: GTIN?
 
-    private mutating func id(_ path: LocationPath) -> PlaceID {
+    package mutating func placeNumber(_ path: LocationPath) -> Int32 {
         if let lastPlace, lastPlace.path == path { return lastPlace.id }
         let id = places.id(path)
         lastPlace = (path, id)
         return id
     }
 
-    private mutating func number(of key: String, gtin: GTIN?) -> UInt32 {
-        let identity = ReadIdentity(key: key)
-        if let identity {
-            if let known = index.find(identity) { return known }
-        } else if let known = otherKeys[key] {
-            return known
+    /// A product of the book: a serial of it that no item has is ours and unknown, not foreign.
+    package mutating func isOurs(_ gtin: GTIN) {
+        guard gtin != lastGTIN, let number = UInt64(gtin.digits14) else { return }
+        gtins.insert(number)
+        lastGTIN = gtin
+    }
+
+    private mutating func number(of key: UnsafeRawBufferPointer) -> UInt32 {
+        let (item, isNew) = keys.number(of: key)
+        if isNew {
+            place.append(.none)
+            state.append(Register.absent)
+            priceFen.append(0)
+            dutyFen.append(0)
+            carton.append(0)
         }
-        let item = UInt32(place.count)
-        index.append(identity ?? ReadIdentity.placeholder, isFound: identity != nil)
-        if identity == nil {
-            otherKeys[key] = item
-            keysOfOthers[item] = key
-        }
-        if let gtin, gtin != lastGTIN, let number = UInt64(gtin.digits14) {
-            gtins.insert(number)
-            lastGTIN = gtin
-        }
-        place.append(.none)
-        state.append(Register.absent)
-        priceFen.append(0)
-        dutyFen.append(0)
-        carton.append(0)
         return item
     }
 
-    private mutating func stateID(_ name: String, _ custody: Custody) -> UInt8 {
+    package mutating func stateNumber(_ name: String, _ custody: Custody) -> UInt8 {
         if let lastState, lastState.name == name { return lastState.id }
         if let known = stateIDs[name] {
             lastState = (name, known)
@@ -221,7 +234,7 @@ package struct Register {
         return id
     }
 
-    private mutating func cartonID(_ key: String) -> UInt32 {
+    package mutating func cartonNumber(_ key: String) -> UInt32 {
         if let known = cartonIDs[key] { return known }
         let id = UInt32(cartons.count)
         cartonIDs[key] = id

@@ -40,15 +40,15 @@ package struct Symbol: Hashable, Sendable {
         dark = modules[..<(columns * rows)].map { $0 == 1 }
     }
 
-    // MARK: As SVG
+    /// Dark modules side by side in a row.
+    package struct Run: Hashable, Sendable {
+        package let row: Int
+        package let column: Int
+        package let length: Int
+    }
 
-    /// Light modules around it that a reader needs: 4 for QR (ISO/IEC 18004), and enough for DataMatrix.
-    private static let quiet = 4
-
-    /// A picture of `side` (a CSS length such as `30mm`) with its quiet zone: one path, sharp at any size. Inside a page it
-    /// needs no name space.
-    package func svg(side: String, label: String, isInline: Bool = false) -> String {
-        var path = ""
+    package var runs: [Run] {
+        var runs: [Run] = []
         for row in 0..<rows {
             var column = 0
             while column < columns {
@@ -58,10 +58,26 @@ package struct Symbol: Hashable, Sendable {
                 }
                 var end = column
                 while end < columns, self[row, end] { end += 1 }
-                path += "M\(column + Symbol.quiet) \(row + Symbol.quiet)h\(end - column)v1h-\(end - column)z"
+                runs.append(Run(row: row, column: column, length: end - column))
                 column = end
             }
         }
+        return runs
+    }
+
+    // MARK: As SVG
+
+    /// Light modules around it that a reader needs: 4 for QR (ISO/IEC 18004), and enough for DataMatrix.
+    static let quiet = 4
+
+    /// The dark modules as an SVG path, a module one unit, the quiet zone left of and above it counted.
+    var path: String {
+        runs.map { "M\($0.column + Symbol.quiet) \($0.row + Symbol.quiet)h\($0.length)v1h-\($0.length)z" }.joined()
+    }
+
+    /// A picture of `side` (a CSS length such as `30mm`) with its quiet zone: one path, sharp at any size. Inside a page it
+    /// needs no name space.
+    package func svg(side: String, label: String, isInline: Bool = false) -> String {
         let size = "\(columns + 2 * Symbol.quiet) \(rows + 2 * Symbol.quiet)"
         let space = isInline ? "" : " xmlns=\"http://www.w3.org/2000/svg\""
         return "<svg\(space) width=\"\(side)\" height=\"\(side)\" viewBox=\"0 0 \(size)\" role=\"img\" aria-label=\"\(label)\" shape-rendering=\"crispEdges\">"

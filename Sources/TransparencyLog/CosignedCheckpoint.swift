@@ -13,11 +13,28 @@ package struct CosignedCheckpoint: Hashable, Sendable {
         let signed = try SignedNote(bytes: note)
         let verified = try signed.verify(keys)
         checkpoint = try Checkpoint(text: signed.text)
-        guard checkpoint.origin == origin else { throw CheckpointError.otherOrigin }
-        let logKeys = verified.filter { $0.kind == .ed25519 && $0.name == origin }
+        guard checkpoint.origin.utf8.elementsEqual(origin.utf8) else { throw CheckpointError.otherOrigin }
+        let logKeys = verified.filter { $0.kind == .ed25519 && $0.name.utf8.elementsEqual(origin.utf8) }
         guard !logKeys.isEmpty else { throw NoteError.noKnownKey }
-        let own = Set(logKeys.map(\.publicKey))
+        // Former keys of the log are the log's too.
+        let own = Set(keys.filter { $0.kind == .ed25519 }.map(\.publicKey))
         cosigners = Set(verified.filter { $0.kind == .cosigner }.map(\.publicKey)).subtracting(own)
+    }
+}
+
+/// Lines of witnesses under one checkpoint.
+package enum CosignatureLines {
+    /// The newest of each key: one that is asked every day says the same again, and a note has room for a hundred lines.
+    package static func newest(_ lines: [String]) -> [String] {
+        var newest: [String: (time: UInt64, line: String)] = [:]
+        for line in lines {
+            let parts = line.split(separator: " ")
+            guard parts.count == 3, let blob = Base64.decode(parts[2].filter { $0 != "\n" }), blob.count >= 12 else { continue }
+            let who = parts[1] + "+" + Base64.encode(Array(blob[..<4]))
+            let time = blob[4..<12].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            if newest[who].map({ $0.time < time }) ?? true { newest[who] = (time, line) }
+        }
+        return newest.sorted { $0.key < $1.key }.prefix(SignedNote.signatureLinesMax - 1).map(\.value.line)
     }
 }
 

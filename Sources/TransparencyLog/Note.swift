@@ -76,7 +76,7 @@ package struct SignedNote: Hashable, Sendable {
     package func verify(_ keys: [VerifierKey]) throws(NoteError) -> [VerifierKey] {
         var verified: [VerifierKey] = []
         for signature in signatures {
-            for key in keys where key.name == signature.name && key.keyID == signature.keyID {
+            for key in keys where key.keyID == signature.keyID && key.name.utf8.elementsEqual(signature.name.utf8) {
                 guard key.verify(text: text, signature: signature.bytes) else { throw .badSignature }
                 if !verified.contains(key) { verified.append(key) }
             }

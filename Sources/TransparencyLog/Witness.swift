@@ -89,6 +89,12 @@ package struct Witness: Sendable {
         return .cosigned(line, WitnessState(size: checkpoint.size, root: checkpoint.root, note: note, time: time))
     }
 
+    /// The origin that a request is about; nil where it is none.
+    package static func origin(of request: String) -> String? {
+        guard let (_, _, note) = parse(request), let signed = try? SignedNote(note) else { return nil }
+        return try? Checkpoint(parsing: signed.text).origin
+    }
+
     /// `old N`, proof lines, a blank line, the note.
     private static func parse(_ request: String) -> (old: UInt64, proof: [Digest32], note: String)? {
         let parts = request.split(separator: "\n", omittingEmptySubsequences: false)

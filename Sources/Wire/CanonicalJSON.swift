@@ -8,6 +8,16 @@ package enum CanonicalJSON {
     /// 2^53 − 1: beyond it readers that use IEEE 754 doubles lose digits (RFC 7493 §2.2).
     package static let largestInteger: Int64 = 9_007_199_254_740_991
 
+    /// Whether every number in a value can be read back: what is written beyond 2^53 − 1 is refused by whoever reads it.
+    package static func canBeRead(_ value: JSONValue) -> Bool {
+        switch value {
+        case .integer(let number): number >= -largestInteger && number <= largestInteger
+        case .array(let values): values.allSatisfy(canBeRead)
+        case .object(let object): object.members.allSatisfy { canBeRead($0.value) }
+        case .null, .bool, .string: true
+        }
+    }
+
     /// Appends the canonical form of an object, as `ByteWriter.object` writes it.
     package static func write(_ object: JSONObject, into bytes: inout [UInt8]) {
         bytes.append(contentsOf: encode(object))

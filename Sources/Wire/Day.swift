@@ -18,6 +18,9 @@ package struct Day: Hashable, Comparable, Sendable {
         daysSince1970 = Int(local.flooredQuotient(by: 86_400_000))
     }
 
+    /// The day on which the trade lives at `moment`: Asia/Shanghai, eight hours ahead, no summer time since 1991.
+    package init(inShanghai moment: Timestamp) { self.init(of: moment, offsetMinutes: 480) }
+
     package static func < (left: Day, right: Day) -> Bool { left.daysSince1970 < right.daysSince1970 }
 
     package static func isLeap(_ year: Int) -> Bool {

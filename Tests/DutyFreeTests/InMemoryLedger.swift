@@ -12,6 +12,7 @@ final class InMemoryLedger: LedgerView {
     var labels: [ItemKey: ItemKey] = [:]
     var trips: [TripID: Trip] = [:]
     var standings: [PersonCode: PersonStanding] = [:]
+    var book = PolicyBook()
     var entries: [RecordedMovement] = []
     var events: [String: Movement] = [:]
 
@@ -30,11 +31,16 @@ final class InMemoryLedger: LedgerView {
     func members(of parent: ItemKey) -> [ItemKey] { items.values.filter { $0.parent == parent }.map(\.key).sorted() }
     func trip(_ id: TripID) -> Trip? { trips[id] }
     func standing(of person: PersonCode) -> PersonStanding? { standings[person] }
+    func policies() -> PolicyBook { book }
     func history(of item: ItemKey) -> [RecordedMovement] { entries.filter { $0.movement.items == [item] } }
     func recorded(_ seq: UInt64) -> RecordedMovement? { seq < UInt64(entries.count) ? entries[Int(seq)] : nil }
 
+    /// What the last movement revealed.
+    private(set) var alerts: [ReasonCode] = []
+
     /// Records a movement; answers its first entry, or nil where the same event is recorded already.
     func record(_ movement: Movement, recorded: Timestamp) throws -> UInt64? {
+        alerts = []
         try Lifecycle.precheck(movement, in: self)
         if let event = movement.event, let known = events[event] {
             if known == movement { return nil }
@@ -48,7 +54,7 @@ final class InMemoryLedger: LedgerView {
             entries.append(
                 RecordedMovement(
                     seq: UInt64(entries.count), recorded: recorded, movement: own, viaParent: step.viaParent,
-                    state: step.after?.state))
+                    state: step.after?.state, policy: admitted.policy?.id))
             guard let after = step.after else { continue }
             items[after.key] = after
             for code in [step.before?.code, after.code] { if let code, code != after.key { labels[code] = after.key } }
@@ -56,6 +62,7 @@ final class InMemoryLedger: LedgerView {
         for trip in admitted.trips { trips[trip.id] = trip }
         for standing in admitted.standings { standings[standing.person] = standing }
         if let event = movement.event { events[event] = movement }
+        alerts = admitted.alerts
         return first
     }
 }

@@ -24,7 +24,7 @@ struct BadLedger: CustomTestStringConvertible, Sendable {
             try FileManager.default.removeItem(atPath: shop.folder.path("ledger.dutyfree"))
             try FileManager.default.createDirectory(atPath: shop.folder.path("ledger.dutyfree"), withIntermediateDirectories: false)
         },
-        .init(testDescription: "a ledger of a newer version", code: "newer-version") { try $0.patch(at: 60, [0, 0, 0, 2]) },
+        .init(testDescription: "a ledger of a newer version", code: "newer-version") { try $0.patch(at: 60, [0, 0, 0x7f, 0xff]) },
         .init(testDescription: "half a file", code: "damaged", reading: 2) { try $0.write("ledger.dutyfree", Array($0.read("ledger.dutyfree").prefix(20_000))) },
         .init(testDescription: "no key", code: "no-key", reading: nil, file: "ledger.key") { try FileManager.default.removeItem(atPath: $0.folder.path("ledger.key")) },
         .init(testDescription: "the key of another ledger", code: "wrong-key", reading: nil, file: "other.key", options: ["--key", "other.key"]) {

@@ -111,11 +111,33 @@ import Testing
     func looking(_ language: String, _ locale: String) throws {
         var page = Chapter(try stocked(locale))
         try page.run(
-            "dutyfree trace \(Self.a)", "dutyfree trace '(01)09521000200074(21)A1' --verify", "dutyfree trace \(Self.a) --as-of 2026-03-02T00:00:00+08:00", "dutyfree trace \(Self.a) --as-of 12", "dutyfree trace \(Self.a) --json --verify",
+            "dutyfree trace \(Self.a)", "dutyfree trace '(01)09521000200074(21)A1' --verify", "dutyfree trace \(Self.a) --as-of 2026-03-02T00:00:00+08:00", "dutyfree trace \(Self.a) --as-of 16", "dutyfree trace \(Self.a) --json --verify",
             "dutyfree trace /01/09521000200074/21/A9", "dutyfree trace hello", "dutyfree trace \(Self.a) --as-of yesterday",
-            "dutyfree find", "dutyfree find --state bonded", "dutyfree find --location S1 --json", "dutyfree find --doc TR-1 --limit 1", "dutyfree find --state instore", "dutyfree find --as-of 15 --state bonded",
-            "dutyfree stock", "dutyfree stock --by state", "dutyfree stock --csv", "dutyfree stock --json", "dutyfree stock --as-of 15", "dutyfree stock --location W1", "dutyfree stock --by colour", "dutyfree")
+            "dutyfree find", "dutyfree find --state bonded", "dutyfree find --location S1 --json", "dutyfree find --doc TR-1 --limit 1", "dutyfree find --state instore", "dutyfree find --as-of 19 --state bonded",
+            "dutyfree stock", "dutyfree stock --by state", "dutyfree stock --csv", "dutyfree stock --json", "dutyfree stock --as-of 19", "dutyfree stock --location W1", "dutyfree stock --by colour", "dutyfree")
         try page.check("looking.\(language)")
+    }
+
+    /// Codes as people paste them, right and wrong.
+    @Test(arguments: languages)
+    func codes(_ language: String, _ locale: String) throws {
+        let shop = try stocked(locale)
+        try shop.write("prefixes.csv", "prefix,company_prefix_length\n952,7\n")
+        try shop.write("scans.txt", "]C10109521000200074\u{1D}17261231\u{1D}21A2\r\n(01)09521000200074(21)A\u{41E}1\n\u{FEFF}09521000200074\n")
+        var page = Chapter(shop)
+        try page.run(
+            "dutyfree code '(01)09521000200074(21)A1(10)L-7(17)261231' --prefixes prefixes.csv", "dutyfree code 3074257BF7194E4000001A85", "dutyfree code - < scans.txt",
+            "dutyfree code https://brand.example/01/09521000200074/21/A9?17=261231 urn:epc:id:sscc:0614141.1234567890 LOC:S1/F1", "dutyfree code 4149521234000037 E28011856AB3E82510B5FD5C")
+        page.say("What is wrong, and where.")
+        try page.run(
+            "dutyfree code 010952100020007521A1 '(01)09521000200074(21)A 1' '010952100020007421A1^17261301'", "dutyfree code 0109521054260024240AB1021WaeXXb https://a.example/01/09521000200074/21/A/10/B 303F7760949FF5BD32605606",
+            "dutyfree code '(01)09521000200074(21)a/b' hello", "dutyfree code 010952100020007521A1 --json", "dutyfree code A1 --prefix-length 5", "dutyfree code A1 --prefixes nothing.csv", "dutyfree explain lost-separator")
+        page.say("Labels.")
+        try page.run(
+            "dutyfree find --json | grep -o '/01[^\"]*' | dutyfree label - -o labels.pdf", "head -c 8 labels.pdf", "dutyfree label \(Self.a) -o labels.pdf", "dutyfree label \(Self.a) --symbol qr --sheet roll -o one.svg -n",
+            "dutyfree label 09521000200074 010952100020007521A1 -o x.pdf", "dutyfree label \(Self.a) -o x.png", "dutyfree label \(Self.a) --sheet A4-12 -o x.pdf",
+            "dutyfree label /01/09521000200074/21/ABCDEFGHIJKLMNOPQRST --symbol qr --sheet A4-65 --link https://a-long-name-of-a-brand.example/with/a/long/path -o x.svg", "dutyfree scan --codes -o gun.pdf", "dutyfree scan receive -o gun.pdf")
+        try page.check("codes.\(language)")
     }
 
     @Test(arguments: languages)
@@ -124,14 +146,33 @@ import Testing
         var page = Chapter(shop)
         try page.run(
             "dutyfree verify", "dutyfree verify --level 2 --json", "dutyfree verify --level 5", "dutyfree verify --key nothing", "dutyfree checkpoint", "dutyfree checkpoint --json", "dutyfree checkpoint --as-of 999", "dutyfree checkpoint sign",
-            "dutyfree export --from 7 --to 8", "dutyfree export --format csv --item \(Self.a) | head -2", "dutyfree export -o all.jsonl", "dutyfree export -o all.jsonl", "dutyfree export --from 3 --to 2", "dutyfree export --item /01/09521000200074/21/A9",
+            "dutyfree export --from 11 --to 12", "dutyfree export --format csv --item \(Self.a) | head -2", "dutyfree export -o all.jsonl", "dutyfree export -o all.jsonl", "dutyfree export --from 3 --to 2", "dutyfree export --item /01/09521000200074/21/A9",
             "dutyfree backup copy.dutyfree", "dutyfree backup copy.dutyfree --json", "dutyfree backup other.dutyfree --json", "dutyfree restore copy.dutyfree --to new.dutyfree", "dutyfree restore all.jsonl --to newer.dutyfree", "dutyfree verify --ledger new.dutyfree --level 1",
             "dutyfree repair", "dutyfree repair --json", "dutyfree verify --ledger nowhere.dutyfree", "dutyfree verify --ledger all.jsonl --json", "head -c 20000 copy.dutyfree > half.dutyfree; dutyfree verify --ledger half.dutyfree")
         page.say("Copies that somebody wrote into.")
         try page.run(
             "sqlite3 copy.dutyfree \"UPDATE stock SET items = 9\"; dutyfree verify --ledger copy.dutyfree", "dutyfree repair --ledger copy.dutyfree", "dutyfree verify --ledger copy.dutyfree --level 4",
-            "sqlite3 new.dutyfree \"DROP TRIGGER entry_is_never_changed; UPDATE entry SET body = CAST(replace(body, 'TR-1', 'TR-2') AS BLOB) WHERE seq = 16\"; dutyfree verify --ledger new.dutyfree")
+            "sqlite3 new.dutyfree \"DROP TRIGGER entry_is_never_changed; UPDATE entry SET body = CAST(replace(body, 'TR-1', 'TR-2') AS BLOB) WHERE seq = 20\"; dutyfree verify --ledger new.dutyfree")
         try page.check("proof.\(language)")
+    }
+
+    /// 一企一账: what came, what went, what is there, and a transfer that only one side has.
+    @Test(arguments: languages)
+    func account(_ language: String, _ locale: String) throws {
+        let shop = try stocked(locale)
+        try shop.must("record", "damage", Self.b, "--as", "S1", "--doc", "report=R-1", "--set", "cause=dropped", "--at", "2026-03-01T15:00:00+08:00")
+        try shop.must("record", "loss", Self.a, "--as", "S1", "--doc", "report=R-2", "--set", "cause=theft", "--at", "2026-03-02T10:00:00+08:00")
+        var page = Chapter(shop)
+        try page.run(
+            "dutyfree account", "dutyfree account --period 2026-03-01", "dutyfree account --period 2026-02", "dutyfree account --period 2026-03 --by product --csv",
+            "dutyfree account --period 2026 --by declaration", "dutyfree account --entries cosmetics", "dutyfree account --entries cosmetics --type loss --json", "dutyfree account --entries all --type theft",
+            "dutyfree account --as-of 26", "dutyfree account --period 2026-3", "dutyfree account --by colour", "dutyfree account --html march.html", "dutyfree account --html march.html",
+            "dutyfree account --with nowhere.dutyfree")
+        page.say("Somebody wrote into a copy.")
+        try page.run(
+            "dutyfree backup copy.dutyfree --quiet; sqlite3 copy.dutyfree \"UPDATE flow SET items = 3 WHERE type = 'enter'\"; dutyfree account --ledger copy.dutyfree", "dutyfree repair --ledger copy.dutyfree",
+            "dutyfree account --ledger copy.dutyfree | tail -2")
+        try page.check("account.\(language)")
     }
 
     /// A shelf counted with a gun: something missing, something in the wrong place, and what becomes of it.

@@ -26,23 +26,23 @@ struct HouseTests {
         // Foundation's XML parser, which is libxml2, for XML documents alone.
         "EPCIS": ["Wire", "Cryptography", "GS1", "Glibc", "Foundation", "FoundationXML"],
         "DutyFree": ["GS1", "Wire"],
-        "StockCount": ["GS1", "Wire", "DutyFree", "Glibc"],
-        "Ledger": ["Cryptography", "Wire", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Glibc", "Dispatch", "Synchronization"],
+"StockCount": ["CPrefetch", "GS1", "Wire", "DutyFree", "Glibc", "Dispatch"],
+        "Supervision": ["GS1", "Wire", "DutyFree"],
+        "Ledger": ["Cryptography", "Wire", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Glibc", "Dispatch", "Synchronization"],
         "Evidence": ["CZlib", "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger", "Glibc"],
         "Interop": ["Wire", "Cryptography", "GS1", "EPCIS", "DutyFree", "Ledger", "Glibc"],
         "SQLiteStore": [
-            "Wire", "Cryptography", "GS1", "DutyFree", "Ledger", "CSchema", "CSQLiteOptions", "GRDB", "GRDBSQLite", "Glibc",
+            "Wire", "Cryptography", "GS1", "DutyFree", "Supervision", "Ledger", "CSchema", "CSQLiteOptions", "GRDB", "GRDBSQLite", "Glibc",
         ],
-        "Symbols": ["CZint"],
-        "Presentation": ["Wire", "DutyFree", "StockCount", "Symbols", "Glibc"],
+        "Symbols": ["CZint", "CHaru"],
+        "Presentation": ["Wire", "GS1", "DutyFree", "StockCount", "Supervision", "Symbols", "Glibc"],
         "Demo": ["Wire", "GS1", "DutyFree"],
         "DutyFreeCLI": [
-            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Ledger", "Evidence", "EPCIS", "Interop", "SQLiteStore", "Presentation",
+            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "EPCIS", "Interop", "SQLiteStore", "Presentation",
             "Symbols", "Demo", "CSchema", "ArgumentParser", "Glibc", "Synchronization", "Dispatch",
         ],
         "Bench": [
-            "Wire", "Cryptography", "TransparencyLog", "GS1", "EPCIS", "DutyFree", "StockCount", "Ledger", "Interop", "SQLiteStore", "GRDBSQLite",
-            "Foundation",
+            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "EPCIS", "Interop", "SQLiteStore", "GRDBSQLite", "Foundation", "Support",
         ],
     ]
 
@@ -78,7 +78,7 @@ struct HouseTests {
     /// A new machine has none of them.
     @Test func everyLibraryOfTheSystemIsInstalled() throws {
         let script = try String(contentsOf: HouseTests.root.appending(path: "tools/install-deps"), encoding: .utf8)
-        for package in ["libsqlite3-dev", "libssl-dev", "libzint-dev", "zlib1g-dev", "pkg-config", "openssl", "python3"] {
+        for package in ["libsqlite3-dev", "libssl-dev", "libzint-dev", "libhpdf-dev", "zlib1g-dev", "pkg-config", "openssl", "python3"] {
             #expect(script.contains(package), "tools/install-deps forgets \(package)")
         }
     }

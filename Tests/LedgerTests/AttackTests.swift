@@ -106,6 +106,29 @@ struct AttackTests {
         for attack in AttackTests.attacks { #expect(table.contains("| \(attack.name) |"), "| \(attack.name) | `\(attack.detector.rawValue)` | \(attack.finding.joined(separator: ", ")) |") }
     }
 
+    /// Old bodies are not read when only what is new is verified; those that name keys are, or a thief could name his own.
+    @Test func aRotationForgedBehindTheHeldCheckpointIsSeen() throws {
+        let scene = try AttackTests.scene.get()
+        let copy = scene.fixture.folder.path("\(UUID().uuidString).dutyfree")
+        try scene.fixture.open(.readOnly).backUp(to: copy) { _, _ in }
+        let thief = try LogSigner(origin: scene.fixture.signer.origin, key: SigningKey.generate())
+        do {
+            let database = try RawDatabase(copy)
+            let seq = try #require(Int(database.column("SELECT min(seq) FROM master WHERE kind = 'key'").first ?? ""))
+            var entry = try #require(try JSONParser.parse(database.body(seq)).object)
+            entry["type"] = "rotate"
+            entry["data"] = .object(["publicKey": .string(thief.verifierKey.text)])
+            try database.set(body: CanonicalJSON.encode(entry), at: seq)
+            let last = try Checkpoint(note: database.column("SELECT note FROM checkpoint ORDER BY n DESC LIMIT 1").first ?? "")
+            let note = try thief.sign(size: last.size, root: last.root)
+            try database.run("UPDATE checkpoint SET note = '\(note)' WHERE size > \(scene.held.size)")
+        }
+        let report = try scene.fixture.open(.readOnly, at: copy).read { reader in
+            try SinceVerifier(reader, held: scene.held, ring: KeyRing(reader), trusted: scene.fixture.signer.verifierKey).verify { _ in }
+        }
+        #expect(report.findings.map(\.kind) == [.alteredEntry], "\(report.findings)")
+    }
+
     private static func verify(_ scene: Scene, _ path: String, held: Checkpoint? = nil, witness: Bool = false) throws -> VerificationReport {
         let quorum = witness ? WitnessQuorum(keys: [scene.witness.cosigner.verifierKey], quorum: 1) : WitnessQuorum()
         return try Verification.run([scene.fixture.open(.readOnly, at: path)], level: 4, key: scene.fixture.signer.verifierKey, held: held, witnesses: quorum) { _ in }

@@ -26,6 +26,10 @@ struct Rewriter {
             entry["seq"] = .integer(Int64(place))
             entry["prev"] = place == 0 ? nil : .string(leaves[place - 1].hex)
             if let reference = old["ref"]?.integer, let moved = places[reference] { entry["ref"] = .integer(Int64(moved)) }
+            if old["kind"]?.string == "close", var data = old["data"]?.object {
+                data["size"] = .integer(Int64(place))
+                entry["data"] = .object(data)
+            }
             if let item = old["item"]?.string {
                 let before = heads[item]
                 entry["n"] = .integer((before?.n ?? -1) + 1)

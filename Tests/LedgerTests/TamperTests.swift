@@ -88,9 +88,10 @@ struct TamperTests {
         "INSERT INTO tile SELECT level, idx + 5, hashes FROM tile WHERE level = 0 AND idx = 0",
         "INSERT INTO tile SELECT level + 3, idx, hashes FROM tile WHERE level = 0 AND idx = 0",
         "INSERT INTO checkpoint SELECT max(n) + 1, max(size) + 1, (SELECT note FROM checkpoint WHERE n = 0) FROM checkpoint",
-        "INSERT INTO item SELECT 9999, key || 'x', code, product, state, location, destination, hold, parent, occurred, latest, facts, n, head, hash FROM item LIMIT 1",
+        "CREATE TEMP TABLE one AS SELECT * FROM item LIMIT 1; UPDATE one SET id = 9999, key = key || 'x'; INSERT INTO item SELECT * FROM one",
         "INSERT INTO label VALUES ('/01/09521000200074/21/NEW', '/01/09521000200074/21/T1003')",
         "INSERT INTO stock VALUES ('S9', '09521000200074', 'in_store', 3)",
+        "INSERT INTO flow VALUES ('09521000200074', 'D-9', 'enter', 'arrived', 'on_hand', 20000, 1)",
         "INSERT INTO master SELECT kind, name || '9', data, seq FROM master WHERE kind = 'party' LIMIT 1",
         "INSERT INTO event VALUES ('made-up', 40)",
     ])

@@ -6,6 +6,12 @@
 #define SCHEMA_FILE(name) const unsigned char *name(void); size_t name##_length(void);
 SCHEMA_FILE(schema_sqlite_v0001)
 SCHEMA_FILE(schema_sqlite_v0002)
+SCHEMA_FILE(schema_sqlite_v0003)
 SCHEMA_FILE(schema_demo_products)
 SCHEMA_FILE(schema_json_answers)
+SCHEMA_FILE(schema_json_policy)
+SCHEMA_FILE(schema_policy_2020)
+SCHEMA_FILE(schema_policy_2021)
+SCHEMA_FILE(schema_policy_2023)
+SCHEMA_FILE(schema_policy_2025)
 #undef SCHEMA_FILE

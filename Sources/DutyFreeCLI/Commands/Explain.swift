@@ -1,6 +1,7 @@
 import ArgumentParser
 import DutyFree
 import EPCIS
+import GS1
 import Interop
 import Ledger
 import Presentation
@@ -44,6 +45,9 @@ struct Explain: DocumentedCommand {
         } else if let code = InputCode(rawValue: word) {
             isKnown = true
             try say(console, kind: "code", Text(en: "\(word): \(code.explanation.en)", zh: "\(word)：\(code.explanation.zh)"))
+        } else if let code = AnswerCode(rawValue: word) {
+            isKnown = true
+            try say(console, kind: "code", Text(en: "\(word): \(code.explanation.en)", zh: "\(word)：\(code.explanation.zh)"))
         } else if let code = EventCode(rawValue: word) {
             isKnown = true
             let verdict = code.verdict == .reject ? Text(en: "The event is refused.", zh: "该事件被拒。") : Text(en: "The event is taken.", zh: "该事件照收。")
@@ -66,7 +70,9 @@ struct Explain: DocumentedCommand {
     }
 
     private static let lists: [String: @Sendable () -> [String]] = [
-        "codes": { ReasonCode.allCases.map(\.rawValue) + InputCode.allCases.map(\.rawValue) + EventCode.allCases.map(\.rawValue).filter { ReasonCode(rawValue: $0) == nil && InputCode(rawValue: $0) == nil } },
+        "codes": { ReasonCode.allCases.map(\.rawValue) + InputCode.allCases.map(\.rawValue) + AnswerCode.allCases.map(\.rawValue)
+                + EventCode.allCases.map(\.rawValue).filter { ReasonCode(rawValue: $0) == nil && InputCode(rawValue: $0) == nil && AnswerCode(rawValue: $0) == nil }
+        },
         "states": { ItemState.allCases.map(\.rawValue) },
         "classes": { CountClass.allCases.map(\.rawValue) },
         "movements": { MovementType.allCases.map(\.rawValue) },

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Ledger
 import Presentation
+import SQLiteStore
 import Wire
 
 struct Repair: DocumentedCommand {
@@ -13,7 +14,8 @@ struct Repair: DocumentedCommand {
 
     func run(_ console: Console) throws -> Presentation.ExitCode {
         let access = LedgerAccess(common, console.environment)
-        let store = try access.write(waitMs: Int64(max(0, min(wait, 86_400)) * 1000))
+        // Opened as it is: what is missing is to be told before it is rebuilt.
+        let store = try SQLiteLedger(opening: access.path, .readWrite, waitMs: Int64(max(0, min(wait, 86_400)) * 1000))
         let bar = console.progress(Text(en: "Replaying entries", zh: "正在重演记录"), .entries, total: nil)
         let result = try Projections.rebuild(store, dryRun: dryRun)
         var finished = bar

@@ -63,7 +63,7 @@ struct Stock: DocumentedCommand {
                 if rows.isEmpty { try console.say(Text(en: "There are no items here.", zh: "没有货物。")) } else {
                     try show(rows, dimensions, products, console)
                 }
-                try footer(reader, moment, console)
+                try Stock.footer(reader, moment, console)
             }
             return .done
         }
@@ -105,7 +105,8 @@ struct Stock: DocumentedCommand {
         try console.show(table)
     }
 
-    private func footer(_ reader: any LedgerReader, _ moment: AsOf?, _ console: Console) throws {
+    /// Which entries an answer stands on.
+    static func footer(_ reader: any LedgerReader, _ moment: AsOf?, _ console: Console) throws {
         guard let (size, note) = try reader.lastCheckpoint() else { return }
         let root = (try? Checkpoint(note: note))?.root.hex.prefix(12) ?? ""
         if moment == nil {

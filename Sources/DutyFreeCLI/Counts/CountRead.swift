@@ -71,7 +71,7 @@ struct CountRead: DocumentedCommand {
         let setup = CountSetup(session, closed: desk.clock())
         var register = Register(setup)
         register.seal()
-        let tally = Tally(register, setup)
+        let tally = Tally(register, setup, threads: CountRun.threads)
         let name = path.split(separator: "/").last.map(String.init) ?? path
         var file = ReadFile(name: name, sha256: "", round: session.round, zone: zone.map { LocationPath(NFC.normalize($0)) }, reader: reader)
         file.person = by.text

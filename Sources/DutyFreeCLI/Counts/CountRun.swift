@@ -20,6 +20,9 @@ struct CountRun {
         let hash: String
     }
 
+    /// One thread parses lines, another finds items, where there is a second processor; the result is the same.
+    static var threads: Int { sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 1 ? 2 : 1 }
+
     static func folder(besides ledger: String) -> String {
         let parts = ledger.split(separator: "/", omittingEmptySubsequences: false).dropLast()
         return (parts.isEmpty ? "" : parts.joined(separator: "/") + "/") + "reads"
@@ -40,7 +43,7 @@ struct CountRun {
     }
 
     private func result(_ register: Register, _ setup: CountSetup, _ files: [CountSession.File]) throws -> CountResult {
-        let tally = Tally(register, setup)
+        let tally = Tally(register, setup, threads: CountRun.threads)
         for file in files { try read(file, into: tally) }
         return try CountResult(tally) { _ in try Interrupt.check() }
     }

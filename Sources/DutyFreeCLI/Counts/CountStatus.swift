@@ -20,7 +20,7 @@ struct CountStatus: DocumentedCommand {
         let setup = CountSetup(session, closed: session.result?.closed ?? now)
         var register = Register(setup)
         register.seal()
-        let tally = Tally(register, setup)
+        let tally = Tally(register, setup, threads: CountRun.threads)
         let run = CountRun(session: session, folder: CountRun.folder(besides: access.path), console: console)
         for file in session.files { try run.read(file, into: tally) }
         let covered = tally.coverage

@@ -43,6 +43,7 @@ struct LedgerKeys {
     /// The next key takes the place of the former, which is kept under its id.
     func promote(former: VerifierKey) throws {
         let kept = path + "." + former.keyIDHex
-        guard rename(path, kept) == 0, rename(next, path) == 0 else { throw KeyFileError.cannotWrite(path, reason: String(cString: strerror(errno))) }
+        // A second name for the former, then one step: killed in between, there is a key under `path` all the time.
+        guard link(path, kept) == 0 || errno == EEXIST, rename(next, path) == 0 else { throw KeyFileError.cannotWrite(path, reason: String(cString: strerror(errno))) }
     }
 }

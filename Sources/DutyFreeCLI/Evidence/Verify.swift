@@ -19,6 +19,7 @@ struct Verify: DocumentedCommand {
     @Option(help: "Another copy of this ledger, or a folder of exported tiles.", completion: .file()) var against: String?
     @Option(help: "A witness's public key, as often as needed.", completion: .file()) var witness: [String] = []
     @Option(help: "How many of the witnesses must have cosigned; all unless said.") var quorum: Int?
+    @Option(help: "Certificates of a time-stamp authority (PEM).", completion: .file()) var tsa: String?
     @Flag(help: "Remember the checkpoint for `--since last`.") var remember = false
     @OptionGroup var common: CommonOptions
 
@@ -51,11 +52,12 @@ struct Verify: DocumentedCommand {
             throw Problem("nothing-remembered", Text(en: "no checkpoint of this ledger is remembered", zh: "尚未记住本账本的检查点"), hint: Text(en: "Verify it once with: dutyfree verify --remember", zh: "请先运行：dutyfree verify --remember"))
         }
         let held = try path.map { try Verify.heldCheckpoint($0, trusted, stores[0]) }
+        if let tsa, SmallFile.bytes(tsa) == nil { throw TimeStampError.noAuthority(tsa) }
         if let held, !full {
             var bar = console.progress(Text(en: "Verifying \(access.path)", zh: "正在核查 \(access.path)"), .entries, total: Int64(clamping: size &- min(size, held.size)))
             var read: Int64 = 0
             var report = try stores[0].read { reader in
-                try SinceVerifier(reader, held: held, ring: KeyRing(reader)).verify {
+                try SinceVerifier(reader, held: held, ring: KeyRing(reader), trusted: trusted).verify {
                     read += Int64($0)
                     bar.update(done: read)
                 }
@@ -66,7 +68,7 @@ struct Verify: DocumentedCommand {
         }
         let bar = Mutex(console.progress(Text(en: "Verifying \(access.path)", zh: "正在核查 \(access.path)"), .entries, total: Int64(size) * (level >= 3 ? 2 : 1)))
         let done = Mutex<Int64>(0)
-        let report = try Verification.run(stores, level: level, key: trusted, held: held, witnesses: WitnessQuorum(keys: witnesses.keys, quorum: witnesses.quorum)) { read in
+        let report = try Verification.run(stores, level: level, key: trusted, held: held, witnesses: WitnessQuorum(keys: witnesses.keys, quorum: witnesses.quorum), authority: tsa.map { TimeStampAuthority($0) }) { read in
             let total = done.withLock { done -> Int64 in
                 done += Int64(read)
                 return done
@@ -91,9 +93,14 @@ struct Verify: DocumentedCommand {
                 "bad-checkpoint", Text(en: "cannot read \(path)", zh: "无法读取 \(path)"),
                 hint: Text(en: "A checkpoint is what `dutyfree checkpoint` printed on an earlier day.", zh: "检查点是此前 dutyfree checkpoint 的输出。"))
         }
-        let keys = try trusted.map { [$0] } ?? store.read { try KeyRing($0).keys }
+        // A checkpoint may be older than the key that is trusted now: then the keys count that it vouches for.
+        let keys = try store.read { reader in
+            let ring = try? KeyRing(reader)
+            guard let trusted else { return ring?.keys ?? [] }
+            return try [trusted] + (Verification.vouches(trusted, ring, reader) ? ring?.keys ?? [] : [])
+        }
         if let held = keys.lazy.compactMap({ try? CosignedCheckpoint(note: Array(note.utf8), origin: $0.name, keys: [$0]).checkpoint }).first { return held }
-        let key = keys[keys.count - 1]
+        guard let key = trusted ?? keys.last else { throw Problem("no-ledger-key", Text(en: "the ledger names no key", zh: "账本未指明公钥"), hint: Text(en: "Give yours with --key.", zh: "请用 --key 给出您持有的公钥。")) }
         throw Problem(
             "bad-checkpoint",
             Text(en: "\(path) is no checkpoint that \(key.name) signed with key \(key.keyIDHex)", zh: "\(path) 不是 \(key.name) 以密钥 \(key.keyIDHex) 签名的检查点"),
@@ -114,6 +121,7 @@ struct Verify: DocumentedCommand {
         object["proven"] = report.proven.map { .object(["size": .integer(Int64($0.size)), "root": .string($0.root.hex)]) }
         object["since"] = report.since.map { .integer(Int64(clamping: $0)) }
         object["witnessed"] = report.witnessed.map { .integer(Int64(clamping: $0)) }
+        object["stamped"] = report.stamped.map { .object(["size": .integer(Int64(clamping: $0.size)), "at": .string($0.at.formatted())]) }
         object["firstBad"] = report.firstBad.map { .integer(Int64($0)) }
         if !report.itemsTouched.isEmpty { object["items"] = .array(report.itemsTouched.sorted().prefix(1000).map { .string($0.text) }) }
         return object
@@ -125,7 +133,7 @@ struct Verify: DocumentedCommand {
         another: .init(
             "dutyfree verify --key 'haidao.example/ledger+…' --level 2",
             Text(en: "bytes and signatures only, with a key you hold", zh: "仅字节与签名，使用您持有的公钥")),
-        usage: ["dutyfree verify [--level 1-4] [--key KEY|FILE] [--since CHECKPOINT|last [--full]] [--witness KEY… [--quorum N]] [--remember]", "dutyfree verify --against COPY|DIR"],
+        usage: ["dutyfree verify [--level 1-4] [--key KEY|FILE] [--since CHECKPOINT|last [--full]] [--witness KEY… [--quorum N]] [--tsa CERTIFICATES] [--remember]", "dutyfree verify --against COPY|DIR"],
         options: [
             .init("--level 1", Text(en: "checkpoint signatures", zh: "检查点签名")),
             .init("--level 2", Text(en: "and every entry's bytes: hashes, chain, tree", zh: "以及每条记录的字节：哈希、链、默克尔树")),
@@ -133,6 +141,7 @@ struct Verify: DocumentedCommand {
             .init("--since FILE", Text(en: "a checkpoint that you kept: only what came after it is read, and that it extends it is proven; with --full everything", zh: "您保存的检查点：只读其后的记录，并证明账本包含它；加 --full 则全部核查")),
             .init("--since last, --remember", Text(en: "the checkpoint that was remembered after the last sound verification", zh: "上次核查完好后记住的检查点")),
             .init("--witness KEY --quorum N", Text(en: "demand cosignatures: a history that was made anew has none", zh: "要求会签：重写的历史没有会签")),
+            .init("--tsa FILE", Text(en: "check the time stamps (RFC 3161) kept with checkpoints against these certificates", zh: "以这些证书核查检查点所附的时间戳（RFC 3161）")),
             .init("--against COPY|DIR", Text(en: "find the first entry that differs from a copy or from exported tiles", zh: "与副本或导出的默克尔块比对，找出首条不同的记录")),
             .init("--level 4", Text(en: "and the projections that answers come from (default)", zh: "以及用于查询的投影（默认）")),
         ],

@@ -66,7 +66,7 @@ struct WitnessAdd: DocumentedCommand {
             try console.emit(["origin": .string(key.name), "keyId": .string(key.keyIDHex)])
         } else {
             try console.say(.good, Text(en: "follows \(key.name), key \(key.keyIDHex)", zh: "已跟踪 \(key.name)，密钥 \(key.keyIDHex)"))
-            if store.note(of: key.name) == nil {
+            if try store.note(of: key.name) == nil {
                 try console.say(
                     .warning,
                     Text(en: "Its first checkpoint will be taken on trust: compare it with one that you got another way.", zh: "首个检查点只能先行信任：请与另途取得的比对。"))
@@ -148,9 +148,17 @@ struct WitnessRun: DocumentedCommand {
                 try ledger.write { writer in
                     for line in lines.split(separator: "\n") { try writer.put(cosignature: String(line), size: state.size) }
                 }
+                // Only what was cosigned: a ledger that has grown meanwhile waits for the next time.
+                try ledger.read { reader in
+                    guard try reader.lastCheckpoint()?.size == state.size else { return }
+                    _ = try TileFolder.write(reader, to: witness.tilesPath(origin), entries: false) { _ in try Interrupt.check() }
+                }
             } else {
-                worst = WitnessSentences.exit(answer)
+                worst = worst == .tampered ? .tampered : WitnessSentences.exit(answer)
             }
+            // What was cosigned is at hand as hashes: the first entry that is another one now can be named.
+            var difference: Difference?
+            if case .inconsistent = answer { difference = try? ledger.read { try Comparison(LogSource($0), LogSource(folder: witness.tilesPath(origin))).run() } }
             let isRolledBack = old > size
             let sentence =
                 isRolledBack
@@ -158,9 +166,16 @@ struct WitnessRun: DocumentedCommand {
                 : WitnessSentences.answer(answer)
             if isRolledBack { worst = .tampered }
             if console.json {
-                try console.emit(["ledger": .string(path), "origin": .string(origin), "status": .integer(Int64(answer.status)), "size": .integer(Int64(size)), "said": .string(sentence.en)])
+                var line: JSONObject = ["ledger": .string(path), "origin": .string(origin), "status": .integer(Int64(answer.status)), "size": .integer(Int64(size)), "said": .string(sentence.en)]
+                line["first"] = difference?.first.map { .integer(Int64(clamping: $0)) }
+                try console.emit(line)
             } else {
                 try console.say(answer.status == 200 ? .good : .bad, Text(en: "\(origin): \(sentence.en)", zh: "\(origin)：\(sentence.zh)"))
+                if let difference, let first = difference.first {
+                    let at = Figures.grouped(Int64(clamping: first))
+                    try console.say(Text(en: "  The first \(at) entries are those that were cosigned; entry \(at) is not:", zh: "  前 \(at) 条与会签时相同；第 \(at) 条不同："))
+                    try console.say(.same("  " + (difference.ours.map { Printable.line(String(decoding: $0, as: UTF8.self)) } ?? "–")))
+                }
             }
         }
         return worst
@@ -269,7 +284,7 @@ enum WitnessSentences {
         case .unknownOrigin: Text(en: "refused: this ledger is not followed (witness add)", zh: "拒绝：未跟踪该账本（witness add）")
         case .notSigned: Text(en: "refused: not signed by a key that is trusted for this ledger", zh: "拒绝：未由所信任的密钥签名")
         case .conflict(let size): Text(en: "refused: what was cosigned last has \(Figures.grouped(Int64(clamping: size))) entries; ask again from there", zh: "拒绝：上次会签为 \(Figures.grouped(Int64(clamping: size))) 条，请从该处重新请求")
-        case .inconsistent: Text(en: "REFUSED: the new checkpoint does not hold what was cosigned before: history was changed. Both notes are kept.", zh: "拒绝：新检查点不包含此前会签的内容：历史被改动。两份文本均已保存。")
+        case .inconsistent: Text(en: "REFUSED: nothing shows that the new checkpoint holds all that was cosigned before: history was changed, or the proof is wrong. The request is kept; `witness compare` tells.", zh: "拒绝：无法证明新检查点包含此前会签的全部内容：历史被改动，或证明有误。请求已保存；可用 witness compare 判断。")
         }
     }
 

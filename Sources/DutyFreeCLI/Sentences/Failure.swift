@@ -24,6 +24,7 @@ enum Failure {
         case let fault as RecorderFault: return explain(fault)
         case let fault as KeyFileError: return (explain(fault), .cannotRun)
         case let fault as WitnessFault: return explain(fault)
+        case let fault as TimeStampError: return (explain(fault), .refused)
         case let fault as SinkFault: return explain(fault)
         case let fault as OutputFault: return (cannotWrite(fault.reason, file: fault.path), .cannotRun)
         case let stop as Interrupt.Requested:
@@ -61,6 +62,18 @@ enum Failure {
                     hint: Text(en: "Somebody changed the folder. Keep it as it is, and compare with checkpoints that others hold.", zh: "有人改动了该目录。请保持原样，并与他人持有的检查点比对。")), .tampered
             )
         case .otherKey(let origin): (Problem("other-key", Text(en: "another key of \(origin)", zh: "\(origin) 的另一密钥")), .cannotRun)
+        }
+    }
+
+    private static func explain(_ fault: TimeStampError) -> Problem {
+        switch fault {
+        case .notAResponse: Problem("bad-timestamp", Text(en: "this is no time-stamp response (RFC 3161)", zh: "这不是时间戳应答（RFC 3161）"), outcome: nothingWritten)
+        case .otherData: Problem("bad-timestamp", Text(en: "the time stamp is over other bytes", zh: "时间戳所盖的是其他内容"), outcome: nothingWritten)
+        case .noAuthority(let path): Problem("cannot-read", Text(en: "no certificates can be read here", zh: "无法读取证书"), at: .init(file: path), outcome: nothingWritten)
+        case .notTrusted(let reason):
+            Problem(
+                "bad-timestamp", Text(en: "the authority's signature does not hold: \(reason)", zh: "时间戳机构的签名不成立：\(reason)"), outcome: nothingWritten,
+                hint: Text(en: "--tsa names a PEM file with the authority's root certificate.", zh: "--tsa 指定含机构根证书的 PEM 文件。"))
         }
     }
 
@@ -168,6 +181,14 @@ enum Failure {
                 Problem(
                     "not-an-entry", Text(en: "entry \(seq) cannot be read", zh: "第 \(seq) 条记录无法读取"),
                     outcome: nothingWritten, hint: verify), .tampered
+            )
+        case .policyNotRead(let field):
+            return (
+                Problem(
+                    "policy-not-read",
+                    Text(en: "a recorded policy cannot be judged by: \(field)", zh: "已登记的政策无法用于判定：\(field)"), outcome: nothingWritten,
+                    hint: Text(en: "A newer version of this program recorded it; use that one, or run: dutyfree verify", zh: "该政策由较新版本登记；请使用新版本，或运行：dutyfree verify")),
+                .cannotRun
             )
         case .noGenesis:
             return (

@@ -50,7 +50,7 @@ struct ProofSentences {
 
     private static func words(_ asked: StockQuestion) -> Text {
         guard let location = asked.location else { return Text(en: "the whole ledger", zh: "全账本") }
-        let place = location.isEmpty ? Text(en: "no place of ours", zh: "不在任何场所的货物") : .same(location)
+        let place = location.isEmpty ? Text(en: "no place of ours", zh: "不在任何场所的货物") : .same("“\(Printable.line(location.replacing("”", with: "\"")))”")
         let product = asked.product.map { Text(en: ", product \($0.digits14)", zh: "，商品 \($0.digits14)") } ?? Text(en: location.isEmpty ? "" : " and all below it", zh: location.isEmpty ? "" : " 及其下级")
         let state = asked.state.map { Text(en: ", \($0.words.en)", zh: "，\($0.words.zh)") } ?? .same("")
         return Text(en: place.en + product.en + state.en, zh: place.zh + product.zh + state.zh)

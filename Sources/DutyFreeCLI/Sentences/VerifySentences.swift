@@ -13,6 +13,10 @@ struct VerifySentences {
         if let witnessed = report.witnessed {
             try console.say(.good, Text(en: "Witnesses have seen the first \(Figures.grouped(Int64(clamping: witnessed))) entries.", zh: "见证方已见证前 \(Figures.grouped(Int64(clamping: witnessed))) 条。"))
         }
+        if let stamped = report.stamped {
+            let entries = Figures.grouped(Int64(clamping: stamped.size))
+            try console.say(.good, Text(en: "Stamped: the first \(entries) entries existed by \(Times.minute(stamped.at)).", zh: "时间戳：前 \(entries) 条在 \(Times.minute(stamped.at)) 之前已存在。"))
+        }
         let names = Words.list(report.notChecked.map(\.words))
         try console.say(Text(en: "Not checked: \(names.en).", zh: "未核查：\(names.zh)。"))
     }
@@ -99,6 +103,7 @@ extension Finding {
         case .revokedKey: return Text(en: "the checkpoint of \(fact("size")) entries is signed with key \(fact("key")), which was revoked for that size", zh: "\(fact("size")) 条的检查点由已吊销的密钥 \(fact("key")) 签名")
         case .unsignedByParty: return Text(en: "entries by \(fact("party")) up to entry \(at) lack its signature", zh: "至第 \(at) 条为止 \(fact("party")) 的记录缺少其签名")
         case .notWitnessed: return Text(en: "no checkpoint has the cosignatures of \(fact("quorum")) of the \(fact("keys")) witnesses: nobody else has seen this history", zh: "没有检查点具有 \(fact("keys")) 个见证方中 \(fact("quorum")) 个的会签：此历史未经他人见证")
+        case .badTimestamp: return Text(en: "a time stamp over the checkpoint of \(fact("size")) entries does not hold: \(fact("why"))", zh: "\(fact("size")) 条的检查点上有一个时间戳不成立：\(fact("why"))")
         case .rolledBack: return Text(en: "rolled back: you hold a checkpoint of \(fact("held")) entries, the ledger has \(fact("size"))", zh: "被回退：您持有 \(fact("held")) 条记录的检查点，账本仅有 \(fact("size")) 条")
         case .rewritten: return Text(en: "rewritten: the first \(fact("held")) entries give the root \(fact("root")), the checkpoint you hold says \(fact("signed"))", zh: "被重写：前 \(fact("held")) 条记录的根为 \(fact("root"))，您持有的检查点为 \(fact("signed"))")
         case .otherLedger: return Text(en: "another ledger: it names the key \(fact("ledger")), trusted is \(fact("trusted"))", zh: "另一账本：其公钥为 \(fact("ledger"))，而受信的是 \(fact("trusted"))")

@@ -160,16 +160,14 @@ struct EventTaker {
     private func submit(_ draft: MovementDraft, _ event: EPCISEvent, _ name: String) throws -> Outcome {
         var submission = try draft.submission()
         submission.movement.event = name
-        if let lateReason, submission.movement.data["lateReason"] == nil, isLate(submission.movement.occurred) {
-            submission.movement.data["lateReason"] = .string(lateReason)
-        }
         if EventHash.hex(inID: name) != event.digest.hex, event.declaration == nil { submission.movement.data["eventHash"] = .string(event.digest.hex) }
-        let ready = submission
-        return try recorder.record(ready)
-    }
-
-    private func isLate(_ occurred: Timestamp) -> Bool {
-        rules.now.millisecondsSince1970 - occurred.millisecondsSince1970 > TimeRules().lateMs
+        let outcome = try recorder.record(submission)
+        // How late is late is the policy's business; the reason stands only in what it calls late.
+        if case .refused(let refusal) = outcome, refusal.code == .lateWithoutReason, let lateReason {
+            submission.movement.data["lateReason"] = .string(lateReason)
+            return try recorder.record(submission)
+        }
+        return outcome
     }
 
     private func record(_ draft: MovementDraft, _ event: EPCISEvent, _ name: String) throws -> Taken {

@@ -78,8 +78,8 @@ extension ReasonCode {
             )
         case .noPolicy:
             (
-                Text(en: "no policy was in force then", zh: "当时没有有效政策"),
-                Text(en: "Check the date.", zh: "请核对日期。")
+                Text(en: "no policy was in force at {occurred}", zh: "{occurred} 时没有有效政策"),
+                Text(en: "Check the date; see: dutyfree policy show", zh: "请核对日期；参见：dutyfree policy show")
             )
         case .onHold:
             (
@@ -143,8 +143,8 @@ extension ReasonCode {
             )
         case .categoryNotAllowed:
             (
-                Text(en: "the category is not on the list in force", zh: "该类别不在有效目录内"),
-                Text(en: "See the policy.", zh: "参见政策。")
+                Text(en: "the category {category} may not be sold under {policy}", zh: "类别 {category} 不在 {policy} 的目录内"),
+                Text(en: "See the list with: dutyfree policy show {policy}", zh: "查看目录：dutyfree policy show {policy}")
             )
         case .expired:
             (
@@ -163,7 +163,7 @@ extension ReasonCode {
             )
         case .underage:
             (
-                Text(en: "the traveller is younger than the policy allows", zh: "旅客未达最低年龄"),
+                Text(en: "the traveller is younger than {minAge}", zh: "旅客未满 {minAge} 周岁"),
                 Text(en: "The sale cannot be made.", zh: "不得销售。")
             )
         case .noDeparture:
@@ -203,17 +203,17 @@ extension ReasonCode {
             )
         case .modePrice:
             (
-                Text(en: "the unit price is outside the mode's bounds", zh: "单价不在该方式的范围内"),
+                Text(en: "the unit price is {price}; {mode} needs {bound} {boundPrice}", zh: "单价 {price}；{mode} 要求{bound} {boundPrice}"),
                 Text(en: "Choose another mode.", zh: "请选择其他提货方式。")
             )
         case .modeCategory:
             (
-                Text(en: "the category is not on the mode's list", zh: "类别不在该方式的目录内"),
+                Text(en: "the category {category} is not on the list of {mode}", zh: "类别 {category} 不在 {mode} 的目录内"),
                 Text(en: "Choose another mode.", zh: "请选择其他提货方式。")
             )
         case .departsTooLate:
             (
-                Text(en: "the departure is later than the mode allows", zh: "离岛时间超出该方式的期限"),
+                Text(en: "it departs at {departs}; {mode} allows {days} days", zh: "离岛时间 {departs}；{mode} 限 {days} 日内"),
                 Text(en: "Choose another mode.", zh: "请选择其他提货方式。")
             )
         case .guaranteeMissing:
@@ -238,12 +238,12 @@ extension ReasonCode {
             )
         case .limitExceeded:
             (
-                Text(en: "more pieces or millilitres than one trip allows", zh: "超过每次限购件数或毫升数"),
+                Text(en: "more of {limit} than {most} {unit} by {mode}: {taken} taken, {left} left", zh: "{limit} 超过限量 {most} {unit}（{mode}）：已购 {taken}，剩余 {left}"),
                 Text(en: "Take some off the receipt, or tax the rest.", zh: "请减少件数，或对超出部分缴税。")
             )
         case .quotaExceeded:
             (
-                Text(en: "more than what is left of the year's quota", zh: "超过年度剩余额度"),
+                Text(en: "more than what is left of the quota of {year}: {left} left of {quota}, {price} asked", zh: "超过 {year} 年剩余额度：额度 {quota}，剩余 {left}，本次 {price}"),
                 Text(en: "Take some off the receipt, or tax the rest.", zh: "请减少金额，或对超出部分缴税。")
             )
         case .personMismatch:
@@ -346,6 +346,11 @@ extension ReasonCode {
                 Text(en: "the entry would have {bytes} bytes, at most {max} fit", zh: "记录将有 {bytes} 字节，最多 {max}"),
                 Text(en: "Shorten its texts.", zh: "请缩短文字。")
             )
+        case .sumTooLarge:
+            (
+                Text(en: "a total is larger than the ledger's numbers can be (2^53 − 1 fen)", zh: "合计超出账本数字上限（2^53 − 1 分）"),
+                Text(en: "A price is wrong. See: dutyfree product list", zh: "有商品价格有误。参见：dutyfree product list")
+            )
         case .unknownCount:
             (
                 Text(en: "there is no count {count}", zh: "没有盘点 {count}"),
@@ -375,6 +380,61 @@ extension ReasonCode {
             (
                 Text(en: "what is at stake in {count} is above the tolerance: a second person must approve", zh: "{count} 的差异超出容差，须由第二人批准"),
                 Text(en: "Have another approver run: dutyfree count approve {count}", zh: "请由另一负责人执行：dutyfree count approve {count}")
+            )
+        case .policyMalformed:
+            (
+                Text(en: "{path} is absent, of another shape, or not a field of a policy", zh: "{path} 缺失、形式不符或不是政策文件的字段"),
+                Text(en: "Compare the document with schema/json/policy-v1.schema.json, or with: dutyfree policy show --json", zh: "请对照 schema/json/policy-v1.schema.json，或：dutyfree policy show --json")
+            )
+        case .policyParameterMissing:
+            (
+                Text(en: "the parameter {parameter} is missing", zh: "缺少参数 {parameter}"),
+                Text(en: "State it with its value, source and whether it is confirmed.", zh: "请写明其值、来源及是否已确认。")
+            )
+        case .policyParameterUnknown:
+            (
+                Text(en: "no rule knows the parameter {parameter}", zh: "没有规则使用参数 {parameter}"),
+                Text(en: "Check its name; a figure that no rule reads would change nothing.", zh: "请核对名称；没有规则读取的数值不起作用。")
+            )
+        case .policyUnit:
+            (
+                Text(en: "the unit of {parameter} is {unit}; it must be {needs}", zh: "{parameter} 的单位为 {unit}，应为 {needs}"),
+                Text(en: "State the figure in that unit.", zh: "请以该单位给出数值。")
+            )
+        case .policyCategoryUnknown:
+            (
+                Text(en: "{category} is not on the policy’s own list of categories", zh: "{category} 不在该政策的类别目录内"),
+                Text(en: "Add the category to the list, or take it out of the limit.", zh: "请将该类别列入目录，或从限制中删除。")
+            )
+        case .policyModeUnknown:
+            (
+                Text(en: "there is no pick-up mode {mode}", zh: "没有提货方式 {mode}"),
+                Text(en: "The modes are port, in-zone, mail, return, guaranteed and immediate.", zh: "提货方式为 port、in-zone、mail、return、guaranteed、immediate。")
+            )
+        case .policySourceUnknown:
+            (
+                Text(en: "the source {source} is not among the policy’s sources", zh: "来源 {source} 不在该政策的来源之中"),
+                Text(en: "List it under sources, with its title.", zh: "请在 sources 中列出并写明标题。")
+            )
+        case .policyInterval:
+            (
+                Text(en: "{policy} would end at {until}, before it begins at {from}", zh: "{policy} 的截止时间 {until} 早于生效时间 {from}"),
+                Text(en: "Correct effectiveFrom or effectiveUntil.", zh: "请更正 effectiveFrom 或 effectiveUntil。")
+            )
+        case .policyOverlap:
+            (
+                Text(en: "{policy}, from {from}, would be in force at the same time as {other}", zh: "{policy}（自 {from} 起）与 {other} 的有效期重叠"),
+                Text(en: "Let it begin when the other ends; one without an end is ended by naming it in replaces.", zh: "请在前一政策届满时生效；未定届满日的，以 replaces 指明即可替代。")
+            )
+        case .policyExists:
+            (
+                Text(en: "another policy was recorded as {policy}", zh: "已有另一政策以 {policy} 登记"),
+                Text(en: "A version never changes: give the new one an id of its own.", zh: "政策版本不可更改：请另取编号。")
+            )
+        case .unknownPolicy:
+            (
+                Text(en: "there is no policy {policy}", zh: "没有政策 {policy}"),
+                Text(en: "See: dutyfree policy show", zh: "参见：dutyfree policy show")
             )
         }
     }

@@ -1,4 +1,5 @@
 package import DutyFree
+import GS1
 import Wire
 
 extension ReasonCode {
@@ -31,8 +32,16 @@ extension Text {
     /// Puts facts in the place of `{name}`. States and movements are said in words in Chinese, as codes in English.
     fileprivate func filled(with facts: [String: String], unknown: String = "–") -> Text {
         Text(
-            en: Text.fill(en, facts, unknown) { Text.moment($0) ?? Text.why[$0]?.en ?? $0 },
-            zh: Text.fill(zh, facts, unknown) { Text.moment($0) ?? Text.why[$0]?.zh ?? Text.chinese($0) })
+            en: Text.fill(en, facts, unknown) { Text.moment($0) ?? Text.why[$0]?.en ?? Text.fault($0)?.en ?? $0 },
+            zh: Text.fill(zh, facts, unknown) { Text.moment($0) ?? Text.why[$0]?.zh ?? Text.fault($0)?.zh ?? Text.chinese($0) })
+    }
+
+    /// A `CodeFault` as it describes itself: its code in words, the rest as it stands.
+    private static func fault(_ description: String) -> Text? {
+        let name = description.prefix { $0 == "-" || $0.isLetter && $0.isASCII }
+        guard let code = AnswerCode(rawValue: String(name)) else { return nil }
+        let rest = description.dropFirst(name.count).drop { $0 == "," || $0 == ":" || $0 == " " }
+        return rest.isEmpty ? code.words : Text(en: "\(code.words.en); \(rest)", zh: "\(code.words.zh)；\(rest)")
     }
 
     /// What the rules and the readers of codes say in a word, for people. A word that is not here stands as it is.
@@ -45,9 +54,13 @@ extension Text {
         "another product": Text(en: "it names another product", zh: "所指为另一商品"),
         "not-a-code": Text(en: "it is no code that we know", zh: "不是可识别的代码"),
         "no-serial": Text(en: "it names a product, not an item: scan the traceability label, not the EAN", zh: "仅为商品条码，请扫描溯源码而非商品条码"),
-        "epc-not-read": Text(en: "EPC URNs and tag codes are not read yet", zh: "尚不支持 EPC URN 及标签编码"),
         "named twice": Text(en: "it is named twice", zh: "重复列出"),
         "known": Text(en: "a known place", zh: "已知地点"),
+        "at least": Text(en: "at least", zh: "不低于"),
+        "less than": Text(en: "less than", zh: "低于"),
+        "trip": Text(en: "trip", zh: "每次离岛"),
+        "piece": Text(en: "pieces", zh: "件"),
+        "ml": Text(en: "ml", zh: "毫升"),
     ]
 
     private static func fill(_ template: String, _ facts: [String: String], _ unknown: String, _ say: (String) -> String) -> String {
@@ -56,11 +69,14 @@ extension Text {
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
             filled += rest[..<open]
             let name = String(rest[rest.index(after: open)..<close])
-            filled += facts[name].map(say) ?? (name == "CODE" ? name : unknown)
+            filled += facts[name].map(say) ?? money(facts[name + "Fen"]) ?? (name == "CODE" ? name : unknown)
             rest = rest[rest.index(after: close)...]
         }
         return filled + rest
     }
+
+    /// Facts hold money in fen; people read yuan.
+    private static func money(_ fen: String?) -> String? { fen.flatMap { Int64($0) }.map(Figures.yuan) }
 
     /// Facts hold moments in the ledger's form, UTC; people read them in the time of the trade.
     private static func moment(_ value: String) -> String? {

@@ -1,0 +1,105 @@
+import Foundation
+import GS1
+import Support
+
+/// `dutyfree-bench codes`: how fast codes become keys, one core, form by form: `ReadParser` (bytes to an identity, the way of
+/// counts) and `ScannedCode.parse` (everything that a code says, with warnings and faults), beside the Python package biip
+/// where `python3` has it. `dutyfree-bench fuzz`: mutated inputs for every reader.
+enum CodeBench {
+    static func run(codes count: Int, in folder: URL) throws {
+        print("\(Bench.grouped(count)) codes of each form, one core")
+        var lines: [String] = []
+        for form in Form.allCases {
+            let codes = (0..<count).map(form.code)
+            let bytes = codes.map { Array($0.utf8) }
+            var fast = 0
+            let reading = timed { for code in bytes where code.withUnsafeBytes(ReadParser.parseRead) != nil { fast += 1 } }
+            var whole = 0
+            let parsing = timed { for code in codes where (try? ScannedCode.parse(code)) != nil { whole += 1 } }
+            guard whole == count else { throw BenchFault.notSound }
+            let quick = fast == count ? "\(rate(count, reading))" : "left to the other way"
+            print("  \(form.rawValue): to an identity \(quick), all that it says \(rate(count, parsing))")
+            if form == .elementString { lines = Array(codes.prefix(count / 10)) }
+        }
+        try biip(lines, in: folder)
+    }
+
+    /// The baseline: the same element strings through biip's own parser.
+    private static func biip(_ codes: [String], in folder: URL) throws {
+        let file = folder.appending(path: "codes.txt")
+        try Data(codes.joined(separator: "\n").utf8).write(to: file)
+        let script = """
+            from sys import argv, exit
+            from time import perf_counter
+            try:
+                from biip.gs1_messages import GS1Message
+            except ImportError:
+                exit("biip is not installed (pip install biip)")
+            codes = open(argv[1]).read().split("\\n")
+            start = perf_counter()
+            for code in codes:
+                message = GS1Message.parse(code)
+                assert len(message.element_strings) == 2
+            print(perf_counter() - start)
+            """
+        let ran = try Support.run("python3", "-c", script, file.path)
+        guard ran.status == 0, let seconds = Double(ran.output.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+            return print("  biip: left out: \(ran.errors.split(separator: "\n").last ?? "")")
+        }
+        print("  biip (Python), \(Bench.grouped(codes.count)) of the same element strings: \(rate(codes.count, seconds))")
+    }
+
+    static func fuzz(inputs: Int, seed: UInt64) throws {
+        print("\(Bench.grouped(inputs)) mutated inputs of each kind, seed \(seed)")
+        var fuzz = CodeFuzz(seed: seed)
+        var isWhole = true
+        for kind in CodeFuzz.Kind.allCases {
+            var outcome = CodeFuzz.Outcome()
+            let seconds = timed { outcome = fuzz.run(kind, inputs: inputs) }
+            isWhole = isWhole && outcome.failures.isEmpty
+            print("  \(kind.rawValue): no crash, \(Bench.grouped(outcome.taken)) taken, all of them read back: \(outcome.failures.isEmpty ? "yes" : "NO"); \(Int(seconds * 1e3)) ms")
+            for failure in outcome.failures { print("    \(failure)") }
+        }
+        guard isWhole else { throw BenchFault.notSound }
+    }
+
+    private static func rate(_ count: Int, _ seconds: Double) -> String { "\(Bench.grouped(Int(Double(count) / max(seconds, 1e-9))))/s" }
+
+    private static func timed(_ body: () -> Void) -> Double {
+        let start = DispatchTime.now().uptimeNanoseconds
+        body()
+        return Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+    }
+
+    enum Form: String, CaseIterable {
+        case key = "keys /01/…/21/…"
+        case elementString = "element strings"
+        case withLot = "element strings with lot and expiry"
+        case bracketed = "brackets"
+        case link = "Digital Links"
+        case urn = "EPC URNs"
+        case tag96 = "SGTIN-96 in hex"
+        case tag198 = "SGTIN-198 in hex"
+        case sscc = "SSCC-96 in hex"
+
+        func code(_ number: Int) -> String {
+            let gtin = "09521000200074"
+            let serial = "S\(number)x"
+            switch self {
+            case .key: return "/01/\(gtin)/21/\(serial)"
+            case .elementString: return "01\(gtin)21\(serial)"
+            case .withLot: return "01\(gtin)1726123110L\(number % 1000)\u{1D}21\(serial)"
+            case .bracketed: return "(01)\(gtin)(21)\(serial)"
+            case .link: return "https://id.gs1.org/01/\(gtin)/21/\(serial)"
+            case .urn: return "urn:epc:id:sgtin:9521000.020007.\(number)"
+            case .tag96: return hex(.sgtin, "020007", String(number))
+            case .tag198: return hex(.sgtin, "020007", serial)
+            case .sscc: return hex(.sscc, String(repeating: "0", count: 10 - String(number).count) + String(number), "")
+            }
+        }
+
+        private func hex(_ scheme: EPCScheme, _ reference: String, _ serial: String) -> String {
+            (try? EPCTag(EPC(scheme: scheme, company: "9521000", reference: reference, serial: serial), filter: 1))?.hex ?? ""
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package import DutyFree
+package import GS1
+package import Supervision
+
+/// 一企一账 read from a ledger: from the projections for now, from the entries alone for any moment before.
+package enum AccountBook {
+    /// The account of a period. `asOf` is the number of entries it is to know; nil for all. O(lines) from projections;
+    /// O(entries) where it is asked for an earlier moment, and for a file of a version that kept no flows.
+    package static func account(
+        _ reader: any LedgerReader, period: AccountPeriod, by grouping: AccountGrouping, asOf size: UInt64? = nil,
+        progress: (UInt64) throws -> Void = { _ in }
+    ) throws -> Account {
+        let all = try reader.size()
+        let hasFlows = try reader.hasFlows()
+        guard (size ?? all) >= all, hasFlows else {
+            let replay = try AccountReplay(reader, size: min(size ?? all, all), progress: progress)
+            return Account(
+                period: period, grouping: grouping, flows: replay.totals(period), standings: replay.standings, products: replay.products)
+        }
+        var standings: [StandingKey: Int64] = [:]
+        if grouping == .declaration {
+            try reader.items { product, declaration, state, items in
+                standings[StandingKey(product: product, declaration: declaration, standing: AccountStanding(state)), default: 0] += items
+            }
+        } else {
+            for (key, items) in try reader.stock() {
+                standings[StandingKey(product: key.product, declaration: "", standing: AccountStanding(key.state)), default: 0] += items
+            }
+        }
+        return Account(
+            period: period, grouping: grouping, flows: try reader.flows(within: period.days), standings: standings, products: try reader.products())
+    }
+}
+
+/// The account from the entries alone, in one pass.
+package struct AccountReplay {
+    package private(set) var lives: [ItemKey: AccountLife] = [:]
+    /// As they were after those entries.
+    package private(set) var products: [GTIN: Product] = [:]
+
+    package init(_ reader: any LedgerReader, size: UInt64, progress: (UInt64) throws -> Void = { _ in }) throws {
+        var lives: [ItemKey: AccountLife] = [:]
+        var products: [GTIN: Product] = [:]
+        try reader.scan(0..<size) { seq, body in
+            if seq & 0x1FFF == 0 { try progress(seq) }
+            let entry = try Entry(body)
+            if let item = entry.link?.item, let recorded = entry.recorded {
+                lives[item, default: AccountLife()].fold(recorded) { _, _ in }
+            } else if entry.kind == .product, let gtin = entry.masterName.flatMap({ GTIN(digits14: $0) }) {
+                products[gtin] = try? Product(gtin: gtin, data: entry.data)
+            }
+            return true
+        }
+        self.lives = lives
+        self.products = products
+    }
+
+    /// From the state that each item's last entry left it in.
+    package var standings: [StandingKey: Int64] {
+        var standings: [StandingKey: Int64] = [:]
+        for life in lives.values {
+            guard let product = life.product, let state = life.state else { continue }
+            standings[StandingKey(product: product, declaration: life.declaration, standing: AccountStanding(state)), default: 0] += 1
+        }
+        return standings
+    }
+
+    package func totals(_ period: AccountPeriod) -> [FlowTotal] {
+        var flows: [Flow: FlowTotal] = [:]
+        let days = period.days
+        for life in lives.values {
+            guard let product = life.product else { continue }
+            for crossing in life.crossings {
+                let line = Flow(
+                    day: 0, type: crossing.type, source: crossing.source, target: crossing.target, product: product, declaration: life.declaration)
+                var total =
+                    flows[line]
+                    ?? FlowTotal(
+                        type: line.type, source: line.source, target: line.target, product: product, declaration: line.declaration, before: 0,
+                        within: 0, after: 0)
+                if crossing.day < days.lowerBound { total.before += 1 } else if crossing.day > days.upperBound { total.after += 1 } else { total.within += 1 }
+                flows[line] = total
+            }
+        }
+        return Array(flows.values)
+    }
+}
