@@ -42,7 +42,8 @@ struct HouseTests {
             "Symbols", "Demo", "CSchema", "ArgumentParser", "Glibc", "Synchronization", "Dispatch",
         ],
         "Bench": [
-            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "EPCIS", "Interop", "SQLiteStore", "GRDBSQLite", "Foundation", "Support",
+            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "EPCIS", "Interop", "SQLiteStore", "GRDBSQLite",
+            "Foundation", "Support",
         ],
     ]
 
