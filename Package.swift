@@ -36,7 +36,7 @@ let package = Package(
         room("GS1"),
         room("EPCIS", ["Wire", "Cryptography", "GS1"]),
         room("DutyFree", ["GS1", "Wire"]),
-.systemLibrary(name: "CPrefetch"),
+        .systemLibrary(name: "CPrefetch"),
         room("StockCount", ["CPrefetch", "GS1", "Wire", "DutyFree"]),
         room("Supervision", ["GS1", "Wire", "DutyFree"]),
         room("Ledger", ["Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision"]),
@@ -44,7 +44,7 @@ let package = Package(
         room("Evidence", ["CZlib", "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger"]),
         room("Interop", ["Wire", "Cryptography", "GS1", "EPCIS", "DutyFree", "Ledger"]),
         .target(
-            name: "CSchema", path: "schema", exclude: ["sqlite", "json", "demo", "policy"], sources: ["schema.c"],
+            name: "CSchema", path: "schema", exclude: ["sqlite", "json", "demo", "policy", "templates"], sources: ["schema.c"],
             publicHeadersPath: "include", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
         .target(name: "CSQLiteOptions"),
         room(
@@ -68,7 +68,7 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "EPCIS", "Interop", "SQLiteStore", "Support",
+                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "EPCIS", "Interop", "SQLiteStore", "CSchema", "Support",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], swiftSettings: strict),
 

@@ -352,6 +352,8 @@ NOT_PROVEN = {
     "item": ("that no entry of the item came after (ask for a proof of state), or that what they say is true", "此后再无记录（请索取状态证明），或所述属实"),
     "close": ("anything after that close, or that its figures were computed honestly: whoever has the ledger computes them again",
               "该日结之后的情况，或其数字计算属实；持有账本者可重新计算"),
+    "absent": ("that no item bore the code as a label, anything after that close, or that its rows are honest: whoever has the ledger computes them again",
+               "没有货物曾换用此码、该日结之后的情况，或其内容属实；持有账本者可重新计算"),
     "extension": ("that others were shown the same checkpoints", "他人所见检查点与此相同")}
 
 # ---- Files ----
@@ -370,9 +372,10 @@ def split_file(data):
     if data.startswith(b"DFP1"):   # the short form
         data = inflate(data[4:])
         end = 4 + int.from_bytes(data[:4], "big")
-        need(len(data) > end + 9 + 32 * data[end + 8] and data[end + 8] <= 63, "not a whole proof") if len(data) > end + 9 else need(False, "not a whole proof")
-        path, note = data[end + 9:], data[end + 9 + 32 * data[end + 8]:]
-        return data[4:end], int.from_bytes(data[end:end + 8], "big"), [path[32 * i:32 * i + 32] for i in range(data[end + 8])], note
+        count, rest = data[end + 8:end + 9], data[end + 9:]
+        need(count and count[0] <= 63 and len(rest) > 32 * count[0], "not a whole proof")
+        path = [rest[32 * i:32 * i + 32] for i in range(count[0])]
+        return data[4:end], int.from_bytes(data[end:end + 8], "big"), path, rest[32 * count[0]:]
     head, _, note = data.partition(b"\n\n")
     need(head.isascii(), "not a proof")
     lines = head.decode().split("\n")
@@ -440,7 +443,7 @@ def main():
             sys.exit(1)
         subprocess.run(["openssl", "version"], stdout=subprocess.DEVNULL, check=True)
         english, chinese, entries, kind, (origin, size, root, cosigners) = check(file, keys, witnesses, quorum)
-        history = [line_of(fields) for fields in entries]
+        history = [line_of(fields) for fields in entries] + [f"    {safe(canonical(fields).decode())}" for fields in entries if kind == "entry"]
     except Wrong as why:
         print(f"PROVES NOTHING: {safe(why)}" if not CHINESE else f"不能证明任何事：{safe(why)}")
         sys.exit(2)

@@ -53,3 +53,28 @@ static const unsigned char schema_json_policy_bytes[] = {
 #embed "json/policy-v1.schema.json"
 };
 SCHEMA_BYTES(schema_json_policy)
+
+static const unsigned char schema_template_declaration_bytes[] = {
+#embed "templates/declaration.json"
+};
+SCHEMA_BYTES(schema_template_declaration)
+
+static const unsigned char schema_template_till_bytes[] = {
+#embed "templates/till.json"
+};
+SCHEMA_BYTES(schema_template_till)
+
+static const unsigned char schema_template_reader_bytes[] = {
+#embed "templates/reader.json"
+};
+SCHEMA_BYTES(schema_template_reader)
+
+static const unsigned char schema_template_reader_impinj_bytes[] = {
+#embed "templates/reader-impinj.json"
+};
+SCHEMA_BYTES(schema_template_reader_impinj)
+
+static const unsigned char schema_template_reader_zebra_bytes[] = {
+#embed "templates/reader-zebra.json"
+};
+SCHEMA_BYTES(schema_template_reader_zebra)

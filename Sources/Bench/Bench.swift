@@ -14,6 +14,7 @@ enum Bench {
     private static let subjects: [String: @Sendable (Int, [Int], URL) throws -> Void] = [
         "ledger": { size, _, folder in try run(size, folder) },
         "account": { size, _, folder in try AccountBench.run(entries: size, folder) },
+        "policy": { size, _, folder in try PolicyBench(folder: folder).run(entries: size) },
         "codes": { size, _, folder in try CodeBench.run(codes: size, in: folder) },
         "evidence": { size, _, folder in
             for items in [10_000, 100_000] where items < size { try EvidenceBench(folder: folder, items: items).run() }

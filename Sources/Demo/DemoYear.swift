@@ -41,6 +41,8 @@ package struct DemoYear: Sendable {
     package let story: ItemKey
     /// A receipt of the first house with a single item on it.
     package let receipt: String
+    /// Who came back to the first house most often.
+    package let traveller: PersonCode
 
     package var movements: Int { counts.values.reduce(0, +) }
 
@@ -59,6 +61,7 @@ package struct DemoYear: Sendable {
         let lives = Lives(simulation.desks[0].rows)
         story = lives.story
         receipt = lives.receipt
+        traveller = lives.traveller
     }
 }
 
@@ -116,8 +119,15 @@ private struct Plan {
 private struct Lives {
     private(set) var story = ItemKey(trusted: "")
     private(set) var receipt = ""
+    private(set) var traveller = PersonCode("")
 
     init(_ rows: [Row]) {
+        var visits: [PersonCode: Set<String>] = [:]
+        for row in rows where row.movement.type == .sale {
+            guard let person = row.movement.person, let number = row.movement.documents[.receipt]?.number else { continue }
+            visits[person, default: []].insert(number)
+            if visits[person]?.count ?? 0 > visits[traveller]?.count ?? 0 { traveller = person }
+        }
         var types: [ItemKey: Set<MovementType>] = [:]
         var onReceipt: [String: Int] = [:]
         var relabelled: Set<ItemKey> = []

@@ -2,7 +2,7 @@ import Wire
 
 /// What each movement refuses of its own, after all the common checks, and what it does. One function a movement or a
 /// family of them; the order within is the order of domain.md §3.
-enum OwnRules {
+package enum OwnRules {
     static func effects(
         of movement: Movement, _ items: [Item], _ place: Location?, _ policy: Policy?, _ view: some LedgerView
     ) throws -> Effects {

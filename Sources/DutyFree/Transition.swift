@@ -80,7 +80,7 @@ enum Transition {
 
 extension Movement {
     /// The trip that it names, as an id or as `{id, departs, exit}`.
-    var tripID: TripID? {
+    package var tripID: TripID? {
         switch data["trip"] {
         case .string(let id)?: TripID(id)
         case .object(let trip)?: trip["id"]?.string.map(TripID.init)
@@ -91,6 +91,12 @@ extension Movement {
     /// When the trip that it describes departs.
     var tripDeparts: Timestamp? {
         data["trip"]?.object?["departs"]?.string.flatMap { try? Timestamp($0) }
+    }
+
+    /// The trip that it describes whole.
+    package var statedTrip: Trip? {
+        guard let id = tripID, let person, let departs = tripDeparts else { return nil }
+        return Trip(id: id, person: person, departs: departs, firstDeparts: departs, exit: tripExit, departed: nil)
     }
 
     var tripExit: Bool { data["trip"]?.object?["exit"]?.bool ?? false }

@@ -1,4 +1,4 @@
-import Wire
+package import Wire
 
 /// `reschedule` and `ban`: about a trip or a person, not about an item.
 enum TravellerRules {
@@ -49,15 +49,15 @@ enum TravellerRules {
 extension Timestamp {
     private static let shanghaiMinutes = 480
 
-    func adding(hours: Int64) -> Timestamp { Timestamp(millisecondsSince1970: millisecondsSince1970 + hours * 3_600_000) }
+    package func adding(hours: Int64) -> Timestamp { Timestamp(millisecondsSince1970: millisecondsSince1970 + hours * 3_600_000) }
 
-    func adding(days: Int64) -> Timestamp { adding(hours: 24 * days) }
+    package func adding(days: Int64) -> Timestamp { adding(hours: 24 * days) }
 
     /// The same day and time of day, so many years on; 29 February becomes 1 March.
     func adding(years: Int) -> Timestamp { moved(years: years, months: 0) }
 
     /// The same day and time of day, so many months on; a day that the month does not have becomes the next month's first.
-    func adding(months: Int) -> Timestamp { moved(years: 0, months: months) }
+    package func adding(months: Int) -> Timestamp { moved(years: 0, months: months) }
 
     private func moved(years: Int, months: Int) -> Timestamp {
         let day = Day(of: self, offsetMinutes: Timestamp.shanghaiMinutes)
@@ -74,5 +74,5 @@ extension Timestamp {
     /// `YYYY-MM-DD` in Asia/Shanghai: sorts as it reads.
     var shanghaiDate: String { String(formatted(offsetMinutes: Timestamp.shanghaiMinutes).prefix(10)) }
 
-    var shanghaiYear: Int { Day(of: self, offsetMinutes: Timestamp.shanghaiMinutes).civil.year }
+    package var shanghaiYear: Int { Day(of: self, offsetMinutes: Timestamp.shanghaiMinutes).civil.year }
 }

@@ -1,14 +1,12 @@
 import DutyFree
 import GS1
+import Interop
 import Ledger
 import Presentation
 import Wire
 
 /// What `code` says of one text.
 struct CodeAnswer {
-    /// Longer than any symbol holds.
-    static let bytesMax = 8192
-
     let text: String
     /// Nil where the text is wrong.
     let code: ScannedCode?
@@ -223,5 +221,27 @@ extension CodeForms {
     var hasEPCOnceThePrefixIsKnown: Bool {
         guard let key = self[.key], let identity = try? GS1Key(path: key) else { return false }
         return (6...12).contains { EPC(identity, companyPrefixLength: $0) != nil }
+    }
+}
+
+/// Codes from standard input, one a line, as guns send them.
+enum CodeLines {
+    /// Longer than any symbol holds.
+    private static let bytesMax = 8192
+
+    /// Hands out each line that is not blank, with its number.
+    static func read(_ visit: (String, Int) throws -> Void) throws {
+        let source: ByteSource
+        do throws(InputError) { source = try ByteSource(path: "-") } catch { throw InputFault(error) }
+        let lines = LineReader(source, limit: bytesMax, ends: .scans)
+        while true {
+            try Interrupt.check()
+            let next: Line?
+            do throws(InputError) { next = try lines.next() } catch { throw InputFault(error) }
+            guard let line = next else { return }
+            // Of a line that is too long nothing is kept; one byte too much is enough to be told so.
+            let text = line.isTooLong ? String(repeating: "?", count: bytesMax + 1) : line.text
+            if !text.trimmed.isEmpty { try visit(text, line.number) }
+        }
     }
 }

@@ -1,5 +1,6 @@
 import DutyFree
 import GS1
+import Interop
 import Ledger
 import Presentation
 import SQLiteStore
@@ -12,9 +13,13 @@ enum Completions {
 
     @Sendable static func counts(_ words: [String], _ index: Int, _ prefix: String) -> [String] { masters(.count, words) }
 
+    @Sendable static func policies(_ words: [String], _ index: Int, _ prefix: String) -> [String] { masters(.policy, words) }
+
     @Sendable static func recordWords(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
         MovementType.allCases.map(\.rawValue)
     }
+
+    @Sendable static func templates(_ words: [String], _ index: Int, _ prefix: String) -> [String] { Templates.builtIn.map(\.name) }
 
     private static func masters(_ kind: MasterKind, _ words: [String]) -> [String] {
         let given = words.firstIndex(of: "--ledger").flatMap { $0 + 1 < words.count ? words[$0 + 1] : nil }

@@ -24,11 +24,11 @@ final class DemoTour {
 
     /// Answers what `--json` says of it.
     func run() throws -> JSONObject {
-        defer { try? DemoFolder.write(Array(runner.script.utf8), to: "commands.sh") }
         for house in year.houses.indices { try setUp(house) }
         try recordTheYear()
         try recordAgain()
         try look()
+        try DemoSupervision(year: year, runner: runner, console: console).run()
         let sound = try verify()
         let altered = try alter()
         var summary: JSONObject = ["refused": .integer(refused), "altered": .object(altered)]

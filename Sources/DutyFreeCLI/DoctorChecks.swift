@@ -1,4 +1,5 @@
 import Cryptography
+import DutyFree
 import Glibc
 import Ledger
 import Presentation
@@ -76,6 +77,7 @@ struct DoctorChecks {
                     fits ? Text(en: "signed, of all \(Figures.grouped(Int64(size))) entries", zh: "已签名，涵盖全部 \(Figures.grouped(Int64(size))) 条记录")
                         : Text(en: "the last one does not cover the entries or is not signed by the ledger's key", zh: "最后的检查点未涵盖全部记录，或不是由账本密钥签名"),
                     cure: fits ? nil : Text(en: "See: dutyfree verify", zh: "参见：dutyfree verify")))
+            checks.append(try policies(store))
             if let counts = try openCounts(store) { checks.append(counts) }
             let mode = try store.pragma("journal_mode")
             checks.append(
@@ -93,6 +95,18 @@ struct DoctorChecks {
                 canWrite ? Text(en: "may be written", zh: "可写") : Text(en: "may only be read", zh: "只读"),
                 cure: canWrite ? nil : Text(en: "To record, become the owner of the file and its folder.", zh: "如需记录，请取得文件及目录的写权限。")))
         return checks
+    }
+
+    /// Whether anything is in force by which sales are judged.
+    private func policies(_ store: SQLiteLedger) throws -> DoctorCheck {
+        let title = Text(en: "Policy", zh: "政策")
+        let book = try store.read { try $0.policies() }
+        if let policy = book.policy(at: try Clock.now(console.environment)(), .offshore) { return DoctorCheck("policy", title, .good, Text.same(policy.id.text)) }
+        return DoctorCheck(
+            "policy", title, .warning,
+            book.isEmpty(.offshore) ? Text(en: "none is recorded: sales are not judged by quota and limits", zh: "尚未登记：销售不受额度与限量约束")
+                : Text(en: "none is in force now: nothing can be recorded", zh: "当前无有效政策：无法记录业务"),
+            cure: Text(en: "Record one: dutyfree policy add FILE --as PARTY", zh: "请登记：dutyfree policy add 文件 --as 主体"))
     }
 
     /// Counts that are open; a week is long for one. Nil where there is none.

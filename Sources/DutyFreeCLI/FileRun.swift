@@ -96,6 +96,13 @@ final class FileRun: EventObserver {
     private func close(_ summary: RecordSummary, _ desk: RecordingDesk, _ rejects: String?, _ ms: Int64) throws -> Presentation.ExitCode {
         let isWhole = rejects == nil
         console.report(bad)
+        if let encoding = summary.encoding {
+            console.note(Text(en: "  Read as \(encoding); --encoding names another.", zh: "  按 \(encoding) 读取；可用 --encoding 另行指定。"))
+        }
+        if summary.repeated > 0 {
+            let count = Figures.grouped(summary.repeated)
+            console.note(Text(en: "  Rows that name an item again: \(count); the first of each counts.", zh: "  重复货物的行：\(count)；每件只取首行。"))
+        }
         if console.json {
             if !(isWhole && summary.refused > 0) { try console.emit(json(summary, desk)) }
         } else if let seq = summary.recordedBefore {
@@ -159,6 +166,8 @@ final class FileRun: EventObserver {
         ]
         line["firstSeq"] = summary.firstSeq.map { .integer(Int64($0)) }
         line["lastSeq"] = summary.lastSeq.map { .integer(Int64($0)) }
+        line["encoding"] = summary.encoding.map { .string($0) }
+        if summary.repeated > 0 { line["repeated"] = .integer(Int64(summary.repeated)) }
         line["recordedBefore"] = summary.recordedBefore.map { .integer(Int64($0)) }
         line["checkpoint"] = desk.dryRun ? nil : summary.commit.map { .string($0.note) }
         if desk.dryRun { line["dryRun"] = true }
@@ -172,28 +181,9 @@ final class FileRun: EventObserver {
     }
 
     func preview(_ input: MovementInput) throws -> Presentation.ExitCode {
-        var isWhole = true
-        for row in try input.preview(rows: 10) {
-            switch row.submission {
-            case .success(let submission):
-                let movement = submission.movement
-                var line: JSONObject = [
-                    "line": .integer(Int64(row.line)), "type": .string(movement.type.rawValue), "by": .string(movement.by.text),
-                    "occurred": .string(movement.occurred.formatted()),
-                    "items": .array(movement.items.map { .string($0.text) }),
-                ]
-                line["to"] = movement.to.map { .string($0.text) }
-                line["event"] = movement.event.map { .string($0) }
-                if !movement.data.isEmpty { line["data"] = .object(movement.data) }
-                for (kind, document) in movement.documents { line["doc." + kind.rawValue] = .string(document.number) }
-                try console.emit(line)
-            case .failure(let fault):
-                isWhole = false
-                bad.add(Problem(fault, at: .init(file: path, line: row.line)))
-            }
-        }
-        console.report(bad)
-        return isWhole ? .done : .answerIsNo
+        let answer = InputPreviewAnswer(path: path, preview: try input.preview(rows: InputPreviewAnswer.rows), console: console)
+        try answer.show()
+        return answer.isWhole ? .done : .answerIsNo
     }
 
     // MARK: RecordingObserver

@@ -8,7 +8,7 @@ import Wire
 enum Help {
     /// Every command that works, in the groups of the contract.
     static let groups: [(title: Text, manuals: [CommandManual])] = [
-        (Text(en: "Daily work", zh: "日常业务"), [Record.manual, ImportCommand.manual, Scan.manual, Trace.manual, Find.manual, CodeCommand.manual, LabelCommand.manual]),
+        (Text(en: "Daily work", zh: "日常业务"), [Record.manual, ImportCommand.manual, Scan.manual, Trace.manual, Find.manual, CodeCommand.manual, LabelCommand.manual, TemplateList.manual, TemplateShow.manual]),
         (
             Text(en: "Stock", zh: "库存"),
             [
@@ -23,10 +23,16 @@ enum Help {
                 Check.manual, Close.manual, CheckpointCommand.manual, 
                 WitnessInit.manual, WitnessAdd.manual, WitnessSign.manual, WitnessRun.manual, WitnessList.manual, WitnessCompare.manual,
                 KeyList.manual, KeyRotate.manual, KeyRevoke.manual, KeyParty.manual, KeyProtect.manual, KeyExportPublic.manual,
-                ExportEntries.manual, ExportTiles.manual, Backup.manual, Restore.manual, Repair.manual,
+                ExportEntries.manual, ExportMovements.manual, ExportTiles.manual, Backup.manual, Restore.manual, Repair.manual,
             ]
         ),
-        (Text(en: "Supervision", zh: "监管"), [AccountCommand.manual]),
+        (
+            Text(en: "Supervision", zh: "监管"),
+            [
+                AccountCommand.manual, PolicyShow.manual, PolicyDiff.manual, PolicyCheck.manual, PolicyAdd.manual, PolicyTry.manual,
+                PersonCodeCommand.manual, PersonShow.manual, PersonKeyCommand.manual, PersonForget.manual, Gate.manual,
+            ]
+        ),
         (Text(en: "Exchange", zh: "交换"), [EPCISImport.manual, EPCISExport.manual]),
         (
             Text(en: "Setting up", zh: "设置"),

@@ -11,6 +11,10 @@ package struct RecordSummary: Sendable {
     package var refused = 0
     /// Events of an EPCIS document that move nothing here and were kept as they came.
     package var kept = 0
+    /// Rows that name an item of an earlier row, where the template takes each item once.
+    package var repeated = 0
+    /// Nil for UTF-8; else what it was read as.
+    package var encoding: String?
     package var entries: UInt64 = 0
     package var firstSeq: SequenceNumber?
     package var lastSeq: SequenceNumber?
@@ -29,6 +33,9 @@ package struct MovementInput: Sendable {
     package var path: String
     package var format: InputFormat
     package var mapping: [String: String] = [:]
+    package var template: FileTemplate?
+    /// Nil: told from the first bytes.
+    package var encoding: TextEncoding?
     package var defaults: RowDefaults
     /// The kind under which the file itself is noted: `input`, or `declaration` with its number.
     package var documentKind = "input"
@@ -75,21 +82,35 @@ package struct MovementInput: Sendable {
         return hasher.finish()
     }
 
-    fileprivate func open() throws -> any RowSource {
-        let source: ByteSource
-        do throws(InputError) { source = try ByteSource(path: path) } catch { throw InputFault(error) }
+    /// Tables come in the encodings of this trade; JSON is UTF-8 by its standard (RFC 8259 §8.1).
+    private func source() throws -> (source: ByteSource, encoding: TextEncoding) {
+        do throws(InputError) {
+            let source = try ByteSource(path: path)
+            return try ByteSource.utf8(source, as: format == .csv ? encoding : .utf8)
+        } catch { throw InputFault(error) }
+    }
+
+    fileprivate func open() throws -> (rows: any RowSource, encoding: TextEncoding) {
+        let (source, encoding) = try source()
         switch format {
-        case .csv: return try CSVRows(source, mapping: mapping, defaults: defaults)
-        case .jsonl: return JSONRows(source, defaults: defaults)
+        case .csv: return (try CSVRows(source, mapping: mapping, template: template, defaults: defaults), encoding)
+        case .jsonl: return (JSONRows(source, defaults: defaults), encoding)
         }
     }
 
-    /// The first rows as they are understood, without asking the ledger.
-    package func preview(rows count: Int) throws -> [(line: Int, submission: Result<Submission, RowFault>)] {
-        let source = try open()
-        var rows: [(line: Int, submission: Result<Submission, RowFault>)] = []
-        while rows.count < count, let row = try source.next() { rows.append((row.line, row.submission)) }
-        return rows
+    /// The first rows as they are understood, without asking the ledger. Columns that are unknown do not stop it.
+    package func preview(rows count: Int) throws -> InputPreview {
+        let (source, encoding) = try source()
+        var preview = InputPreview(format: format, encoding: encoding.name, rows: [])
+        let rows: any RowSource
+        switch format {
+        case .csv:
+            let table = try CSVRows(source, mapping: mapping, template: template, defaults: defaults, isLenient: true)
+            (preview.separator, preview.columns, rows) = (table.separator, table.columns, table)
+        case .jsonl: rows = JSONRows(source, defaults: defaults)
+        }
+        while preview.rows.count < count, let row = try rows.next() { preview.rows.append((row.line, row.submission)) }
+        return preview
     }
 }
 
@@ -137,7 +158,8 @@ package struct FileRecorder {
             try store.write { writer in
                 let recorder = try Recorder(writer, signer: signer, clock: clock)
                 if try isKnown(hash, recorder, &summary) { return }
-                let source = try input.open()
+                let (source, encoding) = try input.open()
+                summary.encoding = encoding.isUTF8 ? nil : encoding.name
                 while try record(Self.progressRows, of: source, recorder, &summary, observer, rejects: nil) {}
                 if summary.refused > 0 { throw TakeBack() }
                 try seal(recorder, hash, &summary)
@@ -161,7 +183,8 @@ package struct FileRecorder {
     ) throws -> RecordSummary {
         let hash = try input.fileHash()
         var summary = RecordSummary()
-        let source = try input.open()
+        let (source, encoding) = try input.open()
+        summary.encoding = encoding.isUTF8 ? nil : encoding.name
         var isFirst = true
         var goesOn = true
         while goesOn {
@@ -225,7 +248,9 @@ package struct FileRecorder {
         _ observer: any RecordingObserver, rejects: (([UInt8]) -> Void)?
     ) throws -> Bool {
         for _ in 0..<count {
-            guard let row = try source.next() else {
+            let next = try source.next()
+            summary.repeated = source.repeated
+            guard let row = next else {
                 if summary.rows == 0 { throw InputFault(.emptyInput) }
                 try observer.progressed(rows: summary.rows, bytes: source.bytesRead)
                 return false

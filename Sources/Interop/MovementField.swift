@@ -42,7 +42,7 @@ package enum MovementField: Hashable, Sendable {
     }
 
     /// The name in an entry's `data`, or in the `set` of a correction.
-    var name: String {
+    package var name: String {
         switch self {
         case .text(let name), .integer(let name), .money(let name), .flag(let name), .time(let name), .date(let name),
             .code(let name):

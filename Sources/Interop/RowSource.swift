@@ -18,6 +18,8 @@ package struct RowDefaults: Sendable {
     package var by: PartyCode?
     package var occurred: Timestamp?
     package var declaration: DocumentReference?
+    /// More fields by name, as texts.
+    package var fields: [(field: String, text: String)] = []
 
     package init(type: MovementType? = nil, by: PartyCode? = nil, occurred: Timestamp? = nil, declaration: DocumentReference? = nil) {
         self.type = type
@@ -26,13 +28,25 @@ package struct RowDefaults: Sendable {
         self.declaration = declaration
     }
 
-    func draft() -> MovementDraft {
+    /// Throws where one of the fields cannot be what it is said to be.
+    func draft() throws(RowFault) -> MovementDraft {
         var draft = MovementDraft()
         draft.type = type
         draft.by = by
         draft.occurred = occurred
         if let declaration { draft.set(.declaration, declaration) }
+        for (name, text) in fields {
+            guard let field = MovementField(name) else { throw .input(InputFault(.unknownField, column: name, facts: ["field": name])) }
+            try draft.set(field, text: text)
+        }
         return draft
+    }
+
+    func says(_ field: MovementField) -> Bool {
+        switch field {
+        case .type where type != nil, .by where by != nil, .occurred where occurred != nil: true
+        default: fields.contains { MovementField($0.field) == field }
+        }
     }
 }
 
@@ -42,6 +56,8 @@ protocol RowSource: AnyObject {
     func next() throws -> InputRow?
     /// Bytes read so far, for progress.
     var bytesRead: Int { get }
+    /// Rows passed over because an earlier one of the input names the same item.
+    var repeated: Int { get }
     /// Copies the last row, with the reason it was refused, in the input's own format.
     func reject(_ code: String, _ message: String, to out: inout [UInt8])
     /// What a file of rejects begins with.
@@ -52,40 +68,41 @@ protocol RowSource: AnyObject {
 
 final class CSVRows: RowSource {
     private let reader: CSVReader
-    private let fields: [MovementField]
+    private let layout: CSVColumns
     private let defaults: RowDefaults
-    private var lastRaw: [UInt8] = []
+    private let template: FileTemplate?
+    private var seen: Set<ItemKey> = []
+    private(set) var repeated = 0
 
     /// `mapping` names the field for a column called otherwise. Unknown columns are refused, all of them at once: a
-    /// misspelt column would otherwise be lost in silence.
-    init(_ source: ByteSource, mapping: [String: String], defaults: RowDefaults) throws {
+    /// misspelt column would otherwise be lost in silence. `isLenient`: they are left out, for a preview.
+    init(_ source: ByteSource, mapping: [String: String], template: FileTemplate?, defaults: RowDefaults, isLenient: Bool = false) throws {
         do { reader = try CSVReader(source) } catch { throw InputFault(error) }
+        var defaults = defaults
+        // What the call says goes before what the template says.
+        if let template { defaults.fields = template.rows.filter { row in !defaults.fields.contains { $0.field == row.field } } + defaults.fields }
         self.defaults = defaults
-        var fields: [MovementField] = []
-        var unknown: [String] = []
-        for column in reader.columns {
-            let name = mapping[column] ?? column
-            if let field = MovementField(name) { fields.append(field) } else { unknown.append(column) }
-        }
-        guard unknown.isEmpty else {
-            throw InputFault(.unknownColumn, line: 1, column: unknown[0], facts: ["columns": unknown.joined(separator: ", ")])
-        }
-        for (column, name) in mapping where !reader.columns.contains(column) {
-            throw InputFault(.missingColumn, line: 1, column: column, facts: ["columns": column, "field": name])
-        }
-        self.fields = fields
-        var missing: [String] = []
-        if defaults.type == nil && !fields.contains(.type) { missing.append("type") }
-        if defaults.by == nil && !fields.contains(.by) { missing.append("by") }
-        if defaults.occurred == nil && !fields.contains(.occurred) { missing.append("occurred") }
-        guard missing.isEmpty else {
-            throw InputFault(.missingColumn, line: 1, column: missing[0], facts: ["columns": missing.joined(separator: ", ")])
-        }
+        self.template = template
+        layout = CSVColumns(reader.columns, mapping: mapping, template: template, defaults: defaults)
+        if !isLenient { try layout.check() }
     }
 
     var bytesRead: Int { reader.bytesRead }
+    var separator: UInt8 { reader.separator }
+    var columns: CSVColumns { layout }
 
     func next() throws -> InputRow? {
+        while let row = try nextRow() {
+            guard template?.isOncePerItem == true, case .success(let submission) = row.submission, submission.movement.items.count == 1,
+                let item = submission.movement.items.first
+            else { return row }
+            if seen.insert(item).inserted { return row }
+            repeated += 1
+        }
+        return nil
+    }
+
+    private func nextRow() throws -> InputRow? {
         let record: CSVRecord?
         do throws(CSVError) { record = try reader.next() } catch {
             let fault = InputFault(error)
@@ -93,10 +110,12 @@ final class CSVRows: RowSource {
             return InputRow(line: error.line, submission: .failure(.input(fault)))
         }
         guard let record else { return nil }
-        var draft = defaults.draft()
         do throws(RowFault) {
-            for index in fields.indices where !record[index].isEmpty {
-                try draft.set(fields[index], text: record.string(index))
+            var draft = try defaults.draft()
+            for (index, column) in layout.columns.enumerated() where !record[index].isEmpty {
+                guard let field = column.field else { continue }
+                let text = record.string(index)
+                if let written = column.written, let template { try draft.set(field, text: template.text(text, of: written)) } else { try draft.set(field, text: text) }
             }
             return InputRow(line: record.line, submission: .success(try draft.submission()))
         } catch {
@@ -106,7 +125,7 @@ final class CSVRows: RowSource {
 
     func rejectsHeader(_ out: inout [UInt8]) {
         var writer = CSVWriter(separator: reader.separator)
-        let names = reader.columns.enumerated().filter { fields[$0.offset] != .remark }.map(\.element)
+        let names = layout.columns.filter { $0.field != .remark }.map(\.name)
         writer.append(row: names + ["refusedCode", "refusedMessage"])
         out += writer.bytes
     }
@@ -134,6 +153,7 @@ final class JSONRows: RowSource {
     }
 
     var bytesRead: Int { reader.bytesRead }
+    var repeated: Int { 0 }
 
     func next() throws -> InputRow? {
         let row: (object: JSONObject, line: Int)?
@@ -143,8 +163,8 @@ final class JSONRows: RowSource {
             return InputRow(line: error.line, submission: .failure(.input(fault)))
         }
         guard let row else { return nil }
-        var draft = defaults.draft()
         do throws(RowFault) {
+            var draft = try defaults.draft()
             for member in row.object.members { try draft.set(member.name, member.value) }
             return InputRow(line: row.line, submission: .success(try draft.submission()))
         } catch {

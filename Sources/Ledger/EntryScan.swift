@@ -4,18 +4,18 @@ import Glibc
 /// the recorder, never evidence.
 enum EntryScan {
     /// By `memchr` and `memcmp`: the standard library's search of one collection in another took nine tenths of an append.
-    static func contains(_ needle: [UInt8], in body: [UInt8]) -> Bool {
+    static func contains(_ needle: [UInt8], in body: [UInt8]) -> Bool { body.withUnsafeBytes { contains(needle, in: $0) } }
+
+    static func contains(_ needle: [UInt8], in body: UnsafeRawBufferPointer) -> Bool {
         guard let first = needle.first else { return true }
         return needle.withUnsafeBytes { needle in
-            body.withUnsafeBytes { body in
-                guard let word = needle.baseAddress, var place = body.baseAddress else { return false }
-                let end = place + body.count
-                while end - place >= needle.count, let found = memchr(place, Int32(first), end - place - needle.count + 1) {
-                    if memcmp(found, word, needle.count) == 0 { return true }
-                    place = UnsafeRawPointer(found) + 1
-                }
-                return false
+            guard let word = needle.baseAddress, var place = body.baseAddress else { return false }
+            let end = place + body.count
+            while end - place >= needle.count, let found = memchr(place, Int32(first), end - place - needle.count + 1) {
+                if memcmp(found, word, needle.count) == 0 { return true }
+                place = UnsafeRawPointer(found) + 1
             }
+            return false
         }
     }
 

@@ -44,6 +44,9 @@ package struct ItemQuery: Sendable {
         return true
     }
 
+    /// Whether anything but the place is asked for.
+    package var isNarrowed: Bool { state != nil || product != nil || since != nil || until != nil || needsEntries }
+
     /// Whether the answer needs what only entries say.
     fileprivate var needsEntries: Bool { person != nil || document != nil }
 }
@@ -131,10 +134,11 @@ extension LedgerReader {
 }
 
 extension ItemStanding {
-    init(_ head: ItemHead) {
+    init(_ head: ItemHead) { self.init(head.item, seq: head.seq) }
+
+    package init(_ item: Item, seq: SequenceNumber) {
         self.init(
-            item: head.item.key, product: head.item.product, location: head.item.location, state: head.item.state,
-            since: head.item.lastOccurred, seq: head.seq)
+            item: item.key, product: item.product, location: item.location, state: item.state, since: item.lastOccurred, seq: seq)
     }
 }
 

@@ -21,6 +21,12 @@ final class ReplayView: LedgerView {
 
     init(_ reader: any LedgerReader) { self.reader = reader }
 
+    /// Judges by these policies, whatever the entries say of policies.
+    init(_ reader: any LedgerReader, book: PolicyBook) {
+        self.reader = reader
+        self.book = book
+    }
+
     func note(_ head: ItemHead) {
         let key = head.item.key
         let before = heads[key]?.item

@@ -58,7 +58,7 @@ package struct SinceVerifier {
     /// sign what is new with a key of his own.
     private func verifyKeys(into report: inout VerificationReport) throws {
         for seq in try [0] + reader.masters(.key).map(\.seq).sorted() where seq < held.size {
-            guard let body = try reader.body(at: seq), try SHA256.leaf(body) == tiles.hash(0, seq) else {
+            guard let body = try reader.body(at: seq), (try? tiles.provenLeaf(seq)) == SHA256.leaf(body) else {
                 report.add(Finding(.alteredEntry, seq: seq))
                 continue
             }
@@ -86,7 +86,7 @@ package struct SinceVerifier {
         report.checkpoints = commits.count
         var pending = commits[...]
         var begin = held.size
-        var before = try? tiles.hash(0, held.size - 1)
+        var before = try? tiles.provenLeaf(held.size - 1)
         var hashes: [SequenceNumber: EntryHash] = [:]
         var expected = held.size
         let hasher = try SHA256Hasher()
@@ -141,7 +141,7 @@ package struct SinceVerifier {
         report.at = entry.at
         if !CanonicalJSON.isCanonical(body) { report.add(Finding(.notCanonical, seq: seq)) }
         guard let link = entry.link, let previous = link.previous else { return }
-        let hash = previous.seq < held.size ? try? tiles.hash(0, previous.seq) : hashes[previous.seq]
+        let hash = previous.seq < held.size ? try? tiles.provenLeaf(previous.seq) : hashes[previous.seq]
         guard hash == previous.hash else {
             return report.add(Finding(.brokenItemChain, seq: seq, facts: ["n": String(link.n), "back": String(previous.seq)], items: [link.item]))
         }

@@ -17,23 +17,23 @@ package enum CountPlan {
         package init(location: LocationPath) { self.location = location }
     }
 
-    /// A: the first 80 % of the value moved, B: the next 15 %, C: the rest.
+    /// A: the first 80 % of the value moved, B: the next 15 %, C: the rest; the policy may say otherwise.
     package enum Rank: String, CaseIterable, Sendable {
         case a = "A", b = "B", c = "C"
 
         /// Days from one count to the next.
-        package var days: Int64 {
+        package func days(_ policy: CountPolicy) -> Int64 {
             switch self {
-            case .a: 30
-            case .b: 91
-            case .c: 365
+            case .a: policy.abcDays[0]
+            case .b: policy.abcDays[1]
+            case .c: policy.abcDays[2]
             }
         }
     }
 
     package enum Reason: String, CaseIterable, Sendable {
         case neverCounted = "never-counted"
-        /// More than a thousand movements since.
+        /// More movements since than the policy lets pass.
         case busy
         case due
         /// The ledger says that it is empty: a look is enough.
@@ -51,28 +51,27 @@ package enum CountPlan {
         package var items: Int
     }
 
-    package static let movementsMax = 1_000
     private static let day: Int64 = 86_400_000
 
     /// Places that fall due within `days`, first the most urgent, no day with more than `capacity` items (one place at
     /// least a day).
-    package static func rows(_ activities: [Activity], now: Timestamp, days: Int64, capacity: Int?) -> [Row] {
-        let ranks = ranks(activities)
+    package static func rows(_ activities: [Activity], now: Timestamp, days: Int64, capacity: Int?, policy: CountPolicy = CountPolicy()) -> [Row] {
+        let ranks = ranks(activities, policy)
         var rows = activities.map { activity -> Row in
             let rank = ranks[activity.location] ?? .c
             let reason: Reason
             let due: Int64
             if activity.items == 0, activity.lastCounted != nil {
                 reason = .zeroConfirmation
-                due = (activity.lastCounted?.millisecondsSince1970 ?? 0) + rank.days * day
+                due = (activity.lastCounted?.millisecondsSince1970 ?? 0) + rank.days(policy) * day
             } else if let last = activity.lastCounted {
-                reason = activity.movements > movementsMax ? .busy : .due
-                due = activity.movements > movementsMax ? now.millisecondsSince1970 : last.millisecondsSince1970 + rank.days * day
+                reason = activity.movements > policy.movementsMax ? .busy : .due
+                due = activity.movements > policy.movementsMax ? now.millisecondsSince1970 : last.millisecondsSince1970 + rank.days(policy) * day
             } else {
                 reason = .neverCounted
-                due = now.millisecondsSince1970 - rank.days * day
+                due = now.millisecondsSince1970 - rank.days(policy) * day
             }
-            let score = (now.millisecondsSince1970 - due) / day + (reason == .neverCounted ? 1_000 - rank.days : 0)
+            let score = (now.millisecondsSince1970 - due) / day + (reason == .neverCounted ? 1_000 - rank.days(policy) : 0)
             return Row(location: activity.location, rank: rank, score: score, reason: reason, due: Timestamp(millisecondsSince1970: due), items: activity.items)
         }
         rows = rows.filter { $0.due.millisecondsSince1970 <= now.millisecondsSince1970 + days * day }
@@ -80,13 +79,13 @@ package enum CountPlan {
         return filled(rows, now: now, capacity: capacity)
     }
 
-    private static func ranks(_ activities: [Activity]) -> [LocationPath: Rank] {
+    private static func ranks(_ activities: [Activity], _ policy: CountPolicy) -> [LocationPath: Rank] {
         let whole = activities.reduce(0) { $0 + $1.movedFen }
         var ranks: [LocationPath: Rank] = [:]
         var sum: Int64 = 0
         for activity in activities.sorted(by: { ($0.movedFen, $1.location) > ($1.movedFen, $0.location) }) {
             // By where its share begins: the one that crosses the line still belongs above it.
-            ranks[activity.location] = whole == 0 || sum * 100 >= whole * 95 ? .c : sum * 100 >= whole * 80 ? .b : .a
+            ranks[activity.location] = whole == 0 || sum * 100 >= whole * policy.abcPercent[1] ? .c : sum * 100 >= whole * policy.abcPercent[0] ? .b : .a
             sum += activity.movedFen
         }
         return ranks

@@ -15,6 +15,8 @@ package struct CountResult {
     package private(set) var valueFen: [Int64] = Array(repeating: 0, count: CountClass.allCases.count)
     /// Duty of the ledger's items, by class, as far as products name it.
     package private(set) var dutyFen: [Int64] = Array(repeating: 0, count: CountClass.allCases.count)
+    /// Unit price of the dearest item that is missing.
+    package private(set) var dearestMissingFen: Int64 = 0
     /// Items of the ledger that were read.
     package private(set) var distinctItemsRead = 0
     /// Held in the scope at the snapshot.
@@ -73,6 +75,7 @@ package struct CountResult {
             counts[found.index] += 1
             valueFen[found.index] += register.priceFen[Int(item)]
             dutyFen[found.index] += register.dutyFen[Int(item)]
+            if found == .missing { dearestMissingFen = max(dearestMissingFen, register.priceFen[Int(item)]) }
             guard isExpected else { continue }
             switch found {
             case .missing: expectedAt[Int(place)].missing += 1

@@ -11,6 +11,15 @@ extension Tally {
         return items + others.count { $0.kind != .unreadable && $0.reads > 0 } + cartons.count { $0.reads > 0 }
     }
 
+    /// Different tags and codes of somebody else: neither of a product that the register calls ours, nor a trace code.
+    package var foreignSubjects: Int {
+        others.count { other in
+            guard other.kind == .foreign, other.reads > 0 else { return false }
+            if case .text(let text) = other.name { return !text.hasPrefix("/trace/") && !text.hasPrefix("/00/") }
+            return true
+        }
+    }
+
     /// Some of the lines that name nothing, and why.
     package func unreadable(most: Int) -> [(text: String, reason: UnreadableReason)] {
         others.lazy.filter { $0.kind == .unreadable }.prefix(most).compactMap { other in other.reason.map { (other.subject, $0) } }

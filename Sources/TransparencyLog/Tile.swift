@@ -73,6 +73,7 @@ package final class TileReader {
     package let size: UInt64
     private let read: (Tile) throws(ProofError) -> [UInt8]
     private var tiles: [Tile: [Digest32]] = [:]
+    private var proven: Set<Tile> = []
     private let hasher: MerkleHasher?
 
     /// `read` answers a tile's bytes, 32 a hash; it throws `.missingHash` where there is none.
@@ -98,6 +99,25 @@ package final class TileReader {
     package func root(of size: UInt64) throws(ProofError) -> Digest32 {
         guard size <= self.size else { throw .outOfRange }
         return size == 0 ? MerkleHash.empty : try Subtree.root(0..<size, hash)
+    }
+
+    /// The hash of a leaf, once the tiles have been followed up from it: for those who compared the root of this size with one that was
+    /// signed. `hash` alone takes each tile at its word, and a root of many entries is made of upper tiles only. Throws `.wrongRoot`
+    /// where a tile is not what the one above it says.
+    package func provenLeaf(_ index: UInt64) throws(ProofError) -> Digest32 {
+        var (level, place) = (0, index >> 8)
+        var way: [Tile] = []
+        // The last, unfinished tile of each level is part of the root itself.
+        while place < Tile.count(level: level, size: size).full {
+            let tile = Tile(level: level, index: place, width: 256)
+            if proven.contains(tile) { break }
+            let below = MerkleHash.node(try hash(8 * level + 7, 2 * place), try hash(8 * level + 7, 2 * place + 1))
+            guard try hash(8 * (level + 1), place) == below else { throw .wrongRoot }
+            way.append(tile)
+            (level, place) = (level + 1, place >> 8)
+        }
+        proven.formUnion(way)
+        return try hash(0, index)
     }
 
     private func tile(_ level: Int, _ index: UInt64) throws(ProofError) -> [Digest32] {

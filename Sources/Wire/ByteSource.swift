@@ -6,16 +6,25 @@ package final class ByteSource {
     package let path: String
     /// Of a regular file when it was opened, for progress; nil of pipes and terminals.
     package let size: Int?
-    /// How many bytes were handed out.
-    package private(set) var bytesRead = 0
+    /// How many bytes of the input were read, for progress.
+    package var bytesRead: Int { making?.bytesRead() ?? handedOut }
 
     private let descriptor: Int32
     private let closesDescriptor: Bool
     private let observer: ((UnsafeRawBufferPointer) -> Void)?
+    private var handedOut = 0
     private var memory: [UInt8]
     /// Bytes that were looked at and not handed out yet.
     private var peeked: [UInt8] = []
     private var memoryChunk: () -> Int
+    private let making: Making?
+
+    /// How the bytes come to be where they are made of others.
+    struct Making {
+        /// The next of them; none at the end.
+        let next: () throws(InputError) -> [UInt8]
+        let bytesRead: () -> Int
+    }
 
     /// Opens a file, or standard input where `path` is `-`. `observer` is given every byte once and in order, as it is
     /// read (to hash an input file on the way).
@@ -40,6 +49,19 @@ package final class ByteSource {
         self.observer = observer
         self.memory = []
         self.memoryChunk = { 0 }
+        making = nil
+    }
+
+    /// Bytes that are made of another source's, which goes by the same name.
+    init(of source: ByteSource, _ making: Making) {
+        path = source.path
+        size = source.size
+        descriptor = -1
+        closesDescriptor = false
+        observer = nil
+        memory = []
+        memoryChunk = { Int.max }
+        self.making = making
     }
 
     /// Bytes in memory, handed out in pieces of at most `chunk()` bytes (and at least one): what a pipe may do.
@@ -54,6 +76,7 @@ package final class ByteSource {
         self.observer = observer
         memory = bytes
         memoryChunk = chunk
+        making = nil
     }
 
     /// Whether `path` names what can be read twice: a pipe or a terminal cannot, and must not even be opened twice.
@@ -75,9 +98,13 @@ package final class ByteSource {
             peeked.removeFirst(count)
             return count
         }
+        if let making, handedOut == memory.count {
+            memory = try making.next()
+            handedOut = 0
+        }
         let count = descriptor < 0 ? readMemory(into: room) : try readFile(into: room)
         if count > 0 {
-            bytesRead += count
+            handedOut += count
             observer?(UnsafeRawBufferPointer(rebasing: room[..<count]))
         }
         return count
@@ -115,26 +142,31 @@ package final class ByteSource {
     }
 
     private func readMemory(into room: UnsafeMutableRawBufferPointer) -> Int {
-        let count = min(max(memoryChunk(), 1), room.count, memory.count - bytesRead)
-        memory.withUnsafeBytes { room.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[bytesRead..<bytesRead + count])) }
+        let count = min(max(memoryChunk(), 1), room.count, memory.count - handedOut)
+        memory.withUnsafeBytes { room.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[handedOut..<handedOut + count])) }
         return count
     }
 }
 
 extension ByteSource {
-    /// All of a small file, `limit` bytes at most; what is longer is cut there.
-    package static func whole(path: String, limit: Int) throws(InputError) -> [UInt8] {
+    /// The bytes of a small file, `limit` of them at most: what is behind them is not read.
+    package static func contents(of path: String, upTo limit: Int) throws(InputError) -> [UInt8] {
         let source = try ByteSource(path: path)
         var bytes: [UInt8] = []
+        var room = [UInt8](repeating: 0, count: 1 << 16)
         while bytes.count < limit {
-            var room = [UInt8](repeating: 0, count: min(1 << 16, limit - bytes.count))
-            let result: Result<Int, InputError> = room.withUnsafeMutableBytes { room in
-                do throws(InputError) { return .success(try source.read(into: room)) } catch { return .failure(error) }
-            }
-            let count = try result.get()
+            let count = try source.read(into: &room, from: 0)
             guard count > 0 else { break }
-            bytes += room[..<count]
+            bytes += room[..<min(count, limit - bytes.count)]
         }
         return bytes
+    }
+
+    /// Reads behind the first `start` bytes of `bytes`.
+    func read(into bytes: inout [UInt8], from start: Int) throws(InputError) -> Int {
+        let result: Result<Int, InputError> = bytes.withUnsafeMutableBytes { room in
+            do throws(InputError) { return .success(try read(into: UnsafeMutableRawBufferPointer(rebasing: room[start...]))) } catch { return .failure(error) }
+        }
+        return try result.get()
     }
 }

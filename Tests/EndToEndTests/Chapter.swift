@@ -45,11 +45,11 @@ struct Chapter {
     private static func masked(_ text: String, folder: String) -> String {
         var text = text.replacingOccurrences(of: folder, with: "FOLDER")
         let rules = [
-            (#"— haidao\.example/ledger [A-Za-z0-9+/=]{90,}"#, "— haidao.example/ledger SIGNATURE"),
-            (#"haidao\.example/ledger\+[0-9a-f]{8}\+[A-Za-z0-9+/=]{44}"#, "haidao.example/ledger+KEYID+PUBLICKEY"),
+            (#"— ([a-z0-9./]+) [A-Za-z0-9+/=]{90,}"#, "— $1 SIGNATURE"),
+            (#"([a-z0-9./]+)\+[0-9a-f]{8}\+[A-Za-z0-9+/=]{44}"#, "$1+KEYID+PUBLICKEY"),
             (#"(?m)^[A-Za-z0-9+/]{43}=$"#, "ROOT"), (#"\\n[A-Za-z0-9+/]{43}=\\n"#, "\\\\nROOT\\\\n"),
             (#"sha256:[0-9a-f]{64}"#, "sha256:HASH"), (#"\b[0-9a-f]{64}\b"#, "HASH"), (#"\b[0-9a-f]{12,16}…"#, "HASH…"),
-            (#"("keyId":")[0-9a-f]{8}"#, "$1KEYID"), (#"(id |编号 )[0-9a-f]{8}\b"#, "$1KEYID"),
+            (#"("keyId":")[0-9a-f]{8}"#, "$1KEYID"), (#"(id |编号 |key |密钥 )[0-9a-f]{8}\b"#, "$1KEYID"),
             (#"(, |用时 )[0-9.,]+ (ms|s|毫秒|秒)(?=\n)"#, "$1TIME"), (#"[0-9.,]+ (GB|TB|MB)\b"#, "SIZE"),
         ]
         for (pattern, with) in rules { text = text.replacingOccurrences(of: pattern, with: with, options: .regularExpression) }

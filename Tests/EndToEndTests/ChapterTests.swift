@@ -140,6 +140,21 @@ import Testing
         try page.check("codes.\(language)")
     }
 
+    /// Other programs' files: how they are understood, and out again.
+    @Test(arguments: languages)
+    func files(_ language: String, _ locale: String) throws {
+        let shop = try stocked(locale)
+        try shop.write("清单.csv", "项号,商品名称,商品条码,溯源码,有效期至\n1,琥月精华液,9521000200074,(01)09521000200074(21)F1,2028/12/31\n1,琥月精华液,9521000200074,(01)09521000200074(21)F\u{41E},2028年12月31日\n")
+        try shop.write("gate.csv", "epc;time;colour\n\(Self.a);2026-03-01 15:00;red\n\(Self.a);2026-03-01 15:01;red\n")
+        var page = Chapter(shop)
+        try page.run(
+            "dutyfree template list", "dutyfree template show till", "dutyfree template show tills", "iconv -f UTF-8 -t GB18030 清单.csv > list.csv; dutyfree import list.csv --template declaration --declaration D-7 --as W1 --preview",
+            "dutyfree import list.csv --template declaration --declaration D-7 --as W1", "dutyfree import list.csv --template declaration --declaration D-7 --as W1 --rejects bad.csv", "cat bad.csv",
+            "dutyfree record gate.csv --preview", "dutyfree record gate.csv --map epc=item --map time=occurred --as S1", "dutyfree record gate.csv --template reader --set type=relocate --to S1/F2 --as S1", "dutyfree record gate.csv --template reader --set type=relocate --to S1/F2 --as S1 --preview --json",
+            "printf 'PK\\003\\004%026d[Content_Types].xml' 0 > book.xlsx; dutyfree record book.xlsx --format csv --as S1", "dutyfree export movements --from 15 --format csv", "dutyfree export movements --from 18 -o tail.jsonl", "cat tail.jsonl")
+        try page.check("files.\(language)")
+    }
+
     @Test(arguments: languages)
     func evidence(_ language: String, _ locale: String) throws {
         let shop = try stocked(locale)

@@ -11,9 +11,11 @@ struct SchemaTests {
         let schema = try JSONSchema(printed.output)
         var checked: Set<String> = []
         func check(_ shape: String, _ arguments: [String], input: String = "", on stream: KeyPath<Ran, String> = \.output) throws {
-            let ran = try shop.dutyfree(arguments + ["--json"], input: Data(input.utf8))
+            try judge(shape, shop.dutyfree(arguments + ["--json"], input: Data(input.utf8)), on: stream)
+        }
+        func judge(_ shape: String, _ ran: Ran, on stream: KeyPath<Ran, String> = \.output) throws {
             let lines = ran[keyPath: stream].split(separator: "\n")
-            #expect(!lines.isEmpty, "\(arguments): nothing; \(ran.errors)")
+            #expect(!lines.isEmpty, "\(shape): nothing; \(ran.errors)")
             for line in lines {
                 let faults = schema.faults(in: try JSONParser.parse(String(line)), of: shape)
                 #expect(faults.isEmpty, "\(shape): \(faults) in \(line)")
@@ -38,6 +40,9 @@ struct SchemaTests {
         try check("record preview", ["record", "in.csv", "--preview"])
         try check("record file", ["record", "in.csv"])
         try check("record file", ["record", "in.csv"])
+        try check("template list", ["template", "list"])
+        try check("template show", ["template", "show", "till"])
+        try check("export movements", ["export", "movements", "-o", "movements.csv", "--format", "csv"])
         try check("import", ["import", "decl.csv", "--declaration", "D-2", "--as", "W1"])
         let arrive = ["record", "arrive", a, "--to", "W1", "--doc", "manifest=M", "--as", "W1", "--at", "2026-03-02T10:00:00+08:00"]
         try check("record", arrive)
@@ -50,11 +55,25 @@ struct SchemaTests {
         try check("code", ["code", a, "3074257BF7194E4000001A85", "09521000200074", "010952100020007521A1", "0109521054260024240AB1021WaeXXb", "LOC:W1", "(01)09521000200074(21)X(17)261231"])
         try check("stock", ["stock"])
         try check("stock", ["stock", "--by", "state"])
+        try check("policy show", ["policy", "show"])
+        try check("policy show", ["policy", "show", "hn-offshore-2025"])
+        try check("policy diff", ["policy", "diff", "hn-offshore-2023", "hn-offshore-2025"])
+        try shop.write("proposal.json", try Proposal.document { $0["id"] = "hn-proposal" })
+        try check("policy check", ["policy", "check", "proposal.json"])
+        try shop.must("party", "add", "V1", "--name", "V1", "--role", "approver")
+        try check("policy add", ["policy", "add", "proposal.json", "--as", "V1"])
+        try check("policy try", ["policy", "try", "proposal.json", "--since", "2026-01-01"])
+        try check("person key", ["person", "key"])
+        try check("person code", ["person", "code"], input: "11010519491231002X\n")
+        try check("person show", ["person", "show", "p:8f3a01"])
+        try check("person forget", ["person", "forget", "--yes"])
+        try check("gate", ["gate", "p:8f3a01", a, "xx"])
         try check("account", ["account", "--period", "2026"])
         try shop.must("record", "enter", a, "--to", "W1", "--doc", "receipt=R", "--as", "W1", "--at", "2026-03-02T10:30:00+08:00")
         try check("account", ["account", "--by", "declaration"])
         try check("account entries", ["account", "--entries", "all"])
         try checkCounts(shop) { try check($0, $1, input: $2, on: $3) }
+        try checkEvidence(shop) { try judge($0, $1, on: \.output) }
         try check("verify", ["verify"])
         try check("checkpoint", ["checkpoint"])
         try check("export", ["export"])

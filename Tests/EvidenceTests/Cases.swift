@@ -160,8 +160,12 @@ struct Cases {
             ("nested deeply", [Forger.entry(#","data":"# + String(repeating: "[", count: 20_000))]),
             ("no UTF-8", [Forger.entry() + [0xFF]]),
             ("an unknown kind", [Forger.text(#"{"at":"2026-01-01T00:00:00.000Z","kind":"whatever","seq":2,"v":1}"#)]),
-            ("an empty line", [[]]), ("blanks between", [Forger.text(#"{"at":"2026-01-01T00:00:00.000Z","kind":"movement", "seq":2,"v":1}"#)]),
-            ("names out of order", [Forger.text(#"{"kind":"movement","at":"2026-01-01T00:00:00.000Z","seq":2,"v":1}"#)]), ("half a character", [Forger.entry(#","n":"\ud800""#)]),
+            ("an empty line", [[]]),
+            ("blanks between", [Forger.text(#"{"at":"2026-01-01T00:00:00.000Z","kind":"movement", "seq":2,"v":1}"#)]),
+            (
+                "names out of order",
+                [Forger.text(#"{"kind":"movement","at":"2026-01-01T00:00:00.000Z","seq":2,"v":1}"#)]
+            ), ("half a character", [Forger.entry(#","n":"\ud800""#)]),
         ] as [(String, [[UInt8]])] {
             cases.append(
                 Case(

@@ -183,10 +183,16 @@ final class EvidenceLedger: Sendable {
         try open().read { reader in
             switch proven {
             case .absent(let key, _):
-                if case .absent(key, _) = try checker.check(Array(ProofMaker(reader).absent(key).text.utf8)).proven { return true }
+                if case .absent(key, _) = try checker.check(Array(ProofMaker(reader).absent(key).text.utf8)).proven {
+                    return true
+                }
                 return false
             case .stock(let asked, let items, let value, _):
-                let own = try checker.check(Array(ProofMaker(reader).stock(location: asked.location, product: asked.product, state: asked.state).text.utf8)).proven
+                let own = try checker.check(
+                    Array(
+                        ProofMaker(reader).stock(location: asked.location, product: asked.product, state: asked.state)
+                            .text.utf8)
+                ).proven
                 guard case .stock(asked, items, value, _) = own else { return false }
                 return true
             default: return false

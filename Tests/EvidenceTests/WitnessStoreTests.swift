@@ -30,9 +30,12 @@ struct WitnessStoreTests {
     }
 
     private func request(_ old: Int, _ size: Int, fork: UInt8 = 0) throws -> String {
-        let subtree: SubtreeHash = { (height, index) throws(ProofError) in MerkleHash.root(ofPerfect: Array(leaves[Int(index) << height..<(Int(index) + 1) << height])) }
+        let subtree: SubtreeHash = { (height, index) throws(ProofError) in
+            MerkleHash.root(ofPerfect: Array(leaves[Int(index) << height..<(Int(index) + 1) << height]))
+        }
         let proof = old == 0 ? [] : try ConsistencyProof.make(from: UInt64(old), to: UInt64(size), subtree)
-        return "old \(old)\n" + proof.map { Base64.encode($0.bytes) + "\n" }.joined() + "\n" + (try note(size, fork: fork))
+        return "old \(old)\n" + proof.map { Base64.encode($0.bytes) + "\n" }.joined() + "\n"
+            + (try note(size, fork: fork))
     }
 
     private var statePath: String { folder.path("w/" + SHA256.hash(Array("log.example/l".utf8)).hex) }

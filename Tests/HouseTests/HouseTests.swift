@@ -26,7 +26,7 @@ struct HouseTests {
         // Foundation's XML parser, which is libxml2, for XML documents alone.
         "EPCIS": ["Wire", "Cryptography", "GS1", "Glibc", "Foundation", "FoundationXML"],
         "DutyFree": ["GS1", "Wire"],
-"StockCount": ["CPrefetch", "GS1", "Wire", "DutyFree", "Glibc", "Dispatch"],
+        "StockCount": ["CPrefetch", "GS1", "Wire", "DutyFree", "Glibc", "Dispatch"],
         "Supervision": ["GS1", "Wire", "DutyFree"],
         "Ledger": ["Cryptography", "Wire", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Glibc", "Dispatch", "Synchronization"],
         "Evidence": ["CZlib", "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger", "Glibc"],
@@ -42,8 +42,7 @@ struct HouseTests {
             "Symbols", "Demo", "CSchema", "ArgumentParser", "Glibc", "Synchronization", "Dispatch",
         ],
         "Bench": [
-            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "EPCIS", "Interop", "SQLiteStore", "GRDBSQLite",
-            "Foundation", "Support",
+            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "EPCIS", "Interop", "SQLiteStore", "CSchema", "GRDBSQLite", "Foundation", "Support", "Evidence",
         ],
     ]
 

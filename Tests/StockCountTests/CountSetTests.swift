@@ -17,11 +17,12 @@ struct CountSetTests {
 
     @Test func thereAreSets() { #expect(!CountSetTests.folders.isEmpty) }
 
-    @Test(arguments: folders.map(\.lastPathComponent))
-    func theSetGivesItsResult(_ name: String) throws {
+    /// With one thread, and with two that share a file.
+    @Test(arguments: folders.map(\.lastPathComponent), [1, 2])
+    func theSetGivesItsResult(_ name: String, _ threads: Int) throws {
         let folder = try #require(CountSetTests.folders.first { $0.lastPathComponent == name })
         let set = try CountSet(folder)
-        let result = try set.reconcile()
+        let result = try set.reconcile(threads: threads)
 
         var csv = CSVWriter()
         csv.append(row: CountRow.columns)
@@ -94,7 +95,7 @@ struct CountSet {
         return lines.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(header, $0)) }
     }
 
-    func reconcile() throws -> CountResult {
+    func reconcile(threads: Int = 1) throws -> CountResult {
         var register = Register(setup)
         func place(_ text: String?) -> LocationPath? { text.flatMap { $0.isEmpty ? nil : LocationPath($0) } }
         func gtin(_ key: String) -> GTIN? { key.hasPrefix("/01/") ? GTIN(digits14: String(key.dropFirst(4).prefix(14))) : nil }
@@ -111,7 +112,7 @@ struct CountSet {
                 custody: try #require(custody[state]), gtin: gtin(key), priceFen: Int64(row["unit_price_fen"] ?? ""))
         }
         register.seal()
-        let tally = Tally(register, setup)
+        let tally = Tally(register, setup, threads: threads)
         for read in count["reads"] as? [[String: Any]] ?? [] {
             let name = read["file"] as? String ?? ""
             let url = folder.appending(path: name)

@@ -126,6 +126,30 @@ struct TileTests {
         #expect(throws: ProofError.outOfRange) { _ = try reader.root(of: size + 1) }
     }
 
+    /// The root of 70,000 entries is made of upper tiles: a lower one that was altered leaves it as it is, and only who follows it up sees.
+    @Test(arguments: [(level: 0, index: 3 as UInt64), (level: 0, index: 272), (level: 1, index: 0), (level: 1, index: 1), (level: 0, index: 273)])
+    func anAlteredTileProvesNoLeaf(level: Int, index: UInt64) throws {
+        let size: UInt64 = 70_000
+        let levels = levels(size)
+        var isAltered = false
+        func reader() -> TileReader {
+            TileReader(size: size) { tile throws(ProofError) in
+                var bytes = try bytes(tile, levels)
+                if isAltered, tile.level == level, tile.index == index { bytes[32 * 5] ^= 1 }
+                return bytes
+            }
+        }
+        let root = try reader().root(of: size)
+        let leaf = level == 0 ? 256 * index + 5 : 65_536 * index + 256 * 5
+        #expect(try reader().provenLeaf(leaf) == levels[0][Int(leaf)])
+        isAltered = true
+        // Either the root itself is another, or the leaf is not proven; a leaf elsewhere still is.
+        let altered = reader()
+        #expect(try altered.root(of: size) != root || (try? altered.provenLeaf(leaf)) == nil, "tile \(level)/\(index)")
+        #expect((try? altered.provenLeaf(leaf)) == nil || (level, index) == (1, 1) || index == 273, "asked twice")
+        if level == 0, try altered.root(of: size) == root { #expect(try altered.provenLeaf((leaf + 0x8000) % size) == levels[0][Int((leaf + 0x8000) % size)]) }
+    }
+
     @Test func aTileOfAnotherLengthIsRefused() {
         let reader = TileReader(size: 300) { _ in [UInt8](repeating: 0, count: 31) }
         #expect(throws: ProofError.wrongLength) { _ = try reader.root(of: 300) }

@@ -31,7 +31,7 @@ struct CodeCommand: DocumentedCommand {
             try answer.show(console)
         }
         for text in texts {
-            if text == "-" { try lines(answer) } else { try answer(text) }
+            if text == "-" { try CodeLines.read { text, _ in try answer(text) } } else { try answer(text) }
         }
         return isWhole ? .done : .answerIsNo
     }
@@ -41,21 +41,6 @@ struct CodeCommand: DocumentedCommand {
         let access = LedgerAccess(common, console.environment)
         let isNamed = common.ledger != nil || !(console.environment["DUTYFREE_LEDGER"] ?? "").isEmpty
         do { return try access.read() } catch StoreFault.notFound where !isNamed { return nil }
-    }
-
-    private func lines(_ answer: (String) throws -> Void) throws {
-        let source: ByteSource
-        do throws(InputError) { source = try ByteSource(path: "-") } catch { throw InputFault(error) }
-        let lines = LineReader(source, limit: CodeAnswer.bytesMax, ends: .scans)
-        while true {
-            try Interrupt.check()
-            let next: Line?
-            do throws(InputError) { next = try lines.next() } catch { throw InputFault(error) }
-            guard let line = next else { return }
-            // Of a line that is too long nothing is kept; one byte too much is enough to be told so.
-            let text = line.isTooLong ? String(repeating: "?", count: CodeAnswer.bytesMax + 1) : line.text
-            if !text.trimmed.isEmpty { try answer(text) }
-        }
     }
 
     static let manual = CommandManual(
@@ -88,18 +73,8 @@ enum PrefixTableFile {
     /// Nil where none is named. Throws where it cannot be read.
     static func read(_ given: String?, _ environment: Environment) throws -> CompanyPrefixTable? {
         guard let path = given ?? environment["DUTYFREE_PREFIXES"], !path.isEmpty else { return nil }
-        var bytes: [UInt8] = []
-        do throws(InputError) {
-            let source = try ByteSource(path: path)
-            var room = [UInt8](repeating: 0, count: 1 << 18)
-            while true {
-                let count: Int
-                do { count = try room.withUnsafeMutableBytes { try source.read(into: $0) } } catch let error as InputError { throw error } catch { break }
-                guard count > 0 else { break }
-                bytes += room[..<count]
-                if bytes.count > 64 << 20 { break }
-            }
-        } catch { throw InputFault(error) }
+        let bytes: [UInt8]
+        do throws(InputError) { bytes = try ByteSource.contents(of: path, upTo: 64 << 20) } catch { throw InputFault(error) }
         do throws(CompanyPrefixTable.Fault) { return try CompanyPrefixTable(csv: bytes) } catch {
             let line: Int? = if case .line(let number) = error { number } else { nil }
             throw Stop(

@@ -27,11 +27,14 @@ struct DemoCommand: DocumentedCommand {
                     en: "\(figures.0) input files with \(figures.1) movements in \(folder)/input, seed \(seed), \(time.en)",
                     zh: "\(folder)/input：\(figures.0) 个输入文件，\(figures.1) 笔业务，种子 \(seed)，用时 \(time.zh)"))
         }
-        let tour = DemoTour(year: year, folder: folder, runner: DemoRunner(console, common), console: console)
-        let summary = try tour.run()
+        let count = try DemoCount(products: DemoCommand.products, seed: seed)
+        try DemoFolder.write(count.files)
+        let runner = DemoRunner(console, common)
+        defer { try? DemoFolder.write(Array(runner.script.utf8), to: "commands.sh") }
+        var summary = try DemoTour(year: year, folder: folder, runner: runner, console: console).run()
+        summary["count"] = .object(try DemoCountTour(count: count, runner: runner, console: console).run())
         let elapsedMs = Clock.monotonicMs() - started
         if console.json {
-            var summary = summary
             summary["folder"] = .string(folder)
             summary["seed"] = .string(String(seed))
             summary["files"] = .integer(Int64(year.files.count))
@@ -96,8 +99,8 @@ enum DemoFolder {
     }
 
     /// Below the current folder.
-    static func write(_ files: [DemoYear.File], marker text: String) throws {
-        try write(Array(text.utf8), to: marker)
+    static func write(_ files: [DemoYear.File], marker text: String? = nil) throws {
+        if let text { try write(Array(text.utf8), to: marker) }
         var made: Set<Substring> = []
         for file in files {
             for (index, byte) in file.path.utf8.enumerated() where byte == 0x2F {

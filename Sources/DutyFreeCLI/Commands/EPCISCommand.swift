@@ -21,7 +21,7 @@ extension EventMapping {
             return
         }
         let bytes: [UInt8]
-        do throws(InputError) { bytes = try ByteSource.whole(path: path, limit: 1 << 20) } catch { throw Failure.stop(InputFault(error), file: path, outcome: Failure.nothingWritten) }
+        do throws(InputError) { bytes = try ByteSource.contents(of: path, upTo: 1 << 20) } catch { throw Failure.stop(InputFault(error), file: path, outcome: Failure.nothingWritten) }
         do throws(InputFault) { try self.init(bytes) } catch { throw Failure.stop(error, file: path, outcome: Failure.nothingWritten) }
     }
 }

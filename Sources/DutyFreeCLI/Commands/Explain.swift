@@ -55,6 +55,9 @@ struct Explain: DocumentedCommand {
         } else if let reason = UnreadableReason(rawValue: word) {
             isKnown = true
             try say(console, kind: "code", Text(en: "\(word): \(reason.words.en)", zh: "\(word)：\(reason.words.zh)"))
+        } else if let fault = DocumentNumberFault(rawValue: word) {
+            isKnown = true
+            try say(console, kind: "code", Text(en: "\(word): \(fault.sentence.en)", zh: "\(word)：\(fault.sentence.zh)"))
         } else if let kind = FindingKind(rawValue: word) {
             isKnown = true
             let sentence = Finding(kind).sentence

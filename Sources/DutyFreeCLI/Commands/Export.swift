@@ -10,7 +10,7 @@ import Wire
 
 struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", subcommands: [ExportEntries.self, ExportTiles.self], defaultSubcommand: ExportEntries.self)
+        commandName: "export", subcommands: [ExportEntries.self, ExportMovements.self, ExportTiles.self], defaultSubcommand: ExportEntries.self)
 }
 
 struct ExportEntries: DocumentedCommand {

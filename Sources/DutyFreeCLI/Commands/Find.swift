@@ -16,6 +16,7 @@ struct Find: DocumentedCommand {
     @Option(help: "With an entry that names this person's code.") var person: String?
     @Option(help: "Last moved at or after this time.") var since: String?
     @Option(help: "Last moved before this time.") var until: String?
+    @Flag(help: "Sold, and not collected or not off the island in time.") var overdue = false
     @Option(help: "No more than this many.") var limit: Int?
     @Option(name: .customLong("as-of"), help: "A position or a time.") var asOf: String?
     @OptionGroup var common: CommonOptions
@@ -24,6 +25,12 @@ struct Find: DocumentedCommand {
         let query = try query()
         let moment = try asOf.map { try AsOf(argument: $0) }
         if let limit, limit < 1 { throw Problem.usage(Text(en: "--limit is at least 1", zh: "--limit 至少为 1")) }
+        if overdue {
+            guard moment == nil, !query.isNarrowed else {
+                throw Problem.usage(Text(en: "--overdue stands alone, with --limit and --location", zh: "--overdue 只能与 --limit、--location 合用"))
+            }
+            return try FindOverdue(location: query.location, limit: limit).run(LedgerAccess(common, console.environment), console)
+        }
         var table = Table(columns: [
             .identifier(Text(en: "Item", zh: "货物")), .name(Text(en: "Product", zh: "商品")),
             .identifier(Text(en: "Location", zh: "地点")), .name(Text(en: "State", zh: "状态")),
@@ -93,10 +100,12 @@ struct Find: DocumentedCommand {
         more: [
             .init(
                 "dutyfree find --location S1 --product 9521000200074 --as-of 2026-03-01T00:00:00+08:00",
-                Text(en: "what was there then", zh: "当时在那里的货物"))
+                Text(en: "what was there then", zh: "当时在那里的货物")),
+            .init("dutyfree find --overdue", Text(en: "sold, and not collected or not off the island in time", zh: "逾期未提、售出未离岛的货物")),
         ],
         usage: [
-            "dutyfree find [--state S] [--location L] [--product G] [--doc NUMBER] [--person CODE] [--since T] [--until T] [--limit N] [--as-of SEQ|TIME]"
+            "dutyfree find [--state S] [--location L] [--product G] [--doc NUMBER] [--person CODE] [--since T] [--until T] [--limit N] [--as-of SEQ|TIME]",
+            "dutyfree find --overdue [--location L] [--limit N]",
         ],
         exits: [.init(.done), .init(.cannotRun), .init(.usage)], seeAlso: ["trace", "stock"])
 }

@@ -14,6 +14,8 @@ struct ImportCommand: DocumentedCommand {
     @Option(help: "When it was declared; now if not said.") var at: String?
     @Option(help: "csv or jsonl, where the name does not tell.") var format: String?
     @Option(help: "COLUMN=FIELD for columns called otherwise.") var map: [String] = []
+    @Option(help: "A template's name, or its file: what the columns are.", completion: .custom(Completions.templates)) var template: String?
+    @Option(help: "utf-8, gb18030, utf-16le or utf-16be, where the first bytes do not tell.") var encoding: String?
     @Option(help: "Declare what can be; refused rows go to this file.", completion: .file()) var rejects: String?
     @Flag(help: "Show the first rows as they are understood.") var preview = false
     @OptionGroup var common: CommonOptions
@@ -24,7 +26,7 @@ struct ImportCommand: DocumentedCommand {
         guard !number.isEmpty else {
             throw Problem.usage(Text(en: "--declaration must not be empty", zh: "--declaration 不能为空"))
         }
-        let run = FileRun(path: file, call: "dutyfree import \(file) --declaration \(number)", console: console)
+        let run = FileRun(path: file, call: "dutyfree import \(file) --declaration \(number)" + (template.map { " --template \($0)" } ?? ""), console: console)
         return try run.reporting {
             var defaults = RowDefaults(type: .declare)
             defaults.by = (writing.party ?? console.environment["DUTYFREE_PARTY"]).flatMap { $0.isEmpty ? nil : PartyCode($0) }
@@ -32,6 +34,7 @@ struct ImportCommand: DocumentedCommand {
             var input = MovementInput(
                 path: file, format: try MovementInput.format(ofPath: file, given: format), defaults: defaults)
             for pair in try map.map({ try Record.pair($0, "--map COLUMN=FIELD") }) { input.mapping[pair.0] = pair.1 }
+            try input.read(template: template, encoding: encoding)
             input.documentKind = DocumentKind.declaration.rawValue
             input.documentNumber = number
             // The declaration that an entry names carries the hash of the file it came from.
@@ -49,7 +52,12 @@ struct ImportCommand: DocumentedCommand {
         another: .init(
             "dutyfree import dec.csv --declaration D-31 --as W1 --rejects bad.csv",
             Text(en: "declares what can be, the rest comes back in bad.csv", zh: "能报的先报，其余写入 bad.csv")),
-        usage: ["dutyfree import FILE|- --declaration NO [--as PARTY] [--at TIME] [--rejects FILE] [--preview]"],
+        more: [
+            .init(
+                "dutyfree import 报关单.csv --template declaration --declaration 640120261000000031 --as W1",
+                Text(en: "a list with Chinese headings, as a customs agent sends it", zh: "报关行发来的中文表头清单"))
+        ],
+        usage: ["dutyfree import FILE|- --declaration NO [--as PARTY] [--at TIME] [--template NAME|FILE] [--map COLUMN=FIELD…] [--encoding E] [--rejects FILE] [--preview]"],
         options: [.init("--declaration NO", Text(en: "the number under which customs know it", zh: "海关编号"))],
         discussion: [
             Text(
@@ -57,5 +65,5 @@ struct ImportCommand: DocumentedCommand {
                 zh: "列：item 与 product（GTIN）；可选 expiry（YYYY-MM-DD）、lot、by、occurred、note。文件的 SHA-256 写入每条记录。")
         ],
         exits: [.init(.done), .init(.answerIsNo), .init(.refused), .init(.cannotRun), .init(.busy)],
-        seeAlso: ["record", "product import", "trace"])
+        seeAlso: ["record", "template", "product import", "trace"])
 }

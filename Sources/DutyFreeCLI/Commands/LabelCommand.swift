@@ -29,7 +29,7 @@ struct LabelCommand: DocumentedCommand {
             }
         }
         for text in items {
-            if text == "-" { try LabelCommand.lines { add($0, line: $1) } } else { add(text, line: nil) }
+            if text == "-" { try CodeLines.read { add($0, line: $1) } } else { add(text, line: nil) }
         }
         guard bad.isEmpty else {
             console.report(bad)
@@ -37,19 +37,6 @@ struct LabelCommand: DocumentedCommand {
             return .refused
         }
         return try paper.write(labels, symbol: maker.name, dryRun: dryRun, console)
-    }
-
-    static func lines(_ visit: (String, Int) -> Void) throws {
-        let source: ByteSource
-        do throws(InputError) { source = try ByteSource(path: "-") } catch { throw InputFault(error) }
-        let lines = LineReader(source, limit: CodeAnswer.bytesMax, ends: .scans)
-        while true {
-            let next: Line?
-            do throws(InputError) { next = try lines.next() } catch { throw InputFault(error) }
-            guard let line = next else { return }
-            let text = line.isTooLong ? String(repeating: "?", count: CodeAnswer.bytesMax + 1) : line.text.trimmed
-            if !text.isEmpty { visit(text, line.number) }
-        }
     }
 
     static let manual = CommandManual(

@@ -20,6 +20,8 @@ struct Record: DocumentedCommand {
     @Option(name: .customLong("set"), help: "FIELD=VALUE, as often as needed.") var fields: [String] = []
     @Option(help: "csv or jsonl, where the name does not tell.") var format: String?
     @Option(help: "COLUMN=FIELD for columns called otherwise.") var map: [String] = []
+    @Option(help: "A template's name, or its file: what the columns are.", completion: .custom(Completions.templates)) var template: String?
+    @Option(help: "utf-8, gb18030, utf-16le or utf-16be, where the first bytes do not tell.") var encoding: String?
     @Option(help: "Record what can be; refused rows go to this file.", completion: .file()) var rejects: String?
     @Flag(help: "Show the first rows as they are understood.") var preview = false
     @OptionGroup var common: CommonOptions
@@ -111,12 +113,18 @@ struct Record: DocumentedCommand {
         let party = writing.party ?? console.environment["DUTYFREE_PARTY"]
         if let party, !party.isEmpty { defaults.by = PartyCode(party) }
         if let at { defaults.occurred = try Timestamp(option: "--at", at) }
-        let run = FileRun(path: what, call: "dutyfree record \(what)", console: console)
+        if let from { defaults.fields.append(("from", from)) }
+        if let to { defaults.fields.append(("to", to)) }
+        if let person { defaults.fields.append(("person", person)) }
+        for pair in try doc.map({ try Record.pair($0, "--doc KIND=NUMBER") }) { defaults.fields.append(("doc." + pair.0, pair.1)) }
+        for pair in try fields.map({ try Record.pair($0, "--set FIELD=VALUE") }) { defaults.fields.append(pair) }
+        let run = FileRun(path: what, call: "dutyfree record \(what)" + (template.map { " --template \($0)" } ?? ""), console: console)
         return try run.reporting {
             var input = MovementInput(
                 path: what, format: try what == "-" && format == nil ? .jsonl : MovementInput.format(ofPath: what, given: format),
                 defaults: defaults)
             for pair in try map.map({ try Record.pair($0, "--map COLUMN=FIELD") }) { input.mapping[pair.0] = pair.1 }
+            try input.read(template: template, encoding: encoding)
             if preview { return try run.preview(input) }
             return try run.record(input, RecordingDesk(common, writing, console), rejects: rejects)
         }
@@ -132,13 +140,18 @@ struct Record: DocumentedCommand {
         more: [
             .init(
                 "dutyfree record sale /01/09521000200074/21/A1 --as S1 --doc receipt=R-7 --person p:8f3a01 --set age=30 --set priceFen=80000 --set pickup=port --set trip.id=T1 --set trip.departs=2026-03-05T18:00:00+08:00",
-                Text(en: "a sale", zh: "一笔销售"))
+                Text(en: "a sale", zh: "一笔销售")),
+            .init(
+                "dutyfree record gate.csv --template reader-impinj --set type=receive --to S1/F1 --doc transfer=TR-1 --as S1",
+                Text(en: "a reader's log: each tag once", zh: "读写器日志：每个标签一次")),
         ],
         usage: [
             "dutyfree record TYPE ITEM… [--from L] [--to L] [--doc KIND=NUMBER…] [--person CODE] [--at TIME] [--set FIELD=VALUE…]",
-            "dutyfree record FILE|- [--format csv|jsonl] [--map COLUMN=FIELD…] [--rejects FILE] [--preview]",
+            "dutyfree record FILE|- [--format csv|jsonl] [--template NAME|FILE] [--map COLUMN=FIELD…] [--encoding E] [--to L] [--doc KIND=NUMBER…] [--set FIELD=VALUE…] [--rejects FILE] [--preview]",
         ],
         options: [
+            .init("--template NAME|FILE", Text(en: "what the columns of such a file are: dutyfree template list", zh: "此类文件的列与字段对应：dutyfree template list")),
+            .init("--to, --doc, --set", Text(en: "with a file: for each row that does not say it", zh: "用于文件时：适用于未写明的每一行")),
             .init("--rejects FILE", Text(en: "record row by row; without it a file is recorded whole or not at all", zh: "逐行记录；不加则整个文件要么全部记录，要么全不记录")),
             .init("--preview", Text(en: "show the first rows as they are understood, record nothing", zh: "仅显示前几行的理解结果，不记录")),
             .init("--as PARTY", Text(en: "who records; a file's own column by goes first", zh: "由谁记录；文件中的 by 列优先")),
@@ -150,13 +163,16 @@ struct Record: DocumentedCommand {
                 en: "Fields of a row, by column or JSON member: type, by, occurred, item (or items), from, to, person, event, ref, doc.KIND, and what the type adds: product, expiry, result, code, reason, parent, cause, age, priceFen, pickup, trip.id, trip.departs, trip.exit, resident, province, taxFen, guaranteeFen, witness, with, departs, decided, years, lateReason, note, set.FIELD.",
                 zh: "每行的字段（列名或 JSON 成员）：type、by、occurred、item（或 items）、from、to、person、event、ref、doc.单证种类，以及各类型附加的字段：product、expiry、result、code、reason、parent、cause、age、priceFen、pickup、trip.id、trip.departs、trip.exit、resident、province、taxFen、guaranteeFen、witness、with、departs、decided、years、lateReason、note、set.字段。"),
             Text(
+                en: "Tables are read in UTF-8, GB18030 (GBK) and UTF-16, with commas, semicolons or tabs; what was understood, --preview shows.",
+                zh: "表格可用 UTF-8、GB18030（GBK）或 UTF-16，以逗号、分号或制表符分隔；--preview 显示理解结果。"),
+            Text(
                 en: "The same file, or the same row, is recorded once: recording it again says so and writes nothing.",
                 zh: "同一文件或同一行只记录一次：再次记录时会说明，且不写入。"),
         ],
         exits: [
             .init(.done), .init(.answerIsNo, Text(en: "some rows were refused (with --rejects)", zh: "部分行被拒（使用 --rejects 时）")),
             .init(.refused), .init(.cannotRun), .init(.busy), .init(.usage),
-        ], seeAlso: ["import", "scan", "trace", "explain"])
+        ], seeAlso: ["import", "template", "scan", "trace", "explain"])
 }
 
 /// An entry that was just written, for the one who wrote it.

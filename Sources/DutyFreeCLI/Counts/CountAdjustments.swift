@@ -37,8 +37,15 @@ struct CountAdjustments {
             guard let seen, let keeper, seen.isAtSite(of: LocationPath(row.ledgerLocation)) else { return nil }
             return movement(.relocate, by: keeper, to: seen)
         case .wrongState:
-            guard let keeper, row.note.hasPrefix("seen:damaged") else { return nil }
-            return movement(.damage, by: keeper, report, ["cause": .string(cause)])
+            guard let keeper, let seen = CountAdjustments.seenState(row) else { return nil }
+            switch seen {
+            case .damaged: return movement(.damage, by: keeper, report, ["cause": .string(cause)])
+            case .expired: return movement(.expire, by: keeper, report)
+            case .tester:
+                // The count's own approval is the document (domain.md, section 3).
+                return movement(.tester, by: keeper, [.approval: DocumentReference(number: session.id, sha256: nil)], ["reason": .string(cause)])
+            default: return nil
+            }
         case .inTransit:
             guard let seen, let keeper, let key = try reader.identity(of: item), let sent = try reader.chain(of: key).last?.entry,
                 let transfer = sent.documents[.transfer]
@@ -46,6 +53,14 @@ struct CountAdjustments {
             return movement(.receive, by: keeper, to: seen, [.transfer: transfer])
         default: return nil
         }
+    }
+}
+
+extension CountAdjustments {
+    /// The state that a reader's condition names, in either language: `seen:damaged`, `seen:残损`.
+    fileprivate static func seenState(_ row: CountRow) -> ItemState? {
+        guard let words = row.note.split(separator: ";").first(where: { $0.hasPrefix("seen:") })?.dropFirst(5) else { return nil }
+        return ItemState.allCases.first { $0.rawValue == words.lowercased() || $0.zh == words }
     }
 }
 

@@ -27,7 +27,7 @@ struct CountReconcile: DocumentedCommand {
                 data: [
                     "upTo": .integer(Int64(clamping: call.size)), "closed": .string(closed.formatted()), "resultHash": .string(outcome.hash),
                     "classes": .object(classes), "missingFen": .integer(result.valueFen[CountClass.missing.index]),
-                    "needsSecond": .bool(CountReconcile.needsSecond(result)),
+                    "needsSecond": .bool(CountPolicy().needsSecond(result)),
                 ], mark: outcome.hash)
         }
         if console.json {
@@ -49,13 +49,6 @@ struct CountReconcile: DocumentedCommand {
         }
         let isClean = CountClass.allCases.allSatisfy { $0.isInOrder || result.count($0) == 0 }
         return isClean ? .done : .answerIsNo
-    }
-
-    /// Above 10,000 CNY, and always for clones and for what had left the island (stock-count.md, tolerance).
-    private static func needsSecond(_ result: CountResult) -> Bool {
-        let limit: Int64 = 1_000_000
-        if result.valueFen[CountClass.missing.index] > limit || result.count(.clone) > 0 || result.count(.departedPresent) > 0 { return true }
-        return false
     }
 
     static let manual = CommandManual(

@@ -48,12 +48,13 @@ struct CountRun {
         return try CountResult(tally) { _ in try Interrupt.check() }
     }
 
-    func read(_ file: CountSession.File, into tally: Tally) throws {
+    /// `isChecked` false: the file is taken for what its name says, which a look at the progress may do and a result must not.
+    func read(_ file: CountSession.File, into tally: Tally, isChecked: Bool = true) throws {
         let path = try path(of: file)
         let hasher = try SHA256Hasher()
         hasher.begin()
         let source: ByteSource
-        do throws(InputError) { source = try ByteSource(path: path, observer: { hasher.update($0) }) } catch { throw CountFault.gone(file) }
+        do throws(InputError) { source = try ByteSource(path: path, observer: isChecked ? { hasher.update($0) } : nil) } catch { throw CountFault.gone(file) }
         var progress = console.progress(
             Text(en: "reading \(file.name)", zh: "读取 \(file.name)"), .bytes, total: source.size.map { Int64($0) })
         var entry = ReadFile(name: file.name, sha256: file.sha256, round: file.round, zone: file.zone, reader: file.reader)
@@ -65,7 +66,7 @@ struct CountRun {
         }
         progress.finish()
         // A second entry of the same file is not read again.
-        if source.bytesRead > 0, hasher.finish().hex != file.sha256 { throw CountFault.changed(file) }
+        if isChecked, source.bytesRead > 0, hasher.finish().hex != file.sha256 { throw CountFault.changed(file) }
     }
 
     private func path(of file: CountSession.File) throws -> String {
@@ -108,7 +109,11 @@ enum CountDesk {
                 open.isEmpty
                     ? Text(en: "no count is open", zh: "没有进行中的盘点")
                     : Text(en: "several counts are open: \(open.map(\.id).joined(separator: ", "))", zh: "有多个进行中的盘点：\(open.map(\.id).joined(separator: "、"))"),
-                hint: Text(en: "Name one; see: dutyfree count list", zh: "请指明；参见：dutyfree count list"))
+                hint: open.isEmpty
+                    ? Text(
+                        en: "Begin one with: dutyfree count open --scope PLACE --as PARTY. Those that ended: dutyfree count list",
+                        zh: "开始盘点：dutyfree count open --scope 地点 --as 主体。已结束的：dutyfree count list")
+                    : Text(en: "Name one; see: dutyfree count list", zh: "请指明；参见：dutyfree count list"))
         }
         return only
     }

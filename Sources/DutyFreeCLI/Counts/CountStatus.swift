@@ -1,5 +1,6 @@
 import ArgumentParser
 import DutyFree
+import GS1
 import Ledger
 import Presentation
 import SQLiteStore
@@ -14,15 +15,16 @@ struct CountStatus: DocumentedCommand {
 
     func run(_ console: Console) throws -> Presentation.ExitCode {
         let access = LedgerAccess(common, console.environment)
-        let session = try access.read().read { try CountDesk.session(id, $0) }
+        let (session, ours) = try access.read().read { (try CountDesk.session(id, $0), try $0.masters(.product).compactMap { GTIN(digits14: $0.name) }) }
         let now = try Clock.now(console.environment)()
         // Blind: what was read, and nothing of the book.
         let setup = CountSetup(session, closed: session.result?.closed ?? now)
         var register = Register(setup)
+        for product in ours { register.isOurs(product) }
         register.seal()
         let tally = Tally(register, setup, threads: CountRun.threads)
         let run = CountRun(session: session, folder: CountRun.folder(besides: access.path), console: console)
-        for file in session.files { try run.read(file, into: tally) }
+        for file in session.files { try run.read(file, into: tally, isChecked: false) }
         let covered = tally.coverage
         let zones = setup.zones.map { zone -> (zone: LocationPath, reads: Int64, isVisited: Bool, persons: [String]) in
             let own = covered.filter { zone.location.contains(LocationPath($0.location)) || LocationPath($0.location).contains(zone.location) }
@@ -35,7 +37,7 @@ struct CountStatus: DocumentedCommand {
                 "count": .string(session.id), "state": .string(session.status.rawValue), "round": .integer(Int64(session.round)),
                 "opened": .string(session.opened.formatted()), "files": .integer(Int64(session.files.count)),
                 "reads": .integer(tally.files.reduce(0) { $0 + $1.reads }), "distinct": .integer(Int64(tally.distinctSubjects)),
-                "rejected": .integer(tally.files.reduce(0) { $0 + $1.rejected }), "daysOpen": .integer(days),
+                "rejected": .integer(tally.files.reduce(0) { $0 + $1.rejected }), "foreign": .integer(Int64(tally.foreignSubjects)), "daysOpen": .integer(days),
             ]
             line["perMinuteX100"] = tally.rateX100.map { .integer($0) }
             line["zones"] = .array(
@@ -63,8 +65,45 @@ struct CountStatus: DocumentedCommand {
             ])
         }
         try console.show(table)
+        // From three in ten on it is the reader, not a visitor's coat (stock-count.md, Bad input).
+        if tally.foreignSubjects >= 10, tally.foreignSubjects * 10 >= tally.distinctSubjects * 3 {
+            let share = Figures.percent(Int64(tally.foreignSubjects), of: Int64(tally.distinctSubjects))
+            try console.say(
+                .warning,
+                Text(
+                    en: "\(share) of what was read is somebody else's: turn the reader's power down, or see whether these are our goods.",
+                    zh: "读到的有 \(share) 是他人的标签：请调低读写器功率，或核对这些货物是否属于我们。"))
+        }
         if session.isOpen, days >= 7 { try console.say(.warning, Text(en: "It has been open for \(days) days: close or cancel it.", zh: "已开放 \(days) 天：请结束或取消。")) }
+        try console.say(CountStatus.next(session, unvisited: zones.filter { !$0.isVisited }.map(\.zone)))
         return .done
+    }
+
+    /// What to type next, so that nobody has to know the order of the steps.
+    private static func next(_ session: CountSession, unvisited: [LocationPath]) -> Text {
+        let id = session.id
+        switch session.status {
+        case .counting:
+            guard let zone = unvisited.first else {
+                return Text(
+                    en: "Every zone was visited. Next, compare with the ledger: dutyfree count reconcile \(id) --as PARTY",
+                    zh: "各区域均已到场。下一步，与账面核对：dutyfree count reconcile \(id) --as 主体")
+            }
+            return Text(
+                en: "Next, read what is there: dutyfree count read \(id) - --zone \(zone.text) --as PARTY (a gun), or FILE… instead of -. Nothing is there: --zone \(zone.text) --done",
+                zh: "下一步，读取货物：dutyfree count read \(id) - --zone \(zone.text) --as 主体（扫描枪），或以 文件… 代替 -。区域为空：--zone \(zone.text) --done")
+        case .reconciled:
+            return Text(
+                en: "Next, look at it: dutyfree count report \(id). Then have somebody look again: dutyfree count recount \(id) --to PARTY --as PARTY; or accept it, as somebody who did not count: dutyfree count approve \(id) --as PARTY",
+                zh: "下一步，查看报告：dutyfree count report \(id)。然后请另一人复盘：dutyfree count recount \(id) --to 主体 --as 主体；或由未参与清点者批准：dutyfree count approve \(id) --as 主体")
+        case .approved:
+            return session.needsSecond && session.approvers.count < 2
+                ? Text(en: "Next, a second person: dutyfree count approve \(id) --reason TEXT --as PARTY", zh: "下一步，第二人批准：dutyfree count approve \(id) --reason 理由 --as 主体")
+                : Text(en: "Next, post the adjustments: dutyfree count close \(id) --as PARTY", zh: "下一步，登记调整：dutyfree count close \(id) --as 主体")
+        case .cancelled: return Text(en: "It was cancelled: nothing is left to do.", zh: "已取消，无后续步骤。")
+        case .closed:
+            return Text(en: "Nothing is left to do. The report: dutyfree count report \(id)", zh: "已无后续步骤。报告：dutyfree count report \(id)")
+        }
     }
 
     static let manual = CommandManual(

@@ -22,7 +22,9 @@ struct LiveReads {
         let source: ByteSource
         do throws(InputError) { source = try ByteSource(path: "-") } catch { throw InputFault(error) }
         let lines = LineReader(source, limit: 4096, ends: .scans)
-        console.note(Text(en: "Scan. LOC:PLACE changes the zone, DONE ends.", zh: "请扫描。LOC:地点 切换区域，DONE 结束。"))
+        console.note(Text(
+                en: "Scan each label. ✓ taken, · read before, ✗ scan again. A shelf label changes the zone. Type DONE to end.",
+                zh: "请逐件扫描。✓ 已读入，· 已读过，✗ 请重扫。扫描货架标签即切换区域。输入 DONE 结束。"))
         var seen: Set<String> = []
         var flushed = Clock.monotonicMs()
         var reads = 0

@@ -1,7 +1,6 @@
 import ArgumentParser
 import DutyFree
 import Evidence
-import Interop
 import Ledger
 import Presentation
 import TransparencyLog
@@ -17,7 +16,7 @@ struct Check: DocumentedCommand {
     @OptionGroup var common: CommonOptions
 
     func run(_ console: Console) throws -> Presentation.ExitCode {
-        guard let bytes = SmallFile.bytes(file) else { throw Failure.stop(InputFault(.cannotRead), file: file, outcome: Failure.nothingWritten) }
+        guard let bytes = SmallFile.bytes(file) else { throw Problem("cannot-read", Text(en: "there is no such file, or it cannot be read", zh: "文件不存在或无法读取"), at: .init(file: file)) }
         let text = String(decoding: bytes, as: UTF8.self)
         // A PEM key has no name: it is taken for the key of whatever log the proof is of.
         let keys = try key.map { try TrustedKeys.read($0, named: Check.origin(in: text, bytes)) }
@@ -38,6 +37,7 @@ struct Check: DocumentedCommand {
         }
         try console.say(.good, sentences.proven)
         for line in sentences.history { try console.write("    " + line + "\n") }
+        if let document = sentences.document { try console.write("    " + document + "\n") }
         try console.say(sentences.signed)
         for line in sentences.notProven { try console.say(line) }
         return .done

@@ -14,7 +14,7 @@ extension Problem {
 
     init(_ fault: InputFault, at place: Place) {
         let at = Place(file: place.file, line: fault.line ?? place.line, column: fault.column ?? place.column)
-        self.init(fault.code.rawValue, fault.sentence, at: at, hint: fault.code.hint)
+        self.init(fault.code.rawValue, fault.sentence, at: at, hint: fault.hint)
     }
 }
 
@@ -28,7 +28,7 @@ extension InputFault {
         case .cannotRead: return Text(en: "cannot be read: \(why.en)", zh: "无法读取：\(why.zh)")
         case .emptyInput: return Text(en: "there is nothing in it", zh: "内容为空")
         case .badEncoding:
-            return Text(en: "is \(fact("encoding")), not UTF-8", zh: "编码是 \(fact("encoding"))，不是 UTF-8")
+            return Text(en: "is \(fact("encoding")), not UTF-8", zh: "是 \(fact("encoding"))，不是 UTF-8")
         case .unknownFormat: return Text(en: "is neither .csv nor .jsonl by its name", zh: "从文件名看既不是 .csv 也不是 .jsonl")
         case .unknownColumn: return Text(en: "unknown columns: \(fact("columns"))", zh: "未知的列：\(fact("columns"))")
         case .missingColumn: return Text(en: "columns that are needed are missing: \(fact("columns"))", zh: "缺少必需的列：\(fact("columns"))")
@@ -57,6 +57,12 @@ extension InputFault {
 }
 
 extension InputFault {
+    /// A workbook is no text in any encoding.
+    fileprivate var hint: Text? {
+        guard code == .badEncoding, ["xlsx", "xls"].contains(facts["encoding"]) else { return code.hint }
+        return Text(en: "Save the sheet as CSV, or: xlsx2csv FILE | dutyfree record - --format csv", zh: "请将工作表另存为 CSV，或：xlsx2csv 文件 | dutyfree record - --format csv")
+    }
+
     /// What the readers say of bytes that they cannot take, in words.
     private static let whys: [String: Text] = [
         "unexpected": Text(en: "no value where one must stand", zh: "应有值处没有值"),
@@ -85,7 +91,7 @@ extension InputCode {
         switch self {
         case .cannotRead: nil
         case .emptyInput: Text(en: "Check that the export is complete.", zh: "请检查导出是否完整。")
-        case .badEncoding: Text(en: "Save it as UTF-8 and try again.", zh: "请另存为 UTF-8 后重试。")
+        case .badEncoding: Text(en: "Save it as UTF-8, or say what it is with --encoding gb18030.", zh: "请另存为 UTF-8，或用 --encoding gb18030 指明编码。")
         case .unknownFormat: Text(en: "Say which with --format csv or --format jsonl.", zh: "请用 --format csv 或 --format jsonl 指明。")
         case .unknownColumn:
             Text(en: "Rename them, or say what they are with --map COLUMN=FIELD; dutyfree help record lists the fields.", zh: "请改名，或用 --map 列=字段 说明；字段见 dutyfree help record。")

@@ -76,6 +76,14 @@ struct ProofSentences {
         }
     }
 
+    /// An entry that is proven by itself, as it was hashed.
+    var document: String? {
+        guard case .entry(let entry) = checked.proven else { return nil }
+        var bytes = ByteWriter(capacity: 1_024)
+        entry.append(to: &bytes)
+        return Printable.line(String(decoding: bytes.bytes, as: UTF8.self))
+    }
+
     var signed: Text {
         let size = Figures.grouped(Int64(clamping: checked.checkpoint.size))
         let witnesses = checked.cosigners == 0 ? Text.same("") : Text(en: ", cosigned by \(checked.cosigners)", zh: "，\(checked.cosigners) 个见证方已会签")
@@ -95,6 +103,9 @@ struct ProofSentences {
                     en: "  Not proven: anything after that close, or that its figures were computed honestly: whoever has the ledger computes them again (verify).",
                     zh: "  未证明：该日结之后的情况，或其数字计算属实；持有账本者可重新计算（verify）。"))
         case .extends: lines.append(Text(en: "  Not proven: that others were shown the same checkpoints.", zh: "  未证明：他人所见检查点与此相同。"))
+        }
+        if case .absent = checked.proven {
+            lines.append(Text(en: "  Nor that no item bore the code as a label: an item is known by its first code.", zh: "  也未证明没有货物曾换用此码：货物以其首个编码为准。"))
         }
         if checked.cosigners == 0 {
             lines.append(Text(en: "  No witness vouches for it: the key's owner alone.", zh: "  没有见证方会签：仅由密钥所有者担保。"))

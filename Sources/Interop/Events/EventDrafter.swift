@@ -30,7 +30,7 @@ package struct EventDrafter {
     // MARK: Events of a ledger like ours
 
     func draft(of event: EPCISEvent, _ type: MovementType) throws -> MovementDraft {
-        var draft = defaults.draft()
+        var draft = try defaults.draft()
         draft.type = type
         draft.occurred = event.time.moment
         try fill(&draft, from: event.tree, event)
@@ -72,7 +72,7 @@ package struct EventDrafter {
     // MARK: Events of somebody else's
 
     func draft(of event: EPCISEvent, _ row: EventRow, _ keys: [ItemKey], _ rule: EventMapping.Rule?) throws -> MovementDraft {
-        var draft = defaults.draft()
+        var draft = try defaults.draft()
         draft.type = row.type
         draft.occurred = event.time.moment
         for key in keys { try draft.set(.items, text: key.text) }

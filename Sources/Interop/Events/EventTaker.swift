@@ -89,7 +89,7 @@ struct EventTaker {
         if try known(name) != nil { return .already }
         guard let seq = try recorder.event(original) else { return try keep(event, name) }
         guard let own, own.isAboutAnEntry, let terms = event.tree["errorDeclaration"] else { return try takeBack(event, seq, name) }
-        var draft = drafter.defaults.draft()
+        var draft = try drafter.defaults.draft()
         draft.type = own
         draft.occurred = declaration.time.moment
         try drafter.fill(&draft, from: terms, event)
@@ -118,7 +118,7 @@ struct EventTaker {
         }
         var written: (first: SequenceNumber, entries: Int)?
         for (index, seq) in own.reversed().enumerated() {
-            var draft = drafter.defaults.draft()
+            var draft = try drafter.defaults.draft()
             draft.type = .void
             draft.occurred = event.declaration?.time.moment
             try draft.set(.reference, text: String(seq))
