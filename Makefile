@@ -1,5 +1,5 @@
 # The house rules by task. `make` lists them.
-.PHONY: help build test bench bench-policy bench-account bench-count bench-codes bench-evidence fuzz fuzz-evidence demo install format deps picture
+.PHONY: help build test bench bench-policy bench-account bench-count bench-codes bench-evidence bench-epcis fuzz fuzz-evidence demo install format deps picture
 SWIFT ?= swift
 PREFIX ?= /usr/local
 
@@ -13,7 +13,8 @@ build: deps ## build the release binary
 	$(SWIFT) build -c release
 
 test: ## all tests (with a browser for the pages and a decoder for the codes)
-	@tools/install-deps chromium fonts-noto-cjk python3-zxing-cpp python3-pil python3-numpy python3-jsonschema poppler-utils poppler-data librsvg2-bin fonts-droid-fallback
+	@tools/install-deps chromium fonts-noto-cjk python3-zxing-cpp python3-pil python3-numpy python3-jsonschema poppler-utils poppler-data librsvg2-bin fonts-droid-fallback python3-venv \
+	    'pypi:jsonschema[format]==4.26.0' pypi:epcis-event-hash-generator==1.9.3 pypi:epcpy==0.1.8
 	$(SWIFT) test
 
 demo: deps ## a year at two operators in ./demo, recorded, looked at, verified
@@ -32,6 +33,11 @@ bench: deps ## measure: append, verify and trace against floors of the same run 
 bench-policy: deps ## measure what policy and quota cost an append (ENTRIES=1000000)
 	$(SWIFT) build -c release --product Bench
 	$$($(SWIFT) build -c release --show-bin-path)/Bench policy $(ENTRIES)
+
+bench-epcis: deps ## measure the import of EPCIS events against reading the JSON alone, and epcpy (EVENTS=100000)
+	@tools/install-deps pypi:epcpy==0.1.8
+	$(SWIFT) build -c release --product Bench
+	$$($(SWIFT) build -c release --show-bin-path)/Bench epcis $(or $(EVENTS),100000)
 
 bench-count: deps ## measure a stock count: 10 reads an item, against sqlite3 (ITEMS=1000000)
 	$(SWIFT) build -c release --product Bench

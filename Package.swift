@@ -34,6 +34,7 @@ let package = Package(
         room("Wire"),
         room("TransparencyLog", ["Cryptography", "Wire"]),
         room("GS1"),
+        room("EPCIS", ["Wire", "Cryptography", "GS1"]),
         room("DutyFree", ["GS1", "Wire"]),
         .systemLibrary(name: "CPrefetch"),
         room("StockCount", ["CPrefetch", "GS1", "Wire", "DutyFree"]),
@@ -41,7 +42,7 @@ let package = Package(
         room("Ledger", ["Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision"]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         room("Evidence", ["CZlib", "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger"]),
-        room("Interop", ["Wire", "Cryptography", "GS1", "DutyFree", "Ledger"]),
+        room("Interop", ["Wire", "Cryptography", "GS1", "EPCIS", "DutyFree", "Ledger"]),
         .target(
             name: "CSchema", path: "schema", exclude: ["sqlite", "json", "demo", "policy", "templates"], sources: ["schema.c"],
             publicHeadersPath: "include", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
@@ -60,14 +61,14 @@ let package = Package(
         .executableTarget(
             name: "DutyFreeCLI",
             dependencies: [
-                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "Interop",
+                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "EPCIS", "Interop",
                 "SQLiteStore", "Demo", "CSchema", "Symbols", "Presentation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "SQLiteStore", "CSchema", "Support",
+                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "EPCIS", "Interop", "SQLiteStore", "CSchema", "Support",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], swiftSettings: strict),
 
@@ -76,6 +77,7 @@ let package = Package(
         tests(of: "Wire"),
         tests(of: "TransparencyLog", ["Wire", "Cryptography"]),
         tests(of: "GS1"),
+        tests(of: "EPCIS", ["GS1", "Wire", "Cryptography"]),
         tests(of: "DutyFree", ["GS1", "Wire"]),
         tests(of: "StockCount", ["DutyFree", "GS1", "Wire", "Cryptography"]),
         tests(

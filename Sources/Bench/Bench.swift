@@ -20,6 +20,8 @@ enum Bench {
             for items in [10_000, 100_000] where items < size { try EvidenceBench(folder: folder, items: items).run() }
             try EvidenceBench(folder: folder, items: size).run()
         },
+        "epcis": { size, _, folder in try EPCISBench(folder: folder).run(events: size) },
+        "epcis-mutations": { size, more, folder in try EPCISBench(folder: folder).mutate(count: size, seed: more.first.map { UInt64($0.magnitude) } ?? 1) },
         "fuzz": { size, more, _ in try CodeBench.fuzz(inputs: size, seed: more.first.map { UInt64($0.magnitude) } ?? 7) },
         "count": { size, _, folder in
             // From small to large: flat per item.

@@ -103,14 +103,14 @@ extension Movement {
 }
 
 /// The movements of an item's chain that hold: voided ones left out, corrected ones as corrected.
-struct EffectiveHistory {
-    private(set) var movements: [RecordedMovement] = []
+package struct EffectiveHistory {
+    package private(set) var movements: [RecordedMovement] = []
     /// For each entry that was corrected or corrects, the entry whose facts it states.
-    private(set) var subject: [UInt64: UInt64] = [:]
+    package private(set) var subject: [UInt64: UInt64] = [:]
     /// The latest correction of a subject.
-    private(set) var latest: [UInt64: UInt64] = [:]
+    package private(set) var latest: [UInt64: UInt64] = [:]
 
-    init(_ history: [RecordedMovement]) {
+    package init(_ history: [RecordedMovement]) {
         for entry in history {
             switch entry.movement.type {
             case .void:

@@ -1,4 +1,5 @@
 import DutyFree
+import EPCIS
 import Glibc
 import Interop
 import Ledger
@@ -6,11 +7,14 @@ import Presentation
 import Wire
 
 /// Recording a file at the terminal: progress, refused rows, the rejects file and the closing sentence.
-final class FileRun: RecordingObserver {
+final class FileRun: EventObserver {
     private let path: String
     private let console: Console
     private var progress: Progress?
     private var bad = BadRows()
+    /// Warnings and notes about events, by code; the first place of each is enough to look.
+    private var notes: [EventCode: (count: Int, pointer: String)] = [:]
+    private var unit = Unit.rows
     private var acknowledgedRows = 0
     private var acknowledgedMs = Clock.monotonicMs()
     /// The call as a person would repeat it.
@@ -38,24 +42,49 @@ final class FileRun: RecordingObserver {
 
     /// What is in the ledger although the rest is not.
     private var kept: Text {
-        let rows = Unit.rows.counted(acknowledgedRows)
+        let rows = unit.counted(acknowledgedRows)
         return Text(en: "The first \(rows.en) are done; the same call does the rest.", zh: "前 \(rows.zh)已处理；重复同一命令即可完成其余。")
     }
 
-    func record(_ input: MovementInput, _ desk: RecordingDesk, rejects: String?) throws -> Presentation.ExitCode {
+    /// Events of a document, as `record` does it with rows.
+    func record(_ input: EventInput, _ desk: RecordingDesk, rejects: String?) throws -> Presentation.ExitCode {
+        unit = .events
+        startProgress(.events)
+        let started = Clock.monotonicMs()
+        let recorder = EventFileRecorder(input, store: desk.store, signer: desk.signer, clock: desk.clock)
+        let summary: RecordSummary
+        if let rejects {
+            let file = try rejectsFile(rejects, desk)
+            summary = try recorder.recordOneByOne(dryRun: desk.dryRun, observer: self) { try file?.append($0) }
+        } else {
+            summary = try recorder.recordWhole(dryRun: desk.dryRun, observer: self)
+        }
+        progress?.finish()
+        return try close(summary, desk, rejects, Clock.monotonicMs() - started)
+    }
+
+    private func startProgress(_ unit: Unit) {
         if case let size = FileRun.size(of: path), size > 0 {
             progress = console.progress(Text(en: "Recording \(path)", zh: "正在记录 \(path)"), .bytes, total: size)
         } else {
-            progress = console.progress(Text(en: "Recording", zh: "正在记录"), .rows, total: nil)
+            progress = console.progress(Text(en: "Recording", zh: "正在记录"), unit, total: nil)
         }
+    }
+
+    private func rejectsFile(_ rejects: String, _ desk: RecordingDesk) throws -> RejectsFile? {
+        if rejects == "-" && console.json {
+            throw Problem.usage(Text(en: "--rejects - and --json would both write to stdout", zh: "--rejects - 与 --json 不能同时写到标准输出"))
+        }
+        return desk.dryRun ? nil : try RejectsFile(rejects)
+    }
+
+    func record(_ input: MovementInput, _ desk: RecordingDesk, rejects: String?) throws -> Presentation.ExitCode {
+        startProgress(.rows)
         let started = Clock.monotonicMs()
         let recorder = FileRecorder(input, store: desk.store, signer: desk.signer, clock: desk.clock)
         let summary: RecordSummary
         if let rejects {
-            if rejects == "-" && console.json {
-                throw Problem.usage(Text(en: "--rejects - and --json would both write to stdout", zh: "--rejects - 与 --json 不能同时写到标准输出"))
-            }
-            let file = desk.dryRun ? nil : try RejectsFile(rejects)
+            let file = try rejectsFile(rejects, desk)
             summary = try recorder.recordRowByRow(dryRun: desk.dryRun, observer: self) { try file?.append($0) }
         } else {
             summary = try recorder.recordWhole(dryRun: desk.dryRun, observer: self)
@@ -83,7 +112,7 @@ final class FileRun: RecordingObserver {
                     en: "this very file was recorded before, entry \(Figures.grouped(Int64(seq))): nothing to do",
                     zh: "此文件此前已记录（第 \(Figures.grouped(Int64(seq))) 条），无须再做"))
         } else if isWhole && summary.refused > 0 {
-            let rows = Unit.rows.counted(summary.rows)
+            let rows = unit.counted(summary.rows)
             let refused = Figures.grouped(summary.refused)
             console.note(
                 Text(
@@ -97,6 +126,9 @@ final class FileRun: RecordingObserver {
             for (alert, count) in summary.alerts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
                 try console.say(.warning, Text.same("\(alert.rawValue): \(count)"))
             }
+            for (code, note) in notes.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+                console.note(Text(en: "  \(code.rawValue): \(note.count), first at \(note.pointer)", zh: "  \(code.rawValue)：\(note.count) 处，首见于 \(note.pointer)"))
+            }
         }
         if summary.refused == 0 { return .done }
         return isWhole ? .refused : .answerIsNo
@@ -104,22 +136,24 @@ final class FileRun: RecordingObserver {
 
     /// A name for the refused rows that the next call can take.
     private var freeName: String {
-        let ending = path.hasSuffix(".jsonl") ? ".jsonl" : ".csv"
+        let ending = path.hasSuffix(".jsonl") || unit == .events ? ".jsonl" : ".csv"
         let names = (1...99).map { $0 == 1 ? "bad\(ending)" : "bad-\($0)\(ending)" }
         return names.first { access($0, F_OK) != 0 } ?? "NAME" + ending
     }
 
     private func sentence(_ summary: RecordSummary, _ desk: RecordingDesk, _ rejects: String?, _ ms: Int64) -> Text {
-        let rows = Unit.rows.counted(summary.rows)
+        let rows = unit.counted(summary.rows)
         let recorded = Figures.grouped(summary.recorded)
         let already = Figures.grouped(summary.already)
         let refused = Figures.grouped(summary.refused)
         let to = summary.refused > 0 && !desk.dryRun ? rejects.map { $0 == "-" ? "" : " → \($0)" } ?? "" : ""
         let time = Times.span(milliseconds: ms)
         let would = desk.dryRun ? ("would be ", "将") : ("", "")
+        let kept = summary.kept > 0
+            ? Text(en: "\(Figures.grouped(summary.kept)) kept as they came, ", zh: "原样保留 \(Figures.grouped(summary.kept))，") : Text(en: "", zh: "")
         return Text(
-            en: "\(rows.en): \(recorded) \(would.0)recorded, \(already) already, \(refused) refused\(to), \(time.en)",
-            zh: "\(rows.zh)：\(would.1)记录 \(recorded)，此前已有 \(already)，被拒 \(refused)\(to)，用时 \(time.zh)")
+            en: "\(rows.en): \(recorded) \(would.0)recorded, \(kept.en)\(already) already, \(refused) refused\(to), \(time.en)",
+            zh: "\(rows.zh)：\(would.1)记录 \(recorded)，\(kept.zh)此前已有 \(already)，被拒 \(refused)\(to)，用时 \(time.zh)")
     }
 
     private func json(_ summary: RecordSummary, _ desk: RecordingDesk) -> JSONObject {
@@ -137,6 +171,12 @@ final class FileRun: RecordingObserver {
         line["recordedBefore"] = summary.recordedBefore.map { .integer(Int64($0)) }
         line["checkpoint"] = desk.dryRun ? nil : summary.commit.map { .string($0.note) }
         if desk.dryRun { line["dryRun"] = true }
+        if unit == .events {
+            line["kept"] = .integer(Int64(summary.kept))
+            var warnings = JSONObject()
+            for (code, note) in notes { warnings[code.rawValue] = .integer(Int64(note.count)) }
+            line["warnings"] = .object(warnings)
+        }
         return line
     }
 
@@ -153,8 +193,13 @@ final class FileRun: RecordingObserver {
         progress?.update(done: Int64(FileRun.size(of: path) > 0 ? bytes : rows))
     }
 
-    func refused(line: Int, _ fault: RowFault) {
+    func refused(line: Int?, _ fault: RowFault) {
         bad.add(Problem(fault, at: .init(file: path, line: line)))
+    }
+
+    func noted(_ finding: EventFinding) {
+        let known = notes[finding.code]
+        notes[finding.code] = ((known?.count ?? 0) + 1, known?.pointer ?? finding.pointer)
     }
 
     func acknowledged(_ summary: RecordSummary) {

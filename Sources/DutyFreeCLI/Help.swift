@@ -34,6 +34,7 @@ enum Help {
                 PersonCodeCommand.manual, PersonShow.manual, PersonKeyCommand.manual, PersonForget.manual, Gate.manual,
             ]
         ),
+        (Text(en: "Exchange", zh: "交换"), [EPCISImport.manual, EPCISExport.manual]),
         (
             Text(en: "Setting up", zh: "设置"),
             [

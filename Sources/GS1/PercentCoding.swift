@@ -16,6 +16,9 @@ package enum PercentCoding {
         return bytes
     }
 
+    /// The text without its escapes; nil where an escape is cut or the bytes are no UTF-8.
+    package static func text(_ text: String) -> String? { decode(text.utf8).flatMap { String(validating: $0, as: UTF8.self) } }
+
     /// Where the byte at `index` of `decode(text)` stands, in the indices of `text`; its end for an index behind the last.
     static func source(of index: Int, in text: ArraySlice<UInt8>) -> Int {
         var at = text.startIndex

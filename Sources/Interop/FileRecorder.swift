@@ -9,6 +9,8 @@ package struct RecordSummary: Sendable {
     package var recorded = 0
     package var already = 0
     package var refused = 0
+    /// Events of an EPCIS document that move nothing here and were kept as they came.
+    package var kept = 0
     /// Rows that name an item of an earlier row, where the template takes each item once.
     package var repeated = 0
     /// Nil for UTF-8; else what it was read as.
@@ -101,8 +103,8 @@ package struct MovementInput: Sendable {
 package protocol RecordingObserver: AnyObject {
     /// Rows done and bytes read so far. Throws to stop at this safe point.
     func progressed(rows: Int, bytes: Int) throws
-    /// A row that was not recorded.
-    func refused(line: Int, _ fault: RowFault)
+    /// A row that was not recorded; `line` is nil where the input has no lines, an EPCIS document.
+    func refused(line: Int?, _ fault: RowFault)
     /// What was written is durable: rows up to here are acknowledged.
     func acknowledged(_ summary: RecordSummary)
     /// Asked now and then where rows are recorded one by one: end the commit here, so that what is done is durable?
@@ -275,5 +277,5 @@ extension MovementInput {
 }
 
 extension RecordSummary {
-    fileprivate mutating func note(_ commit: Commit?) { if let commit { self.commit = commit } }
+    mutating func note(_ commit: Commit?) { if let commit { self.commit = commit } }
 }

@@ -1,4 +1,5 @@
 package import DutyFree
+package import EPCIS
 
 /// Why a row, or a whole input, cannot be taken, before the rules of the trade are asked.
 package enum InputCode: String, CaseIterable, Sendable {
@@ -49,12 +50,37 @@ package struct InputFault: Error, Hashable, Sendable {
 package enum RowFault: Error, Hashable, Sendable {
     case input(InputFault)
     case refusal(Refusal)
+    case event(EventFault)
 
     /// The stable code that people and scripts see.
     package var code: String {
         switch self {
         case .input(let fault): fault.code.rawValue
         case .refusal(let refusal): refusal.code.rawValue
+        case .event(let fault): fault.code
+        }
+    }
+}
+
+/// Why an event was not recorded, and where in its document it stands.
+package struct EventFault: Error, Hashable, Sendable {
+    package enum Reason: Hashable, Sendable {
+        /// By the rules for events.
+        case finding(EventFinding)
+        /// By the rules of the trade, or for want of a field.
+        indirect case row(RowFault)
+    }
+
+    package let reason: Reason
+    /// Of what is wrong where the rules for events say so, else of the event.
+    package let pointer: String
+    /// Of the event's first byte in the input.
+    package let offset: Int
+
+    package var code: String {
+        switch reason {
+        case .finding(let finding): finding.code.rawValue
+        case .row(let fault): fault.code
         }
     }
 }

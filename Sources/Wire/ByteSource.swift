@@ -14,6 +14,8 @@ package final class ByteSource {
     private let observer: ((UnsafeRawBufferPointer) -> Void)?
     private var handedOut = 0
     private var memory: [UInt8]
+    /// Bytes that were looked at and not handed out yet.
+    private var peeked: [UInt8] = []
     private var memoryChunk: () -> Int
     private let making: Making?
 
@@ -90,6 +92,12 @@ package final class ByteSource {
     /// Reads what is there, at most `room`, and waits only where nothing is: 0 is the end. `room` is not empty. Throws
     /// `EINTR` where a signal came while it waited for standard input.
     package func read(into room: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
+        if !peeked.isEmpty {
+            let count = min(room.count, peeked.count)
+            peeked.withUnsafeBytes { room.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+            peeked.removeFirst(count)
+            return count
+        }
         if let making, handedOut == memory.count {
             memory = try making.next()
             handedOut = 0
@@ -100,6 +108,24 @@ package final class ByteSource {
             observer?(UnsafeRawBufferPointer(rebasing: room[..<count]))
         }
         return count
+    }
+
+    /// The first byte for which `wanted` holds, among the first 4 KiB; nothing is consumed. Before any reading.
+    package func peek(_ wanted: (UInt8) -> Bool) throws(InputError) -> UInt8? {
+        var bytes: [UInt8] = []
+        var found: UInt8?
+        while bytes.count < 4_096, found == nil {
+            var room = [UInt8](repeating: 0, count: 512)
+            let result: Result<Int, InputError> = room.withUnsafeMutableBytes { room in
+                do throws(InputError) { return .success(try read(into: room)) } catch { return .failure(error) }
+            }
+            let count = try result.get()
+            guard count > 0 else { break }
+            bytes += room[..<count]
+            found = bytes.first(where: wanted)
+        }
+        peeked = bytes
+        return found
     }
 
     private func readFile(into room: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {

@@ -34,7 +34,7 @@ struct JSONScanner {
     var position = 0
     /// Of the string read last: whether it is surely ASCII (false is only "not known").
     var lastStringIsASCII = false
-    private var depth = 0
+    var depth = 0
 
     init(_ bytes: UnsafeRawBufferPointer) {
         // An empty buffer may have no address; nothing is ever read from it.
@@ -94,7 +94,7 @@ struct JSONScanner {
         return byte(position)
     }
 
-    private mutating func word(_ word: StaticString) throws(JSONError) {
+    mutating func word(_ word: StaticString) throws(JSONError) {
         let start = position
         for index in 0..<word.utf8CodeUnitCount {
             if position == count { throw JSONError(.endsEarly, at: count) }
@@ -152,7 +152,7 @@ struct JSONScanner {
         }
     }
 
-    private mutating func descend() throws(JSONError) {
+    mutating func descend() throws(JSONError) {
         if depth == JSONParser.depthLimit { throw JSONError(.tooDeep, at: position) }
         depth += 1
         position += 1

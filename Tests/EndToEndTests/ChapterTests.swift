@@ -76,6 +76,27 @@ import Wire
     }
 
     @Test(arguments: languages)
+    func exchange(_ language: String, _ locale: String) throws {
+        let shop = try stocked(locale)
+        try shop.write("supplier.json", Supplier.document)
+        try shop.write("map.json", Supplier.mapping)
+        var page = Chapter(shop)
+        page.say("Out.")
+        try page.run(
+            "dutyfree epcis export --item \(Self.a) -o a.json", "sed -n '2p' a.json", "dutyfree epcis export --location W1 --period 2026-03-01 -o w1.json --json",
+            "dutyfree epcis export --period 2026-3", "dutyfree epcis export --item /01/09521000200074/21/A9")
+        page.say("In: what a supplier sent.")
+        try page.run(
+            "dutyfree epcis import supplier.json --as W1", "dutyfree epcis import supplier.json --as W1 --mapping map.json", "dutyfree epcis import supplier.json --as W1 --mapping map.json --dry-run",
+            "dutyfree epcis import supplier.json --as W1 --mapping map.json --rejects bad.jsonl", "cut -c1-200 bad.jsonl", "dutyfree epcis import supplier.json --as W1 --mapping map.json --json",
+            "dutyfree explain bad-check-digit", "dutyfree trace /01/09521000200074/21/SUP-1",
+            "sed -i 's/09521000200075/09521000200074/' bad.jsonl; dutyfree epcis import bad.jsonl --as W1 --mapping map.json", "dutyfree epcis export | tail -3 | cut -c1-160")
+        page.say("What is no document.")
+        try page.run("echo '{}' | dutyfree epcis import - --as W1", "echo '<!DOCTYPE a [<!ENTITY b \"c\">]><a/>' | dutyfree epcis import - --as W1", "dutyfree epcis import absent.json")
+        try page.check("exchange.\(language)")
+    }
+
+    @Test(arguments: languages)
     func gun(_ language: String, _ locale: String) throws {
         let shop = try shop(locale)
         for line in Self.toTheStore { _ = try shop.shell(line) }

@@ -23,12 +23,14 @@ struct HouseTests {
         "Wire": ["Glibc", "Foundation"],
         "TransparencyLog": ["Cryptography", "Wire"],
         "GS1": [],
+        // Foundation's XML parser, which is libxml2, for XML documents alone.
+        "EPCIS": ["Wire", "Cryptography", "GS1", "Glibc", "Foundation", "FoundationXML"],
         "DutyFree": ["GS1", "Wire"],
         "StockCount": ["CPrefetch", "GS1", "Wire", "DutyFree", "Glibc", "Dispatch"],
         "Supervision": ["GS1", "Wire", "DutyFree"],
         "Ledger": ["Cryptography", "Wire", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Glibc", "Dispatch", "Synchronization"],
         "Evidence": ["CZlib", "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger", "Glibc"],
-        "Interop": ["Wire", "Cryptography", "GS1", "DutyFree", "Ledger", "Glibc"],
+        "Interop": ["Wire", "Cryptography", "GS1", "EPCIS", "DutyFree", "Ledger", "Glibc"],
         "SQLiteStore": [
             "Wire", "Cryptography", "GS1", "DutyFree", "Supervision", "Ledger", "CSchema", "CSQLiteOptions", "GRDB", "GRDBSQLite", "Glibc",
         ],
@@ -36,12 +38,12 @@ struct HouseTests {
         "Presentation": ["Wire", "GS1", "DutyFree", "StockCount", "Supervision", "Symbols", "Glibc"],
         "Demo": ["Wire", "GS1", "DutyFree"],
         "DutyFreeCLI": [
-            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "Interop", "SQLiteStore", "Presentation",
+            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "EPCIS", "Interop", "SQLiteStore", "Presentation",
             // Foundation for the webhook's HTTP alone.
             "Symbols", "Demo", "CSchema", "ArgumentParser", "Glibc", "Synchronization", "Dispatch", "Foundation", "FoundationNetworking",
         ],
         "Bench": [
-            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "SQLiteStore", "CSchema", "GRDBSQLite", "Foundation", "Support", "Evidence",
+            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "EPCIS", "Interop", "SQLiteStore", "CSchema", "GRDBSQLite", "Foundation", "Support", "Evidence",
         ],
     ]
 

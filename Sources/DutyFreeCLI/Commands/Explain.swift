@@ -1,5 +1,6 @@
 import ArgumentParser
 import DutyFree
+import EPCIS
 import GS1
 import Interop
 import Ledger
@@ -47,6 +48,10 @@ struct Explain: DocumentedCommand {
         } else if let code = AnswerCode(rawValue: word) {
             isKnown = true
             try say(console, kind: "code", Text(en: "\(word): \(code.explanation.en)", zh: "\(word)：\(code.explanation.zh)"))
+        } else if let code = EventCode(rawValue: word) {
+            isKnown = true
+            let verdict = code.verdict == .reject ? Text(en: "The event is refused.", zh: "该事件被拒。") : Text(en: "The event is taken.", zh: "该事件照收。")
+            try say(console, kind: "code", Text(en: "\(word) (in an EPCIS event): \(code.words.en). \(verdict.en)", zh: "\(word)（EPCIS 事件）：\(code.words.zh)。\(verdict.zh)"))
         } else if let reason = UnreadableReason(rawValue: word) {
             isKnown = true
             try say(console, kind: "code", Text(en: "\(word): \(reason.words.en)", zh: "\(word)：\(reason.words.zh)"))
@@ -68,7 +73,9 @@ struct Explain: DocumentedCommand {
     }
 
     private static let lists: [String: @Sendable () -> [String]] = [
-        "codes": { ReasonCode.allCases.map(\.rawValue) + InputCode.allCases.map(\.rawValue) + AnswerCode.allCases.map(\.rawValue) },
+        "codes": { ReasonCode.allCases.map(\.rawValue) + InputCode.allCases.map(\.rawValue) + AnswerCode.allCases.map(\.rawValue)
+                + EventCode.allCases.map(\.rawValue).filter { ReasonCode(rawValue: $0) == nil && InputCode(rawValue: $0) == nil && AnswerCode(rawValue: $0) == nil }
+        },
         "states": { ItemState.allCases.map(\.rawValue) },
         "classes": { CountClass.allCases.map(\.rawValue) },
         "movements": { MovementType.allCases.map(\.rawValue) },

@@ -8,6 +8,7 @@ extension Problem {
         switch fault {
         case .input(let input): self.init(input, at: place)
         case .refusal(let refusal): self.init(refusal, at: Place(file: place.file, line: place.line, column: refusal.field))
+        case .event(let fault): self.init(fault, at: place)
         }
     }
 

@@ -1,0 +1,124 @@
+package import Wire
+
+/// What the `@context` of a document says: which prefix stands for which namespace. Contexts of GS1 are known by their
+/// address and never fetched; any other address is refused, because nobody knows what it means today.
+package struct DocumentContext: Hashable, Sendable {
+    /// Prefix → namespace, those of the EPCIS context included.
+    package private(set) var prefixes: [String: String]
+    /// Those that the document declared itself.
+    package private(set) var declared: [String: String] = [:]
+
+    package static let address = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
+
+    private static let known: Set<String> = [
+        address, "https://ref.gs1.org/standards/epcis/2.0.1/epcis-context.jsonld",
+        "https://ref.gs1.org/standards/epcis/epcis-context.jsonld",
+    ]
+
+    /// The prefixes of the EPCIS context itself.
+    private static let standard: [String: String] = [
+        "epcis": "https://ref.gs1.org/epcis/", "cbv": "https://ref.gs1.org/cbv/", "cbvmda": "urn:epcglobal:cbv:mda:",
+        "gs1": "https://gs1.org/voc/", "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+        "owl": "http://www.w3.org/2002/07/owl#", "xsd": "http://www.w3.org/2001/XMLSchema#",
+        "dcterms": "http://purl.org/dc/terms/",
+    ]
+
+    /// Only what the EPCIS context itself declares.
+    package init() { prefixes = DocumentContext.standard }
+
+    /// Reads the `@context` of a document or of a bare event; nil is a document without one.
+    package init(_ context: JSONTree?) throws(EventFinding) {
+        self.init()
+        guard try add(context, at: "/@context") else { throw EventFinding(.noEPCISContext, at: "/@context") }
+    }
+
+    /// This context with that of one event added, where it has one of its own.
+    package func adding(_ context: JSONTree?, at pointer: String) throws(EventFinding) -> DocumentContext {
+        guard context != nil else { return self }
+        var own = self
+        _ = try own.add(context, at: pointer)
+        return own
+    }
+
+    /// Adds what `context` declares; answers whether GS1's own is among it.
+    private mutating func add(_ context: JSONTree?, at pointer: String) throws(EventFinding) -> Bool {
+        switch context {
+        case nil: return false
+        case .string?: return try addOne(context, at: pointer)
+        case .object?: return try addOne(context, at: pointer)
+        case .array(let parts)?:
+            var isEPCIS = false
+            for (index, part) in parts.enumerated() where try addOne(part, at: pointer + "/" + String(index)) { isEPCIS = true }
+            return isEPCIS
+        default: throw EventFinding(.schema, at: pointer)
+        }
+    }
+
+    private mutating func addOne(_ part: JSONTree?, at pointer: String) throws(EventFinding) -> Bool {
+        switch part {
+        case .string(let address)?:
+            guard DocumentContext.known.contains(address) else { throw EventFinding(.remoteContext, at: pointer, address) }
+            return true
+        case .object(let members)?:
+            for member in members {
+                let place = pointer + "/" + JSONPointer.escaped(member.name)
+                if EventFields.reserved.contains(member.name) || member.name.hasPrefix("@") {
+                    throw EventFinding(.contextRedefines, at: place, member.name)
+                }
+                switch member.value {
+                case .string(let namespace):
+                    if ["epcis", "cbv", "gs1"].contains(member.name), DocumentContext.standard[member.name] != namespace {
+                        throw EventFinding(.contextRedefines, at: place, member.name)
+                    }
+                    prefixes[member.name] = namespace
+                    declared[member.name] = namespace
+                // How the values of a term are typed: nothing that this reader needs.
+                case .object: continue
+                default: throw EventFinding(.schema, at: place)
+                }
+            }
+            return false
+        default: throw EventFinding(.schema, at: pointer)
+        }
+    }
+
+    // MARK: Names
+
+    /// Namespace and local name of `prefix:local` or of a full URI; nil for a bare word and an unknown prefix.
+    package func expand(_ name: String) -> (namespace: String, local: String)? {
+        guard let colon = name.utf8.firstIndex(of: 0x3A) else { return nil }
+        let rest = name[name.utf8.index(after: colon)...]
+        if let namespace = prefixes[String(name[..<colon])] { return (namespace, String(rest)) }
+        guard DocumentContext.isFullURI(name) else { return nil }
+        // A namespace ends where JSON-LD would cut: behind the last of / # :
+        let cut = name.utf8.lastIndex { $0 == 0x2F || $0 == 0x23 || $0 == 0x3A } ?? colon
+        let local = name.utf8.index(after: cut)
+        return (String(name[..<local]), String(name[local...]))
+    }
+
+    /// A value with its prefix written out, where it has a known one: `cbv:BizStep-shipping`, `gs1:Temperature`.
+    package func expandValue(_ value: String) -> String {
+        guard let colon = value.utf8.firstIndex(of: 0x3A), !value[colon...].hasPrefix("://"),
+            let namespace = prefixes[String(value[..<colon])]
+        else { return value }
+        return namespace + value[value.utf8.index(after: colon)...]
+    }
+
+    static func isFullURI(_ name: String) -> Bool {
+        name.hasPrefix("urn:") || name.utf8.firstIndex(of: 0x3A).map { name[$0...].hasPrefix("://") } == true
+    }
+}
+
+/// Names that a context may not give another meaning: fields, types and containers of EPCIS.
+package enum EventFields {
+    static let reserved: Set<String> = [
+        "id", "type", "ObjectEvent", "AggregationEvent", "TransformationEvent", "AssociationEvent", "TransactionEvent",
+        "EPCISDocument", "EPCISQueryDocument", "eventTime", "recordTime", "eventTimeZoneOffset", "eventID", "action", "bizStep",
+        "disposition", "persistentDisposition", "set", "unset", "readPoint", "bizLocation", "epcList", "quantityList", "epcClass",
+        "quantity", "uom", "parentID", "childEPCs", "childQuantityList", "inputEPCList", "outputEPCList", "inputQuantityList",
+        "outputQuantityList", "transformationID", "bizTransactionList", "bizTransaction", "sourceList", "source",
+        "destinationList", "destination", "sensorElementList", "sensorMetadata", "sensorReport", "ilmd", "certificationInfo",
+        "errorDeclaration", "declarationTime", "reason", "correctiveEventIDs", "eventList", "epcisBody", "epcisHeader",
+        "queryResults", "resultsBody", "creationDate", "schemaVersion",
+    ]
+}

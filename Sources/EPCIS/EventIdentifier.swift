@@ -1,0 +1,206 @@
+package import GS1
+
+/// What an identifier in an event names, whatever way it is written: URN, Digital Link of any domain, or a URI of
+/// somebody else's.
+package struct EventIdentifier: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
+        /// One thing: a serial, a parcel, an asset.
+        case instance
+        /// A product or a lot.
+        case itemClass
+        case place, party
+        /// A document, a service, a consignment: one of its kind, and no goods.
+        case other
+        /// No GS1 key.
+        case foreign
+    }
+
+    /// As it came.
+    package let text: String
+    package let kind: Kind
+    package let key: GS1Key?
+    /// The one spelling of what it names; `text` where it is foreign.
+    package let canonical: String
+    package let isPadded: Bool
+
+    /// Throws the code and its detail where the text is of GS1's making and wrong.
+    package init(_ text: String) throws(IdentifierFault) {
+        self.text = text
+        if let quick = QuickLink(text) {
+            kind = .instance
+            key = quick.key
+            canonical = text
+            isPadded = false
+            return
+        }
+        if let index = text.utf8.firstIndex(where: { $0 >= 0x80 }) {
+            let scalar = String(text.unicodeScalars[index...].first?.value ?? 0xFFFD, radix: 16, uppercase: true)
+            throw IdentifierFault(.badCharacter, "U+" + String(repeating: "0", count: max(0, 4 - scalar.count)) + scalar)
+        }
+        var isPadded = false
+        let key: GS1Key?
+        do throws(CodeFault) {
+            if EPC.hasScheme(text) {
+                let classKey = try ClassURN.key(text)
+                if let classKey { key = classKey } else { key = try EPC(urn: text).key }
+            } else if DigitalLink.hasScheme(text) {
+                let link = try DigitalLink(text)
+                isPadded = link.warnings.contains(.gtinPadded)
+                key = link.identity
+            } else {
+                key = nil
+            }
+        } catch {
+            switch error.code {
+            // An address that is no link of GS1's, a scheme of another house.
+            case .notACode, .foreignKey: key = nil
+            default: throw IdentifierFault(error)
+            }
+        }
+        self.key = key
+        self.isPadded = isPadded
+        kind = key.map(EventIdentifier.kind) ?? .foreign
+        canonical = key.map(EventIdentifier.canonical) ?? text
+    }
+
+    private static func kind(of key: GS1Key) -> Kind {
+        switch key.ai {
+        case "00", "8004": .instance
+        case "01": key.qualifierAI == "21" || key.qualifierAI == "235" ? .instance : .itemClass
+        case "8006": key.qualifierAI == "21" ? .instance : .itemClass
+        case "8010": key.qualifierAI == "8011" ? .instance : .itemClass
+        case "8003": key.value.utf8.count > 14 ? .instance : .itemClass
+        case "414": .place
+        case "417": .party
+        default: .other
+        }
+    }
+
+    /// The link that event hashes are made over: GS1's own domain, the finest qualifier, and escapes for what Digital Link
+    /// (table 7-1) or URNs want escaped, which leaves three characters more than our item keys do.
+    package static func canonical(_ key: GS1Key) -> String {
+        var text = DigitalLink.canonicalStem + "/" + key.ai + "/" + escaped(key.value)
+        if !key.qualifierAI.isEmpty { text += "/" + key.qualifierAI + "/" + escaped(key.qualifier) }
+        return text
+    }
+
+    private static func escaped(_ value: String) -> String {
+        func standsForItself(_ byte: UInt8) -> Bool {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E, 0x27, 0x3B, 0x3D: true
+            default: false
+            }
+        }
+        if value.utf8.allSatisfy(standsForItself) { return value }
+        let digits = Array("0123456789ABCDEF".utf8)
+        var bytes: [UInt8] = []
+        for byte in value.utf8 {
+            if standsForItself(byte) { bytes.append(byte) } else { bytes += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+/// Why an identifier is refused.
+package struct IdentifierFault: Error, Hashable, Sendable {
+    package let code: EventCode
+    package let detail: String
+
+    init(_ code: EventCode, _ detail: String) {
+        self.code = code
+        self.detail = detail
+    }
+
+    init(_ fault: CodeFault) {
+        code =
+            switch fault.code {
+            case .badCheckDigit: .badCheckDigit
+            case .badLength: .badLength
+            case .badCharacter: .badCharacter
+            case .tagNotPureIdentity: .tagNotPureIdentity
+            default: .badIdentifier
+            }
+        detail = String(describing: fault)
+    }
+}
+
+/// The usual case without a detour: `https://id.gs1.org/01/{gtin14}/21/{serial}` of plain characters, `…/00/{sscc}`.
+private struct QuickLink {
+    let key: GS1Key
+
+    init?(_ text: String) {
+        var text = text
+        let parts: (ai: String, value: String, qualifier: String)? = text.withUTF8 { bytes in
+            let stem = "https://id.gs1.org/".utf8
+            guard bytes.count >= 40, bytes.count <= 61, bytes.starts(with: stem) else { return nil }
+            func text(_ range: Range<Int>) -> String { String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self) }
+            let first = stem.count
+            guard bytes[first] == 0x30, bytes[first + 2] == 0x2F else { return nil }
+            if bytes[first + 1] == 0x30 {
+                guard bytes.count == first + 21, CheckDigit.isRight(in: UnsafeBufferPointer(rebasing: bytes[(first + 3)...])) else { return nil }
+                return ("00", text(first + 3..<first + 21), "")
+            }
+            let serial = first + 21
+            guard bytes[first + 1] == 0x31, bytes.count > serial, bytes[serial - 4] == 0x2F, bytes[serial - 3] == 0x32,
+                bytes[serial - 2] == 0x31, bytes[serial - 1] == 0x2F,
+                CheckDigit.isRight(in: UnsafeBufferPointer(rebasing: bytes[first + 3..<first + 17]))
+            else { return nil }
+            for index in serial..<bytes.count {
+                switch bytes[index] {
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: continue
+                default: return nil
+                }
+            }
+            return ("01", text(first + 3..<first + 17), text(serial..<bytes.count))
+        }
+        guard let parts else { return nil }
+        key = GS1Key(ai: parts.ai, value: parts.value, qualifierAI: parts.qualifier.isEmpty ? "" : "21", qualifier: parts.qualifier)
+    }
+}
+
+/// URNs of TDS with more or fewer parts than an `EPC` has: components, pieces of a trade item, and patterns of a class.
+private enum ClassURN {
+    /// Nil where it is none of these.
+    static func key(_ text: String) throws(CodeFault) -> GS1Key? {
+        if let parts = parts(of: text, after: "urn:epc:id:cpi:"), parts.count == 3 {
+            guard (1...12).contains(parts[2].utf8.count), parts[2].utf8.allSatisfy(isDigit) else { throw CodeFault(.badLength, ai: "8011") }
+            return GS1Key(ai: "8010", value: try component(parts), qualifierAI: "8011", qualifier: parts[2])
+        }
+        if let parts = parts(of: text, after: "urn:epc:idpat:cpi:"), parts.count == 3, parts[2] == "*" {
+            return GS1Key(ai: "8010", value: try component(parts))
+        }
+        for (prefix, isPattern) in [("urn:epc:id:itip:", false), ("urn:epc:idpat:itip:", true)] {
+            guard let parts = parts(of: text, after: prefix, most: 5), parts.count == 5 else { continue }
+            guard parts[2].utf8.count == 2, parts[3].utf8.count == 2, (parts[2] + parts[3]).utf8.allSatisfy(isDigit) else {
+                throw CodeFault(.badForm)
+            }
+            let item = try EPC(urn: "urn:epc:id:sgtin:" + parts[0] + "." + parts[1] + "." + (isPattern ? "0" : parts[4])).key
+            return GS1Key(
+                ai: "8006", value: item.value + parts[2] + parts[3], qualifierAI: isPattern ? "" : "21",
+                qualifier: isPattern ? "" : item.qualifier)
+        }
+        for (prefix, scheme, serial) in [("urn:epc:idpat:grai:", "grai", "0"), ("urn:epc:idpat:gdti:", "gdti", "0"), ("urn:epc:idpat:sgcn:", "sgcn", "0"), ("urn:epc:idpat:upui:", "upui", "0")] {
+            guard let parts = parts(of: text, after: prefix), parts.count == 3 else { continue }
+            guard parts[2] == "*" else { throw CodeFault(.badForm) }
+            let key = try EPC(urn: "urn:epc:id:\(scheme):" + parts[0] + "." + parts[1] + "." + serial).key
+            return GS1Key(ai: key.ai, value: scheme == "upui" ? key.value : String(key.value.dropLast()))
+        }
+        return nil
+    }
+
+    /// Company prefix and reference of a component: digits, capitals, `#`, `-` and `/` (GenSpecs CSET 39), 30 at most.
+    private static func component(_ parts: [String]) throws(CodeFault) -> String {
+        guard (6...12).contains(parts[0].utf8.count), parts[0].utf8.allSatisfy(isDigit) else { throw CodeFault(.badLength, ai: "8010") }
+        guard let reference = PercentCoding.text(parts[1]) else { throw CodeFault(.badEscape, ai: "8010") }
+        let isPlain = reference.utf8.allSatisfy { isDigit($0) || (0x41...0x5A).contains($0) || $0 == 0x23 || $0 == 0x2D || $0 == 0x2F }
+        guard isPlain, !reference.isEmpty, parts[0].utf8.count + reference.utf8.count <= 30 else { throw CodeFault(.badCharacter, ai: "8010") }
+        return parts[0] + reference
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+    private static func parts(of text: String, after prefix: String, most: Int = 3) -> [String]? {
+        guard text.hasPrefix(prefix) else { return nil }
+        return text.dropFirst(prefix.count).split(separator: ".", maxSplits: most - 1, omittingEmptySubsequences: false).map(String.init)
+    }
+}

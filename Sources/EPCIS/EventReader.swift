@@ -1,0 +1,353 @@
+package import Wire
+
+/// One event as it stood in its document, not judged yet.
+package struct RawEvent: Sendable {
+    /// From 0, in the input.
+    package var index: Int
+    /// Of the event, from the root of its document; empty for a bare event.
+    package var pointer: String
+    /// Of its first byte, in the input.
+    package var offset: Int
+    /// As they came; empty where it was longer than the limit, and of XML the same event in JSON.
+    package var bytes: [UInt8]
+    package var tree: JSONTree
+    package var context: DocumentContext
+}
+
+/// What an input of events gives, one after the other.
+package enum EventReading: Sendable {
+    case event(RawEvent)
+    /// An event that cannot be read; the next one can.
+    case refused(EventFinding, RawEvent)
+    /// The document is refused, and what came before it is not the whole of it. Nothing follows.
+    case fault(EventFinding, offset: Int)
+    /// Something to be said of the document.
+    case note(EventFinding)
+}
+
+/// Reads events from JSON-LD: EPCISDocument, EPCISQueryDocument, a bare event, or bare events line by line; streamed,
+/// with the memory of the longest event.
+///
+/// Where a document has its `@context` behind the events, they are held back until it comes, up to
+/// `EventLimits.heldBytesMax`.
+package final class EventReader {
+    private let scanner: DocumentScanner
+    private let limits: EventLimits
+    private var stack: [Frame] = []
+    private var header: DocumentHeader
+    private var index = 0
+    private var hasStarted = false
+    private var isFinished = false
+    /// The input is bare events, one after the other.
+    private var isBare = false
+    private var documentOffset = 0
+    private var held: [RawEvent] = []
+    private var heldBytes = 0
+    private var ready: [EventReading] = []
+
+    private struct Frame {
+        /// Of the object or array, from the root of the document.
+        var pointer: String
+        var isList: Bool
+        var names: Set<String> = []
+        var count = 0
+    }
+
+    package init(_ source: ByteSource, limits: EventLimits = EventLimits()) {
+        scanner = DocumentScanner(source)
+        self.limits = limits
+        header = DocumentHeader()
+    }
+
+    package var bytesRead: Int { scanner.bytesRead }
+
+    /// The next event, fault or note; nil at the end. Throws only where the source cannot be read.
+    package func next() throws(InputError) -> EventReading? {
+        while ready.isEmpty {
+            guard !isFinished else { return nil }
+            do throws(Stop) {
+                do throws(DocumentScanner.Fault) {
+                    if let reading = try step() { return reading }
+                } catch {
+                    switch error {
+                    case .input(let error): throw .input(error)
+                    case .endsEarly(let offset): throw .fault(EventFinding(.json, at: stack.last?.pointer ?? "", "ends early"), offset)
+                    case .unexpected(let offset): throw .fault(EventFinding(.json, at: stack.last?.pointer ?? "", "unexpected"), offset)
+                    }
+                }
+            } catch {
+                isFinished = true
+                switch error {
+                case .input(let error): throw error
+                case .fault(let finding, let offset): return .fault(finding, offset: offset)
+                }
+            }
+        }
+        return ready.removeFirst()
+    }
+
+    private enum Stop: Error {
+        case input(InputError)
+        case fault(EventFinding, Int)
+    }
+
+    /// One member or one event; nil where there is nothing to hand out yet.
+    private func step() throws(DocumentScanner.Fault) -> EventReading? {
+        guard hasStarted else { return try begin() }
+        guard let frame = stack.last else { return try isBare ? bareEvent() : afterDocument() }
+        return try frame.isList ? element(of: frame) : member(of: frame)
+    }
+
+    private func fail(_ finding: EventFinding, at offset: Int) -> EventReading {
+        isFinished = true
+        return .fault(finding, offset: offset)
+    }
+
+    // MARK: The document
+
+    private func begin() throws(DocumentScanner.Fault) -> EventReading? {
+        hasStarted = true
+        try scanner.skipByteOrderMark()
+        guard let first = try scanner.peek() else { return fail(EventFinding(.json, at: "", "empty"), at: 0) }
+        guard first == 0x7B else { return fail(EventFinding(.json, at: "", "not an object"), at: scanner.offset) }
+        documentOffset = scanner.offset
+        scanner.startRecording(limit: limits.eventBytesMax)
+        try scanner.require(0x7B)
+        stack = [Frame(pointer: "", isList: false)]
+        return nil
+    }
+
+    private func afterDocument() throws(DocumentScanner.Fault) -> EventReading? {
+        guard try scanner.peek() == nil else { return fail(EventFinding(.json, at: "", "text behind the document"), at: scanner.offset) }
+        isFinished = true
+        return nil
+    }
+
+    private static let lists: Set<String> = ["/epcisBody/eventList", "/epcisBody/queryResults/resultsBody/eventList"]
+    private static let containers: Set<String> = ["/epcisBody", "/epcisBody/queryResults", "/epcisBody/queryResults/resultsBody"]
+
+    private func member(of frame: Frame) throws(DocumentScanner.Fault) -> EventReading? {
+        guard let next = try scanner.peek() else { throw .endsEarly(offset: scanner.offset) }
+        if next == 0x7D {
+            try scanner.require(0x7D)
+            stack.removeLast()
+            return stack.isEmpty ? endOfObject() : nil
+        }
+        if frame.count > 0 { try scanner.require(0x2C) }
+        guard try scanner.peek() == 0x22 else { throw .unexpected(offset: scanner.offset) }
+        let nameOffset = scanner.offset
+        guard let bytes = try scanner.value(limit: limits.stringBytesMax) else {
+            return fail(EventFinding(.stringTooLong, at: frame.pointer), at: nameOffset)
+        }
+        guard case .string(let name)? = try? JSONTree.parse(bytes) else {
+            return fail(EventFinding(.json, at: frame.pointer), at: nameOffset)
+        }
+        let pointer = frame.pointer + "/" + JSONPointer.escaped(name)
+        stack[stack.count - 1].count += 1
+        guard stack[stack.count - 1].names.insert(name).inserted else {
+            return fail(EventFinding(.duplicateKey, at: pointer, name), at: nameOffset)
+        }
+        try scanner.require(0x3A)
+        let first = try scanner.peek()
+        let offset = scanner.offset
+        if EventReader.containers.contains(pointer), first == 0x7B {
+            scanner.dropRecording()
+            header.containers.insert(pointer)
+            try scanner.require(0x7B)
+            stack.append(Frame(pointer: pointer, isList: false))
+            return nil
+        }
+        if EventReader.lists.contains(pointer), first == 0x5B {
+            header.containers.insert(pointer)
+            try scanner.require(0x5B)
+            stack.append(Frame(pointer: pointer, isList: true))
+            return nil
+        }
+        guard let value = try scanner.value(limit: limits.eventBytesMax) else {
+            return fail(EventFinding(.eventTooLarge, at: pointer), at: offset)
+        }
+        do throws(JSONError) {
+            let tree = try JSONTree.parse(value)
+            do throws(EventFinding) { try header.note(name, tree, at: pointer, in: frame.pointer) } catch {
+                return fail(error, at: offset)
+            }
+        } catch {
+            return fail(EventReader.finding(error, in: value, at: pointer), at: offset + error.offset)
+        }
+        return header.context != nil ? release() : nil
+    }
+
+    /// The end of the outermost object: of a document, or of the first bare event.
+    private func endOfObject() -> EventReading? {
+        guard header.containers.isEmpty else {
+            do throws(EventFinding) { try header.finish() } catch { return fail(error, at: documentOffset) }
+            if index == 0 { ready.append(.note(EventFinding(.noEvents, at: header.listPointer))) }
+            return release()
+        }
+        // Whether it was an event shows only now: it has no body, and a type that is one.
+        isBare = true
+        guard header.hasRejectedEvent || header.type != nil && header.type != "EPCISDocument" && header.type != "EPCISQueryDocument" else {
+            return fail(EventFinding(header.type == nil ? .notADocument : .schema, at: ""), at: documentOffset)
+        }
+        guard let bytes = scanner.takeRecording() else {
+            return refuse(EventFinding(.eventTooLarge, at: ""), RawEvent(
+                index: index, pointer: "", offset: documentOffset, bytes: [], tree: .null, context: DocumentContext()))
+        }
+        return bare(bytes, at: documentOffset)
+    }
+
+    // MARK: Events
+
+    private func element(of frame: Frame) throws(DocumentScanner.Fault) -> EventReading? {
+        guard let next = try scanner.peek() else { throw .endsEarly(offset: scanner.offset) }
+        if next == 0x5D {
+            try scanner.require(0x5D)
+            stack.removeLast()
+            return nil
+        }
+        if frame.count > 0 {
+            try scanner.require(0x2C)
+            _ = try scanner.peek()
+        }
+        stack[stack.count - 1].count += 1
+        let pointer = frame.pointer + "/" + String(frame.count)
+        let offset = scanner.offset
+        let context = header.context
+        let bytes = try scanner.value(limit: limits.eventBytesMax)
+        defer { index += 1 }
+        let raw = RawEvent(
+            index: index, pointer: pointer, offset: offset, bytes: bytes ?? [], tree: .null, context: context ?? DocumentContext())
+        guard bytes != nil else { return refuse(EventFinding(.eventTooLarge, at: pointer), raw) }
+        if context != nil { return parse(raw) }
+        held.append(raw)
+        heldBytes += raw.bytes.count
+        guard heldBytes <= limits.heldBytesMax else { return fail(EventFinding(.contextLate, at: "/@context"), at: offset) }
+        return nil
+    }
+
+    /// Hands out what was held back for its context.
+    private func release() -> EventReading? {
+        guard let context = header.context, !held.isEmpty else { return nil }
+        for var raw in held {
+            raw.context = context
+            ready.append(parse(raw))
+        }
+        held = []
+        return nil
+    }
+
+    private func bareEvent() throws(DocumentScanner.Fault) -> EventReading? {
+        guard let next = try scanner.peek() else {
+            isFinished = true
+            return nil
+        }
+        let offset = scanner.offset
+        guard next == 0x7B else { return fail(EventFinding(.json, at: "", "text behind the event"), at: offset) }
+        guard let bytes = try scanner.value(limit: limits.eventBytesMax) else {
+            return refuse(EventFinding(.eventTooLarge, at: ""), RawEvent(
+                index: index, pointer: "", offset: offset, bytes: [], tree: .null, context: DocumentContext()))
+        }
+        return bare(bytes, at: offset)
+    }
+
+    /// A bare event is a document of one: it has its own context.
+    private func bare(_ bytes: [UInt8], at offset: Int) -> EventReading {
+        defer { index += 1 }
+        var raw = RawEvent(index: index, pointer: "", offset: offset, bytes: bytes, tree: .null, context: DocumentContext())
+        let reading = parse(raw)
+        guard case .event(let event) = reading else { return reading }
+        raw.tree = event.tree
+        // A line of a rejects file: the event stands beside the reason.
+        if raw.tree["type"] == nil, raw.tree["code"]?.string != nil, let inner = raw.tree["event"], inner.members != nil {
+            raw.tree = inner
+            raw.pointer = "/event"
+            raw.bytes = Array(inner.text.utf8)
+        }
+        if raw.tree["epcisBody"] != nil { return refuse(EventFinding(.json, at: "", "a document among bare events"), raw) }
+        do throws(EventFinding) { raw.context = try DocumentContext(raw.tree["@context"]) } catch { return refuse(error, raw) }
+        return .event(raw)
+    }
+
+    private func refuse(_ finding: EventFinding, _ raw: RawEvent) -> EventReading { .refused(finding, raw) }
+
+    private func parse(_ raw: RawEvent) -> EventReading {
+        var raw = raw
+        do throws(JSONError) { raw.tree = try JSONTree.parse(raw.bytes) } catch {
+            return refuse(EventReader.finding(error, in: raw.bytes, at: raw.pointer), raw)
+        }
+        guard raw.tree.members != nil else { return refuse(EventFinding(.schema, at: raw.pointer), raw) }
+        return .event(raw)
+    }
+
+    private static func finding(_ error: JSONError, in bytes: [UInt8], at pointer: String) -> EventFinding {
+        let code: EventCode =
+            switch error.kind {
+            case .duplicateName: .duplicateKey
+            case .tooDeep: .tooDeep
+            default: .json
+            }
+        return EventFinding(code, at: pointer + JSONPointer.pointer(toByte: error.offset, in: bytes), error.kind.rawValue)
+    }
+}
+
+/// What stands in a document beside its events.
+struct DocumentHeader {
+    private(set) var type: String?
+    private(set) var context: DocumentContext?
+    private var hasVersion = false
+    private var hasCreationDate = false
+    private var extensions: [String] = []
+    /// It is no document but a line of a rejects file.
+    private(set) var hasRejectedEvent = false
+    /// Pointers of the containers that were met.
+    var containers: Set<String> = []
+
+    private static let fields: Set<String> = [
+        "id", "instanceIdentifier", "sender", "receiver", "epcisHeader", "@context", "type", "schemaVersion", "creationDate",
+    ]
+
+    var listPointer: String {
+        type == "EPCISQueryDocument" ? "/epcisBody/queryResults/resultsBody/eventList" : "/epcisBody/eventList"
+    }
+
+    mutating func note(_ name: String, _ value: JSONTree, at pointer: String, in parent: String) throws(EventFinding) {
+        guard parent.isEmpty else { return try noteInside(name, value, at: pointer, in: parent) }
+        switch name {
+        case "@context": context = try DocumentContext(value)
+        case "type":
+            guard let text = value.string else { throw EventFinding(.schema, at: pointer) }
+            type = text
+        case "schemaVersion":
+            guard let text = value.string else { throw EventFinding(.schema, at: pointer) }
+            guard text == "2.0" || text.hasPrefix("2.0.") else { throw EventFinding(.schemaVersion, at: pointer, String(text.prefix(20))) }
+            hasVersion = true
+        case "creationDate":
+            guard let text = value.string, (try? Timestamp(text)) != nil else { throw EventFinding(.schema, at: pointer) }
+            hasCreationDate = true
+        case "event": hasRejectedEvent = value.members != nil
+        case "epcisBody": throw EventFinding(.schema, at: pointer)
+        default: if !DocumentHeader.fields.contains(name), type?.hasSuffix("Document") == true { extensions.append(name) }
+        }
+    }
+
+    /// Within the body only the lists and containers matter, and their names are the standard's.
+    private func noteInside(_ name: String, _ value: JSONTree, at pointer: String, in parent: String) throws(EventFinding) {
+        if name == "eventList" || name == "resultsBody" || name == "queryResults" { throw EventFinding(.schema, at: pointer) }
+    }
+
+    /// The document is at its end.
+    func finish() throws(EventFinding) {
+        guard let context else { throw EventFinding(.noEPCISContext, at: "/@context") }
+        switch type {
+        case "EPCISDocument": if !hasVersion || !hasCreationDate { throw EventFinding(.schema, at: "", "schemaVersion, creationDate") }
+        case "EPCISQueryDocument": break
+        case nil: throw EventFinding(.schema, at: "", "type")
+        default: throw EventFinding(.schema, at: "/type")
+        }
+        if !containers.contains(listPointer) { throw EventFinding(.schema, at: "/epcisBody", "eventList") }
+        for name in extensions {
+            guard name.utf8.contains(0x3A) else { throw EventFinding(.schema, at: "", name) }
+            guard context.expand(name) != nil else { throw EventFinding(.unknownPrefix, at: "/" + JSONPointer.escaped(name), name) }
+        }
+    }
+}

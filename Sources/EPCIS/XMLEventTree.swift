@@ -1,0 +1,172 @@
+import Wire
+
+/// An event of XML as the JSON tree that says the same (EPCIS 2.0, clauses 9 and 10).
+struct XMLEventTree {
+    private(set) var context = DocumentContext()
+    private var prefixes: [String: String] = [:]
+
+    /// Prefixes of EPCIS itself and of XML's own machinery mean nothing in JSON.
+    init(declared: [(prefix: String, namespace: String)]) {
+        for (prefix, namespace) in declared where prefixes[namespace] == nil {
+            let isOurs = ["xsi", "xsd", "gs1", "cbv", "epcis"].contains(prefix) || namespace.hasPrefix("urn:epcglobal:epcis") || EventFields.reserved.contains(prefix)
+            if isOurs { continue }
+            var name = prefix
+            while prefixes.values.contains(name) { name += "x" }
+            prefixes[namespace] = name
+        }
+        let members = prefixes.map { JSONTree.Member($0.value, .string($0.key)) }.sorted { $0.name < $1.name }
+        context = (try? context.adding(.object(members), at: "")) ?? context
+    }
+
+    private static let containers: Set<String> = ["extension", "baseExtension"]
+    private static let terms: [String: Vocabulary] = ["bizStep": .bizStep, "disposition": .disposition, "reason": .errorReason]
+
+    func event(_ element: EventElement) -> JSONTree {
+        var members: [JSONTree.Member] = [.init("type", .string(element.name))]
+        add(flattened(element), to: &members)
+        return .object(members)
+    }
+
+    /// The children, with what versions 1.x put into `extension` and `baseExtension` in its place.
+    private func flattened(_ element: EventElement) -> [EventElement] {
+        element.children.flatMap { child in
+            child.namespace.isEmpty && XMLEventTree.containers.contains(child.name) ? flattened(child) : [child]
+        }
+    }
+
+    private func add(_ children: [EventElement], to members: inout [JSONTree.Member]) {
+        var foreign: [EventElement] = []
+        for child in children {
+            guard child.namespace.isEmpty else {
+                foreign.append(child)
+                continue
+            }
+            members.append(.init(child.name, field(child)))
+        }
+        members += extensions(foreign)
+    }
+
+    private func field(_ element: EventElement) -> JSONTree {
+        switch element.name {
+        case "epcList", "childEPCs", "inputEPCList", "outputEPCList", "correctiveEventIDs": .array(flattened(element).map { .string(trimmed($0.text)) })
+        case "quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList":
+            .array(flattened(element).map { .object(flattened($0).map { .init($0.name, $0.name == "quantity" ? number($0.text) : .string(trimmed($0.text))) }) })
+        case "bizTransactionList": typed(element, "bizTransaction", .transactionType)
+        case "sourceList": typed(element, "source", .sourceType)
+        case "destinationList": typed(element, "destination", .sourceType)
+        case "readPoint", "bizLocation": object(element)
+        case "errorDeclaration": object(element)
+        case "ilmd": .object(extensions(flattened(element)))
+        case "persistentDisposition": dispositions(element)
+        case "sensorElementList": .array(flattened(element).map(sensor))
+        case let name:
+            if let vocabulary = XMLEventTree.terms[name] { term(element.text, vocabulary) } else { .string(trimmed(element.text)) }
+        }
+    }
+
+    private func object(_ element: EventElement) -> JSONTree {
+        var members: [JSONTree.Member] = []
+        add(flattened(element), to: &members)
+        return .object(members)
+    }
+
+    private func typed(_ element: EventElement, _ name: String, _ vocabulary: Vocabulary) -> JSONTree {
+        .array(flattened(element).map { item in
+            let type = item.attributes.first { $0.name == "type" }.map { [JSONTree.Member("type", term($0.value, vocabulary))] } ?? []
+            return .object(type + [.init(name, .string(trimmed(item.text)))])
+        })
+    }
+
+    private func dispositions(_ element: EventElement) -> JSONTree {
+        .object(["set", "unset"].compactMap { part in
+            let terms = flattened(element).filter { $0.name == part }.map { term($0.text, .disposition) }
+            return terms.isEmpty ? nil : .init(part, .array(terms))
+        })
+    }
+
+    /// A term of CBV as its bare word, as JSON has it; any other as it is.
+    private func term(_ text: String, _ vocabulary: Vocabulary) -> JSONTree {
+        let text = trimmed(text)
+        if text.hasPrefix("gs1:"), vocabulary.words.contains(String(text.dropFirst(4))) { return .string(String(text.dropFirst(4))) }
+        return .string(Term(text, vocabulary, context)?.word ?? text)
+    }
+
+    // MARK: Sensors
+
+    private static let sensorNumbers: Set<String> = ["value", "minValue", "maxValue", "meanValue", "sDev", "percRank", "percValue"]
+    private static let sensorTerms: [String: Vocabulary] = ["type": .measurement, "exception": .alert, "component": .component]
+
+    private func sensor(_ element: EventElement) -> JSONTree {
+        let children = flattened(element)
+        var members: [JSONTree.Member] = []
+        if let metadata = children.first(where: { $0.name == "sensorMetadata" }) { members.append(.init("sensorMetadata", .object(metadata.attributes.map(attribute)))) }
+        members.append(.init("sensorReport", .array(children.filter { $0.name == "sensorReport" }.map { .object($0.attributes.map(attribute)) })))
+        return .object(members + extensions(children.filter { !$0.namespace.isEmpty }))
+    }
+
+    private func attribute(_ pair: (name: String, value: String)) -> JSONTree.Member {
+        if XMLEventTree.sensorNumbers.contains(pair.name) { return .init(pair.name, number(pair.value)) }
+        if let vocabulary = XMLEventTree.sensorTerms[pair.name] { return .init(pair.name, term(pair.value, vocabulary)) }
+        if pair.name == "booleanValue" { return .init(pair.name, boolean(pair.value)) }
+        return .init(pair.name, .string(trimmed(pair.value)))
+    }
+
+    // MARK: Extensions
+
+    /// Elements of one name are a list, in JSON one member.
+    private func extensions(_ elements: [EventElement]) -> [JSONTree.Member] {
+        var members: [JSONTree.Member] = []
+        for element in elements {
+            let name = name(of: element)
+            let value = value(of: element)
+            if let index = members.firstIndex(where: { $0.name == name }) {
+                members[index].value = .array((members[index].value.array ?? [members[index].value]) + [value])
+            } else {
+                members.append(.init(name, value))
+            }
+        }
+        return members
+    }
+
+    private func name(of element: EventElement) -> String {
+        if element.namespace.isEmpty { return element.name }
+        return (prefixes[element.namespace].map { $0 + ":" } ?? element.namespace) + element.name
+    }
+
+    private func value(of element: EventElement) -> JSONTree {
+        // Attributes have no place of their own in JSON: they become members beside the text.
+        let attributes = element.attributes.filter { $0.name != "xsi:type" }.map { JSONTree.Member($0.name, .string($0.value)) }
+        if !element.children.isEmpty { return .object(attributes + extensions(element.children)) }
+        if !attributes.isEmpty {
+            let text = trimmed(element.text)
+            return .object(attributes + (text.isEmpty ? [] : [.init("#text", .string(text))]))
+        }
+        switch element.attributes.first(where: { $0.name == "xsi:type" })?.value {
+        case "xsd:integer"?, "xsd:double"?, "xsd:decimal"?, "xsd:float"?, "xsd:int"?: return number(element.text)
+        case "xsd:boolean"?: return boolean(element.text)
+        default: return .string(trimmed(element.text))
+        }
+    }
+
+    // MARK: Values
+
+    private func trimmed(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.drop { $0.properties.isWhitespace }.reversed().drop { $0.properties.isWhitespace }.reversed()))
+    }
+
+    /// A number as JSON writes it, or the text where it is none, for the rules to refuse.
+    private func number(_ text: String) -> JSONTree {
+        let text = trimmed(text)
+        let digits = text.hasPrefix("+") ? String(text.dropFirst()) : text
+        if case .number(let number)? = try? JSONTree.parse(Array(digits.utf8)) { return .number(number) }
+        return .string(text)
+    }
+
+    private func boolean(_ text: String) -> JSONTree {
+        switch trimmed(text) {
+        case "true", "1": .bool(true)
+        case "false", "0": .bool(false)
+        case let other: .string(other)
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package import DutyFree
+package import EPCIS
+import GS1
+package import Ledger
+import Wire
+
+/// Puts the movement together that an event says, without asking the ledger.
+package struct EventDrafter {
+    let mapping: EventMapping
+    let defaults: RowDefaults
+
+    package init(mapping: EventMapping, by: PartyCode?) {
+        self.mapping = mapping
+        defaults = RowDefaults(by: by)
+    }
+
+    /// The movement of an event that says `dfl:movement`, or of the first row that fits; nil where it says none.
+    package func submission(of event: EPCISEvent) throws -> Submission? {
+        if let type = term("movement", of: event).flatMap(MovementType.init(rawValue:)) { return try draft(of: event, type).submission() }
+        guard let row = EventRow.all.first(where: { $0.fits(event) }) else { return nil }
+        let keys = goods(of: event).compactMap { LedgerTerms.itemKey($0).flatMap { try? ItemKey($0) } }
+        return try draft(of: event, row, keys, nil).submission()
+    }
+
+    /// A term of ours in the event, or in its error declaration.
+    func term(_ local: String, of event: EPCISEvent, in tree: JSONTree? = nil) -> String? {
+        (tree ?? event.tree).members?.first { LedgerTerms.local($0.name, event.context) == local }?.value.string
+    }
+
+    // MARK: Events of a ledger like ours
+
+    func draft(of event: EPCISEvent, _ type: MovementType) throws -> MovementDraft {
+        var draft = try defaults.draft()
+        draft.type = type
+        draft.occurred = event.time.moment
+        try fill(&draft, from: event.tree, event)
+        let row = EventRow.row(type)
+        for transaction in event.transactions {
+            guard let kind = transaction.type.flatMap({ row?.documentKind(of: $0) }) else { continue }
+            try draft.set(.document(kind), text: mapping.number(inDocument: transaction.id))
+        }
+        if type == .relabel {
+            try draft.set(.items, text: try key(of: term("replaces", of: event)))
+        } else {
+            for identifier in goods(of: event) { try draft.set(.items, text: try key(of: identifier.text)) }
+        }
+        return draft
+    }
+
+    /// An aggregation that ends without naming children ends for all of them: the carton is what is unpacked.
+    func goods(of event: EPCISEvent) -> [EventIdentifier] {
+        event.epcs.isEmpty && event.kind == .aggregation ? event.parent.map { [$0] } ?? [] : event.epcs
+    }
+
+    private func key(of uri: String?) throws -> String {
+        guard let uri, let identifier = try? EventIdentifier(uri), let key = LedgerTerms.itemKey(identifier) else {
+            throw RowFault.refusal(Refusal(.badCode, facts: ["code": String((uri ?? "").prefix(80)), "why": "no item"]))
+        }
+        return key
+    }
+
+    /// Sets each term of ours by its name.
+    func fill(_ draft: inout MovementDraft, from tree: JSONTree, _ event: EPCISEvent) throws {
+        for member in tree.members ?? [] {
+            guard let name = LedgerTerms.local(member.name, event.context), !["movement", "replaces", "ledger"].contains(name) else { continue }
+            guard MovementField(name) != nil || name == "set", let value = member.value.ledgerValue else { continue }
+            // Truth is a word there, and numbers may be texts: the field knows what it holds.
+            if case .string(let text) = value, let field = MovementField(name) { try draft.set(field, text: text) } else { try draft.set(name, value) }
+        }
+    }
+
+    // MARK: Events of somebody else's
+
+    func draft(of event: EPCISEvent, _ row: EventRow, _ keys: [ItemKey], _ rule: EventMapping.Rule?) throws -> MovementDraft {
+        var draft = try defaults.draft()
+        draft.type = row.type
+        draft.occurred = event.time.moment
+        for key in keys { try draft.set(.items, text: key.text) }
+        let destination = event.destinations.first { $0.type.word == "location" }?.identifier
+        if let to = (row.place == .leaves ? destination : event.bizLocation ?? event.readPoint).flatMap(mapping.path) { try draft.set(.to, text: to.text) }
+        for transaction in event.transactions {
+            let kind = transaction.type.flatMap { mapping.documents[$0.word ?? $0.uri] ?? row.documentKind(of: $0) }
+            if let kind { try draft.set(.document(kind), text: mapping.number(inDocument: transaction.id)) }
+        }
+        if let parent = event.parent.flatMap(LedgerTerms.itemKey), event.kind == .aggregation { try draft.set("parent", .string(parent)) }
+        let needs = row.type.rule.fields
+        if needs.contains("product"), let gtin = keys.first?.gtin, keys.allSatisfy({ $0.gtin == gtin }) { try draft.set("product", .string(gtin.digits14)) }
+        if needs.contains("result"), let word = event.disposition?.word { try draft.set("result", .string(word == "non_conformant" ? "fail" : "pass")) }
+        for member in event.tree["ilmd"]?.members ?? [] {
+            guard let (namespace, local) = event.context.expand(member.name), namespace.hasPrefix("urn:epcglobal:cbv:mda"), let text = member.value.string else { continue }
+            if local == "lotNumber" { try draft.set("lot", .string(text)) }
+            if local == "itemExpirationDate" { try draft.set("expiry", .string(String(text.prefix(10)))) }
+        }
+        for member in rule?.set.members ?? [] { try draft.set(member.name, member.value) }
+        return draft
+    }
+}

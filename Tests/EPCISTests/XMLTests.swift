@@ -1,0 +1,96 @@
+import Foundation
+import Support
+import Testing
+import Wire
+
+@testable import EPCIS
+
+@Suite struct XMLTests {
+    private static func readings(_ bytes: [UInt8], chunk: @escaping () -> Int = { .max }) throws -> [EventReading] {
+        let source = try EventSources.open(ByteSource(bytes: bytes, chunk: chunk))
+        var readings: [EventReading] = []
+        while let reading = try source.next() { readings.append(reading) }
+        return readings
+    }
+
+    private static func events(_ bytes: [UInt8]) throws -> [RawEvent] {
+        try readings(bytes).compactMap { if case .event(let raw) = $0 { raw } else { nil } }
+    }
+
+    @Test func documentsHaveTheirEvents() throws {
+        for row in try Reference.table("epcis/documents/expected.csv") where row["format"] == "xml" {
+            guard let name = row["file"], let data = try Reference.data("epcis/documents/" + name) else { continue }
+            let readings = try Self.readings(Array(data))
+            // An element that is no event is one to be refused, not none.
+            let events = readings.filter { if case .event(let raw) = $0 { EPCISEvent.Kind(rawValue: raw.tree["type"]?.string ?? "") != nil } else { false } }
+            let faults = readings.filter { if case .fault = $0 { true } else { false } }
+            #expect(String(events.count) == row["events"] && faults.isEmpty, "\(name): \(events.count) events, \(faults)")
+        }
+    }
+
+    /// The published hashes of XML documents.
+    @Test func publishedHashesAreComputed() throws {
+        for row in try Reference.table("epcis/event-hash/vectors.csv") where row["needs_ignored_fields"] == "no" {
+            guard let file = row["file"], file.hasSuffix(".xml"), let index = row["event"].flatMap({ Int($0) }), let data = try Reference.data("epcis/event-hash/" + file)
+            else { continue }
+            let events = try Self.events(Array(data))
+            try #require(index < events.count, "\(file) has no event \(index)")
+            let event = events[index]
+            #expect(EventHash.id(of: event.tree, event.context) == row["hash"], "\(file) \(index): \(EventHash.preHash(of: event.tree, event.context))")
+        }
+    }
+
+    /// All events of a file say the same in other words.
+    @Test func representationsOfOneEventHaveOneHash() throws {
+        guard let folder = Reference.find("epcis/event-hash") else { return }
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() where name.hasPrefix("expected_equal__") && name.hasSuffix(".xml") {
+            let events = try Self.events(Array(try Data(contentsOf: folder.appending(path: name))))
+            let hashes = events.map { EventHash.preHash(of: $0.tree, $0.context) }
+            #expect(Set(hashes).count == 1 && hashes.count > 1, "\(name): \(Set(hashes))")
+        }
+    }
+
+    @Test(arguments: [
+        (#"<!DOCTYPE x [<!ENTITY a "b">]><EPCISDocument/>"#, EventCode.doctypeRefused), ("<EPCISDocument><EPCISBody>", .xml), ("<html/>", .notADocument),
+        (#"<EPCISDocument schemaVersion="3"/>"#, .schemaVersion), ("<EPCISDocument></EPCISBody>", .xml), ("<a", .xml),
+    ])
+    func whatIsNoDocumentIsRefused(_ text: String, _ code: EventCode) throws {
+        let found = try Self.readings(Array(text.utf8)).compactMap { if case .fault(let finding, _) = $0 { finding.code } else { nil } }
+        #expect(found == [code])
+    }
+
+    @Test func deepNestingIsRefusedAndTheNextEventRead() throws {
+        let deep = String(repeating: "<a>", count: 10_000) + String(repeating: "</a>", count: 10_000)
+        let event = "<ObjectEvent><eventTime>2026-03-02T03:00:00Z</eventTime>"
+        let text = "<EPCISDocument schemaVersion=\"2.0\"><EPCISBody><EventList>\(event)\(deep)</ObjectEvent>\(event)</ObjectEvent></EventList></EPCISBody></EPCISDocument>"
+        let readings = try Self.readings(Array(text.utf8), chunk: { 777 })
+        #expect(readings.count == 2)
+        guard case .refused(let finding, _)? = readings.first, case .event? = readings.last else { throw BadFixture("\(readings)") }
+        #expect(finding.code == .xml)
+    }
+
+    /// XML documents and their JSON twins say the same events, but where the documents themselves differ: some twins name
+    /// other values, so most must agree, not all.
+    @Test func twinsHaveOneHash() throws {
+        guard let folder = Reference.find("epcis/documents/openepcis/2.0/xml") else { return }
+        var compared = 0
+        var different: [String] = []
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() {
+            guard let twin = Reference.find("epcis/documents/openepcis/2.0/json/" + name.replacing(".xml", with: ".json")) else { continue }
+            let xml = try Self.events(Array(try Data(contentsOf: folder.appending(path: name))))
+            let json = try Self.events(Array(try Data(contentsOf: twin)))
+            guard xml.count == json.count else { continue }
+            for (one, other) in zip(xml, json) {
+                // What the rules refuse need not agree.
+                let judged = EventMemory().judge(other, EventRules(now: try Timestamp("2030-01-01T00:00:00Z")))
+                guard let event = judged.event else { continue }
+                compared += 1
+                // XML declares the namespace of master data without the colon that JSON-LD needs.
+                let a = EventHash.preHash(of: one.tree, one.context).replacing("{urn:epcglobal:cbv:mda}", with: "{urn:epcglobal:cbv:mda:}")
+                if a != EventHash.preHash(of: event.tree, event.context) { different.append("\(name) \(one.index)") }
+            }
+        }
+        print("twins: \(compared) events, different: \(different)")
+        #expect(different.count * 20 <= compared, "\(different)")
+    }
+}
