@@ -44,10 +44,12 @@ package final class SQLiteLedger: LedgerStore {
     /// Opens a ledger. Throws `.notFound`, `.notALedger`, `.newerSchema`, `.readOnly` or `.unreadable`.
     package convenience init(opening path: String, _ access: Access, waitMs: Int64 = 10_000) throws {
         try SQLiteLedger.requireLedgerFile(path)
-        try self.init(unchecked: path, access, waitMs: waitMs)
-        try exclusively { connection in
+        try self.init(unchecked: path, access, waitMs: waitMs) { connection in
+            // Before any pragma that writes: another program's database stays as it is.
             let id = try SQLiteLedger.integer("PRAGMA application_id", on: connection, path: path)
             guard id == SQLiteLedger.applicationID else { throw StoreFault.notALedger(path: path) }
+        }
+        try exclusively { connection in
             let version = try SQLiteLedger.integer("PRAGMA user_version", on: connection, path: path)
             guard version <= SQLiteLedger.schemaVersion else {
                 throw StoreFault.newerSchema(path: path, version: version)
@@ -75,7 +77,7 @@ package final class SQLiteLedger: LedgerStore {
         }
     }
 
-    private init(unchecked path: String, _ access: Access, waitMs: Int64) throws {
+    private init(unchecked path: String, _ access: Access, waitMs: Int64, check: (OpaquePointer) throws -> Void = { _ in }) throws {
         self.path = path
         self.waitMs = waitMs
         var configuration = Configuration()
@@ -88,6 +90,7 @@ package final class SQLiteLedger: LedgerStore {
             try queue.inDatabase { database in
                 guard let connection = database.sqliteConnection else { return }
                 guard dutyfree_set_defensive(connection) == SQLITE_OK else { throw StoreFault(connection, path: path) }
+                try check(connection)
                 if access == .readWrite {
                     try SQLiteLedger.run("PRAGMA journal_mode = WAL", on: connection, path: path)
                     // A large log between checkpoints: 15 to 25 % of the append rate (design.md, Store).
@@ -126,20 +129,16 @@ package final class SQLiteLedger: LedgerStore {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    /// Tells a missing file, a folder, a file that is no database, and one we may not read apart, before SQLite (which
-    /// would make an empty file, or say only that it cannot).
+    /// Tells a missing file, a folder, an empty file, and one we may not read apart, before SQLite (which would make an
+    /// empty file, or say only that it cannot). Without opening it: closing any descriptor of a file drops the locks that
+    /// another connection of this process holds on it (fcntl(2); "How To Corrupt An SQLite Database File", 2.2).
     private static func requireLedgerFile(_ path: String) throws(StoreFault) {
         var status = stat()
         guard stat(path, &status) == 0 else {
             throw errno == ENOENT ? .notFound(path: path) : .unreadable(path: path, reason: String(cString: strerror(errno)))
         }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw .notALedger(path: path) }
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
-        defer { close(descriptor) }
-        var header = [UInt8](repeating: 0, count: 16)
-        let count = Glibc.read(descriptor, &header, 16)
-        guard count == 16, header.elementsEqual("SQLite format 3\0".utf8) else { throw .notALedger(path: path) }
+        guard status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else { throw .notALedger(path: path) }
+        guard access(path, R_OK) == 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
     }
 
     package func read<T>(_ body: (any LedgerReader) throws -> T) throws -> T {
