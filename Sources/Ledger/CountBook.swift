@@ -166,3 +166,10 @@ extension CountSetup {
         ]
     }
 }
+
+extension LedgerReader {
+    /// What the policy in force at this moment says of counts; where none is recorded, the figures that `CountPolicy` begins with.
+    package func countPolicy(at moment: Timestamp) throws -> CountPolicy {
+        CountPolicy(policy: try policies().policy(at: moment, .offshore)?.document["count"]?.object ?? JSONObject())
+    }
+}

@@ -36,7 +36,7 @@ struct CountOpen: DocumentedCommand {
         var scope = self.scope.flatMap { $0.split(separator: ",").map { LocationPath(NFC.normalize(String($0))) } }
         if cycle {
             let now = desk.clock()
-            scope += try desk.store.read { CountPlan.rows(try CountBook.activity($0, now: now), now: now, days: 0, capacity: nil) }.map(\.location)
+            scope += try desk.store.read { CountPlan.rows(try CountBook.activity($0, now: now), now: now, days: 0, capacity: nil, policy: try $0.countPolicy(at: now)) }.map(\.location)
         }
         if let follows {
             guard scope.isEmpty else { throw Problem.usage(Text(en: "--follows takes its places from the count: leave out --scope and --cycle", zh: "--follows 的地点取自该盘点，请勿同时用 --scope 或 --cycle")) }

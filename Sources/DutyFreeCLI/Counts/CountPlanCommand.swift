@@ -18,8 +18,8 @@ struct CountPlanCommand: DocumentedCommand {
             throw Problem.usage(Text(en: "--days is 0 to 3660, --capacity at least 1", zh: "--days 为 0 到 3660，--capacity 至少为 1"))
         }
         let now = try Clock.now(console.environment)()
-        let activity = try LedgerAccess(common, console.environment).read().read { try CountBook.activity($0, now: now) }
-        let rows = CountPlan.rows(activity, now: now, days: days, capacity: capacity)
+        let (activity, policy) = try LedgerAccess(common, console.environment).read().read { (try CountBook.activity($0, now: now), try $0.countPolicy(at: now)) }
+        let rows = CountPlan.rows(activity, now: now, days: days, capacity: capacity, policy: policy)
         if console.json {
             for row in rows {
                 try console.emit([

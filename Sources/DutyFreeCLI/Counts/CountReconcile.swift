@@ -21,13 +21,14 @@ struct CountReconcile: DocumentedCommand {
         let result = outcome.result
         var classes = JSONObject()
         for kind in CountClass.allCases where result.count(kind) > 0 { classes[kind.rawValue] = .integer(Int64(result.count(kind))) }
+        let policy = try call.desk.store.read { try $0.countPolicy(at: closed) }
         let (step, commit) = try call.desk.commit {
             try $0.count(
                 session.id, .reconcile, by: call.by,
                 data: [
                     "upTo": .integer(Int64(clamping: call.size)), "closed": .string(closed.formatted()), "resultHash": .string(outcome.hash),
                     "classes": .object(classes), "missingFen": .integer(result.valueFen[CountClass.missing.index]),
-                    "needsSecond": .bool(CountPolicy().needsSecond(result)),
+                    "needsSecond": .bool(policy.needsSecond(result)),
                 ], mark: outcome.hash)
         }
         if console.json {
