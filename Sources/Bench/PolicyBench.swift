@@ -17,19 +17,14 @@ struct PolicyBench {
         print("bench of policy: \(Bench.grouped(items * Life.allCases.count)) entries, each item sold, \(Bench.grouped(Bench.commit)) a commit")
         var sides = try [false, true].map { try Side(folder.appending(path: $0 ? "with.dutyfree" : "without.dutyfree").path, hasPolicies: $0) }
         var batch: [Submission] = []
-        func flush() throws {
-            for index in sides.indices { try sides[index].record(batch) }
-            batch.removeAll(keepingCapacity: true)
-        }
-        for lot in stride(from: 0, to: items, by: Workload.lot) {
+        // A commit is one step of many items, so that sales can be timed apart.
+        for lot in stride(from: 0, to: items, by: Bench.commit) {
             for step in Life.allCases {
-                for item in lot..<min(items, lot + Workload.lot) {
-                    batch.append(Submission(movement(step, item)))
-                    if batch.count == Bench.commit { try flush() }
-                }
+                batch.removeAll(keepingCapacity: true)
+                for item in lot..<min(items, lot + Bench.commit) { batch.append(Submission(movement(step, item))) }
+                for index in sides.indices { try sides[index].record(batch) }
             }
         }
-        if !batch.isEmpty { try flush() }
         for side in sides {
             print("  \(side.hasPolicies ? "with" : "without") policies: \(Bench.grouped(Int(Double(side.count) / side.seconds)))/s; of sales alone \(Bench.grouped(Int(Double(side.sales) / side.saleSeconds)))/s")
         }
