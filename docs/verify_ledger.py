@@ -97,6 +97,18 @@ def open_ledger(path):
         raise CannotCheck(f"{path} is a database, but no dutyfree ledger of format 1")
     return database
 
+def key_ring(database, genesis):
+    """-> [(entry that names it, key)], the genesis key first: a key signs the commits that begin behind the entry that names it."""
+    ring = [(-1, genesis)]
+    for seq, body in database.execute("SELECT seq, body FROM entry WHERE instr(body, CAST('\"kind\":\"key\"' AS BLOB)) ORDER BY seq"):
+        try:
+            fields = json.loads(body)
+            if fields["kind"] == "key" and fields["type"] == "rotate" and parse_vkey(fields["data"]["publicKey"])[0] == parse_vkey(genesis)[0]:
+                ring.append((seq, fields["data"]["publicKey"]))
+        except (ValueError, KeyError, TypeError):
+            pass   # level 2 says that it is no entry
+    return ring
+
 def verify(database, trusted, held, say):
     """Tells each thing that is wrong to `say`, and answers what there is: size, root, commits, key, genesis."""
     database.execute("BEGIN")   # one state of the ledger, whoever writes meanwhile
@@ -110,12 +122,19 @@ def verify(database, trusted, held, say):
     vkey = trusted or genesis.get("publicKey")
     if vkey is None:
         raise CannotCheck("without a key nothing can be checked; give the one you hold with --vkey")
-    if trusted and genesis and genesis["publicKey"] != trusted:
-        say(f"other ledger: entry 0 names the key {genesis['publicKey']}")
+    ring = key_ring(database, genesis.get("publicKey", vkey))
+    if trusted and trusted not in [key for _, key in ring]:
+        if genesis:
+            say(f"other ledger: entry 0 names the key {genesis['publicKey']}")
+        ring = [(-1, trusted)]
+    elif trusted and dict((key, seq) for seq, key in ring)[trusted] + 1 >= max((row[1] for row in checkpoints), default=0) > 1:
+        raise CannotCheck("the key you give is named in this ledger, and has signed nothing in it yet")
+    begins = [0] + [row[1] for row in checkpoints[:-1]]
+    signers = [[key for seq, key in ring if seq < begin or seq < 0][-1] for begin in begins]
     # Level 1: who signed.
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
-        good = list(pool.map(lambda row: signature_holds(row[2], vkey, folder), checkpoints))
-        if held is not None and not signature_holds(held, vkey, folder):
+        good = list(pool.map(lambda row, key: signature_holds(row[2], key, folder), checkpoints, signers))
+        if held is not None and not any(signature_holds(held, key, folder) for _, key in ring):
             raise CannotCheck("the checkpoint that you hold is not signed by that key")
     signed, last = {}, 0
     for place, ((n, size, note), ok) in enumerate(zip(checkpoints, good)):

@@ -5,6 +5,8 @@ import Wire
 
 /// The life of keys by the commands themselves: rotated, revoked, stolen, a party's own, encrypted, half exchanged.
 struct KeyTests {
+    private static let verifier = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(path: "docs/verify_ledger.py").path
+
     private func declare(_ shop: Shop, _ serial: String) throws -> Ran {
         try shop.dutyfree("record", "declare", Rows.item(serial), "--as", "W1", "--doc", "declaration=D-1", "--set", "product=09521000200074")
     }
@@ -30,6 +32,10 @@ struct KeyTests {
 
         // Whoever knows the former key alone follows the ledger to the new one, and so does whoever knows only the new one.
         for key in [former, try #require(rotated["publicKey"]?.string)] { #expect(try shop.dutyfree("verify", "--key", key, "--since", "before.checkpoint").status == 0, "\(key)") }
+        // A stranger's verifier follows them too.
+        for key in [former, try #require(rotated["publicKey"]?.string)] {
+            #expect(try shop.shell("python3 '\(Self.verifier)' ledger.dutyfree --vkey '\(key)' --checkpoint before.checkpoint").status == 0, "\(key)")
+        }
         let seq = try #require(rotated["seq"]?.integer)
         try shop.must("prove", "entry", "\(seq)", "--as-of", "\(seq)", "-o", "rotation.proof")
         #expect(try shop.dutyfree("check", "rotation.proof", "--key", former).status == 0)
