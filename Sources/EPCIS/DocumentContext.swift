@@ -7,6 +7,17 @@ package struct DocumentContext: Hashable, Sendable {
     package private(set) var prefixes: [String: String]
     /// Those that the document declared itself.
     package private(set) var declared: [String: String] = [:]
+    /// Of the names that were expanded; a new one whenever a prefix changes.
+    private var names = Memory<ExpandedName>()
+
+    package static func == (left: DocumentContext, right: DocumentContext) -> Bool {
+        left.prefixes == right.prefixes && left.declared == right.declared
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(prefixes)
+        hasher.combine(declared)
+    }
 
     package static let address = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 
@@ -72,6 +83,7 @@ package struct DocumentContext: Hashable, Sendable {
                     }
                     prefixes[member.name] = namespace
                     declared[member.name] = namespace
+                    names = Memory()
                 // How the values of a term are typed: nothing that this reader needs.
                 case .object: continue
                 default: throw EventFinding(.schema, at: place)
@@ -86,7 +98,21 @@ package struct DocumentContext: Hashable, Sendable {
 
     /// Namespace and local name of `prefix:local` or of a full URI; nil for a bare word and an unknown prefix.
     package func expand(_ name: String) -> (namespace: String, local: String)? {
+        expanded(name).map { ($0.namespace, $0.local) }
+    }
+
+    func expanded(_ name: String) -> ExpandedName? {
         guard let colon = name.utf8.firstIndex(of: 0x3A) else { return nil }
+        // Texts beyond ASCII can be equal and differ in their bytes, which are hashed.
+        let isPlain = name.utf8.allSatisfy { $0 < 0x80 }
+        if isPlain, let known = names[name] { return known }
+        guard let (namespace, local) = cut(name, at: colon) else { return nil }
+        let expanded = ExpandedName(name, namespace: namespace, local: local)
+        if isPlain { names.keep(expanded, for: name) }
+        return expanded
+    }
+
+    private func cut(_ name: String, at colon: String.Index) -> (namespace: String, local: String)? {
         let rest = name[name.utf8.index(after: colon)...]
         if let namespace = prefixes[String(name[..<colon])] { return (namespace, String(rest)) }
         guard DocumentContext.isFullURI(name) else { return nil }
@@ -98,10 +124,17 @@ package struct DocumentContext: Hashable, Sendable {
 
     /// A value with its prefix written out, where it has a known one: `cbv:BizStep-shipping`, `gs1:Temperature`.
     package func expandValue(_ value: String) -> String {
-        guard let colon = value.utf8.firstIndex(of: 0x3A), !value[colon...].hasPrefix("://"),
+        guard let colon = value.utf8.firstIndex(of: 0x3A), !DocumentContext.isAuthority(value, at: colon),
             let namespace = prefixes[String(value[..<colon])]
         else { return value }
         return namespace + value[value.utf8.index(after: colon)...]
+    }
+
+    /// Whether `://` stands at the colon. By bytes where what follows cannot combine with the last of the three.
+    private static func isAuthority(_ value: String, at colon: String.Index) -> Bool {
+        let rest = value.utf8[colon...].prefix(4)
+        guard rest.allSatisfy({ $0 < 0x80 }) else { return value[colon...].hasPrefix("://") }
+        return rest.starts(with: "://".utf8)
     }
 
     static func isFullURI(_ name: String) -> Bool {

@@ -72,9 +72,12 @@ struct EventFieldReader {
 
     /// An extension's name has a declared prefix or is a full URI, within nested objects too.
     private func checkExtension(_ member: JSONTree.Member, at parent: String, atFault: String) throws(EventFinding) {
+        let expanded = context.expanded(member.name)
+        guard expanded?.isURI ?? URIText.isURI(member.name) else { throw EventFinding(.schema, at: atFault, member.name) }
+        // Most values are scalars: their pointer is written only for what has an inside, or a fault.
+        guard expanded == nil || member.value.array != nil || member.value.members != nil else { return }
         let place = parent + "/" + JSONPointer.escaped(member.name)
-        guard URIText.isURI(member.name) else { throw EventFinding(.schema, at: atFault, member.name) }
-        guard context.expand(member.name) != nil else { throw EventFinding(.unknownPrefix, at: place, member.name) }
+        guard expanded != nil else { throw EventFinding(.unknownPrefix, at: place, member.name) }
         try checkNested(member.value, at: place)
     }
 
@@ -133,13 +136,13 @@ struct EventFieldReader {
         return time
     }
 
-    func time(_ value: JSONTree, at place: String) throws(EventFinding) -> EventTime {
-        guard let text = value.string else { throw EventFinding(.schema, at: place) }
-        do { return try EventTime(text) } catch { throw EventFinding(.badTime, at: place, String(text.prefix(40))) }
+    func time(_ value: JSONTree, at place: @autoclosure () -> String) throws(EventFinding) -> EventTime {
+        guard let text = value.string else { throw EventFinding(.schema, at: place()) }
+        do { return try EventTime(text) } catch { throw EventFinding(.badTime, at: place(), String(text.prefix(40))) }
     }
 
-    func uri(_ value: JSONTree?, at place: String) throws(EventFinding) -> String {
-        guard let text = value?.string, URIText.isURI(text) else { throw EventFinding(.schema, at: place, String((value?.string ?? "").prefix(60))) }
+    func uri(_ value: JSONTree?, at place: @autoclosure () -> String) throws(EventFinding) -> String {
+        guard let text = value?.string, URIText.isURI(text) else { throw EventFinding(.schema, at: place(), String((value?.string ?? "").prefix(60))) }
         return text
     }
 

@@ -45,9 +45,12 @@ private struct PreHash {
         ("disposition", .term(.disposition)), ("persistentDisposition", .dispositions), ("readPoint", .place),
         ("bizLocation", .place), ("sensorElementList", .sensors),
     ]
-    private static let ordered = Set(order.map(\.name))
     /// What takes no part: who says so and when, and what people remark.
     private static let ignored: Set<String> = ["type", "eventID", "recordTime", "errorDeclaration", "@context", "rdfs:comment", "comment"]
+
+    /// Of a name in the order; -1 for what takes no part.
+    private static let places = Dictionary(
+        order.enumerated().map { ($1.name, $0) } + ignored.map { ($0, -1) }, uniquingKeysWith: { first, _ in first })
 
     private enum Shape {
         case text, texts, time, list(String), quantities, term(Vocabulary), dispositions, place, sensors
@@ -56,11 +59,22 @@ private struct PreHash {
     mutating func string(of event: JSONTree) -> String {
         guard case .object(let members) = event else { return "" }
         var text = "eventType=" + (event["type"]?.string ?? "")
-        for (name, shape) in PreHash.order {
-            if let value = event[name] { text += field(name, value, shape) }
+        // One look at each member: where it stands in the order, or that it is one of the rest.
+        var values = [JSONTree?](repeating: nil, count: PreHash.order.count)
+        var rest: [String] = []
+        for member in members {
+            if let place = PreHash.places[member.name] {
+                if place >= 0, values[place] == nil { values[place] = member.value }
+            } else {
+                parts(member, into: &rest)
+            }
         }
-        let rest = members.filter { !PreHash.ordered.contains($0.name) && !PreHash.ignored.contains($0.name) }
-        return text + rest.flatMap { parts($0) }.sorted(by: bytes).joined()
+        for (place, value) in values.enumerated() {
+            if let value { text += field(PreHash.order[place].name, value, PreHash.order[place].shape) }
+        }
+        rest.sort(by: bytes)
+        for part in rest { text += part }
+        return text
     }
 
     /// By bytes, not by Unicode.
@@ -132,12 +146,12 @@ private struct PreHash {
 
     // MARK: What is not in the order: transactions, parties, ilmd, extensions
 
-    private func parts(_ member: JSONTree.Member) -> [String] {
+    private func parts(_ member: JSONTree.Member, into parts: inout [String]) {
         switch member.name {
-        case "bizTransactionList": return [typed(member, "bizTransaction", .transactionType)]
-        case "sourceList": return [typed(member, "source", .sourceType)]
-        case "destinationList": return [typed(member, "destination", .sourceType)]
-        default: return generic(member)
+        case "bizTransactionList": parts.append(typed(member, "bizTransaction", .transactionType))
+        case "sourceList": parts.append(typed(member, "source", .sourceType))
+        case "destinationList": parts.append(typed(member, "destination", .sourceType))
+        default: generic(member, into: &parts)
         }
     }
 
@@ -147,26 +161,30 @@ private struct PreHash {
     }
 
     private func extensions(of value: JSONTree, besides known: [String]) -> String {
-        (value.members ?? []).filter { !known.contains($0.name) && !PreHash.ignored.contains($0.name) }.flatMap { generic($0) }
-            .sorted(by: bytes).joined()
+        var parts: [String] = []
+        for member in value.members ?? [] where !known.contains(member.name) && !PreHash.ignored.contains(member.name) {
+            generic(member, into: &parts)
+        }
+        return parts.isEmpty ? "" : parts.sorted(by: bytes).joined()
     }
 
     /// `{namespace}local=value`; a list is its elements one by one, an object its members in place.
-    private func generic(_ member: JSONTree.Member) -> [String] {
-        let name = context.expand(member.name).map { "{" + $0.namespace + "}" + $0.local } ?? member.name
-        func one(_ value: JSONTree) -> [String] {
-            switch value {
-            case .array(let values): return values.flatMap(one)
-            case .object(let members):
-                let inner = members.filter { !PreHash.ignored.contains($0.name) || $0.name == "type" }.flatMap { generic($0) }
-                return [name + inner.sorted(by: bytes).joined()]
-            case .null: return []
-            default:
-                let text = canonical(scalar(value) ?? "")
-                return [text.isEmpty ? name : name + "=" + text]
-            }
+    private func generic(_ member: JSONTree.Member, into parts: inout [String]) {
+        generic(context.expanded(member.name)?.braced ?? member.name, member.value, into: &parts)
+    }
+
+    private func generic(_ name: String, _ value: JSONTree, into parts: inout [String]) {
+        switch value {
+        case .array(let values): for value in values { generic(name, value, into: &parts) }
+        case .object(let members):
+            var inner: [String] = []
+            for member in members where !PreHash.ignored.contains(member.name) || member.name == "type" { generic(member, into: &inner) }
+            parts.append(name + inner.sorted(by: bytes).joined())
+        case .null: return
+        default:
+            let text = canonical(scalar(value) ?? "")
+            parts.append(text.isEmpty ? name : name + "=" + text)
         }
-        return one(member.value)
     }
 
     // MARK: Values
@@ -204,9 +222,11 @@ private struct PreHash {
         }
         if let number = Decimal.canonical(text) { return number }
         text = context.expandValue(text)
-        for (urn, stem) in PreHash.urns where text.hasPrefix(urn) { text = stem + text.dropFirst(urn.count) }
-        guard text.hasPrefix("http") || text.hasPrefix("urn:epc:"), let identifier = try? EventIdentifier(text) else { return text }
-        return identifier.canonical
+        if text.utf8.first == 0x75 {
+            for (urn, stem) in PreHash.urns where text.hasPrefix(urn) { text = stem + text.dropFirst(urn.count) }
+        }
+        guard text.hasPrefix("http") || text.hasPrefix("urn:epc:") else { return text }
+        return EventIdentifier.canonical(of: text) ?? text
     }
 
     private static let urns: [(String, String)] = [Vocabulary.bizStep, .disposition, .transactionType, .sourceType, .errorReason].compactMap { vocabulary in
@@ -219,6 +239,11 @@ private struct PreHash {
 enum Decimal {
     static func canonical(_ text: String) -> String? {
         var text = text
+        // A short integer without needless zeros is as it should be.
+        let isShort = text.withUTF8 { bytes in
+            bytes.count > 0 && bytes.count <= 15 && (bytes[0] != 0x30 || bytes.count == 1) && bytes.allSatisfy { (0x30...0x39).contains($0) }
+        }
+        if isShort { return text }
         let plain: Bool = text.withUTF8 { isNumber($0) }
         guard plain, let value = Double(text.utf8.contains(0x5F) ? text.filter { $0 != "_" } : text), value.isFinite else { return nil }
         guard value == value.rounded(.towardZero) else { return value.description }

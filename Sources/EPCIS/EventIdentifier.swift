@@ -25,8 +25,8 @@ package struct EventIdentifier: Hashable, Sendable {
 
     /// Throws the code and its detail where the text is of GS1's making and wrong.
     package init(_ text: String) throws(IdentifierFault) {
-        self.text = text
         if let quick = QuickLink(text) {
+            self.text = text
             kind = .instance
             key = quick.key
             canonical = text
@@ -37,6 +37,11 @@ package struct EventIdentifier: Hashable, Sendable {
             let scalar = String(text.unicodeScalars[index...].first?.value ?? 0xFFFD, radix: 16, uppercase: true)
             throw IdentifierFault(.badCharacter, "U+" + String(repeating: "0", count: max(0, 4 - scalar.count)) + scalar)
         }
+        if let known = EventIdentifier.places[text] {
+            self = known
+            return
+        }
+        self.text = text
         var isPadded = false
         let key: GS1Key?
         do throws(CodeFault) {
@@ -61,6 +66,15 @@ package struct EventIdentifier: Hashable, Sendable {
         self.isPadded = isPadded
         kind = key.map(EventIdentifier.kind) ?? .foreign
         canonical = key.map(EventIdentifier.canonical) ?? text
+        if kind == .place || kind == .party { EventIdentifier.places.keep(self, for: text) }
+    }
+
+    /// Places and parties are few and stand in every event, unlike goods.
+    private static let places = Memory<EventIdentifier>()
+
+    /// The canonical spelling alone; nil where the text is wrong.
+    static func canonical(of text: String) -> String? {
+        QuickLink.split(text) != nil ? text : (try? EventIdentifier(text))?.canonical
     }
 
     private static func kind(of key: GS1Key) -> Kind {
@@ -129,16 +143,26 @@ private struct QuickLink {
     let key: GS1Key
 
     init?(_ text: String) {
+        guard let serial = QuickLink.split(text) else { return nil }
+        let bytes = text.utf8
+        func part(_ from: Int, _ to: Int) -> String { String(text[bytes.index(bytes.startIndex, offsetBy: from)..<bytes.index(bytes.startIndex, offsetBy: to)]) }
+        let first = QuickLink.stem.count + 3
+        key = serial == 0
+            ? GS1Key(ai: "00", value: part(first, first + 18), qualifierAI: "", qualifier: "")
+            : GS1Key(ai: "01", value: part(first, first + 14), qualifierAI: "21", qualifier: part(serial, bytes.count))
+    }
+
+    private static let stem = Array("https://id.gs1.org/".utf8)
+
+    /// Where the serial begins, 0 for a parcel; nil where it is another link.
+    static func split(_ text: String) -> Int? {
         var text = text
-        let parts: (ai: String, value: String, qualifier: String)? = text.withUTF8 { bytes in
-            let stem = "https://id.gs1.org/".utf8
+        return text.withUTF8 { bytes in
             guard bytes.count >= 40, bytes.count <= 61, bytes.starts(with: stem) else { return nil }
-            func text(_ range: Range<Int>) -> String { String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self) }
             let first = stem.count
             guard bytes[first] == 0x30, bytes[first + 2] == 0x2F else { return nil }
             if bytes[first + 1] == 0x30 {
-                guard bytes.count == first + 21, CheckDigit.isRight(in: UnsafeBufferPointer(rebasing: bytes[(first + 3)...])) else { return nil }
-                return ("00", text(first + 3..<first + 21), "")
+                return bytes.count == first + 21 && CheckDigit.isRight(in: UnsafeBufferPointer(rebasing: bytes[(first + 3)...])) ? 0 : nil
             }
             let serial = first + 21
             guard bytes[first + 1] == 0x31, bytes.count > serial, bytes[serial - 4] == 0x2F, bytes[serial - 3] == 0x32,
@@ -151,10 +175,8 @@ private struct QuickLink {
                 default: return nil
                 }
             }
-            return ("01", text(first + 3..<first + 17), text(serial..<bytes.count))
+            return serial
         }
-        guard let parts else { return nil }
-        key = GS1Key(ai: parts.ai, value: parts.value, qualifierAI: parts.qualifier.isEmpty ? "" : "21", qualifier: parts.qualifier)
     }
 }
 

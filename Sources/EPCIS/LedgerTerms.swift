@@ -8,13 +8,17 @@ package enum LedgerTerms {
 
     /// Whether `name` is a term of ours that the mapping understands.
     static func isOurs(_ name: String, _ context: DocumentContext) -> Bool {
-        local(name, context).map { terms.contains(String($0.prefix { $0 != "." })) || $0.hasPrefix("doc.") } ?? false
+        context.expanded(name)?.isOurs ?? false
+    }
+
+    static func isTerm(_ local: String) -> Bool {
+        terms.contains(String(local.prefix { $0 != "." })) || local.hasPrefix("doc.")
     }
 
     /// The local name of a term of ours; nil for other people's.
     package static func local(_ name: String, _ context: DocumentContext) -> String? {
-        guard let (namespace, local) = context.expand(name), namespace == LedgerTerms.namespace else { return nil }
-        return local
+        guard let expanded = context.expanded(name), expanded.namespace == LedgerTerms.namespace else { return nil }
+        return expanded.local
     }
 
     /// What a movement's event can say in terms of ours beside `movement`: the fields of a movement by their own names.
