@@ -1,4 +1,4 @@
-import Glibc
+import Synchronization
 
 /// What a name with a prefix stands for in one context: worked out once for a document, because its events use the same few.
 struct ExpandedName: Hashable, Sendable {
@@ -20,31 +20,15 @@ struct ExpandedName: Hashable, Sendable {
 }
 
 /// Answers of a pure function, kept: never more than `countMax`, so that no input makes it grow.
-final class Memory<Value: Sendable>: @unchecked Sendable {
-    // Unchecked because the compiler does not see that `lock` guards `values`.
-    private var values: [String: Value] = [:]
-    private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+final class Memory<Value: Sendable>: Sendable {
+    private let values = Mutex<[String: Value]>([:])
     private let countMax = 1_024
 
-    init() {
-        lock.initialize(to: pthread_mutex_t())
-        pthread_mutex_init(lock, nil)
-    }
-
-    deinit {
-        pthread_mutex_destroy(lock)
-        lock.deallocate()
-    }
-
-    subscript(text: String) -> Value? {
-        pthread_mutex_lock(lock)
-        defer { pthread_mutex_unlock(lock) }
-        return values[text]
-    }
+    subscript(text: String) -> Value? { values.withLock { $0[text] } }
 
     func keep(_ value: Value, for text: String) {
-        pthread_mutex_lock(lock)
-        defer { pthread_mutex_unlock(lock) }
-        if values.count < countMax { values[text] = value }
+        values.withLock { values in
+            if values.count < countMax { values[text] = value }
+        }
     }
 }

@@ -24,7 +24,7 @@ struct HouseTests {
         "TransparencyLog": ["Cryptography", "Wire"],
         "GS1": [],
         // Foundation's XML parser, which is libxml2, for XML documents alone.
-        "EPCIS": ["Wire", "Cryptography", "GS1", "Glibc", "Foundation", "FoundationXML"],
+        "EPCIS": ["Wire", "Cryptography", "GS1", "Glibc", "Foundation", "FoundationXML", "Synchronization"],
         "DutyFree": ["GS1", "Wire"],
         "StockCount": ["CPrefetch", "GS1", "Wire", "DutyFree", "Glibc", "Dispatch"],
         "Supervision": ["GS1", "Wire", "DutyFree"],
