@@ -47,3 +47,33 @@ extension ReadParser {
     /// `/01/{gtin14}/21/{serial}` or `/00/{sscc}`, as bytes.
     package static func identity(ofKey text: UnsafeRawBufferPointer) -> ReadIdentity? { key(text) }
 }
+
+/// Keys of items one after the other, as a book has them: neighbours are of one product, whose 22 bytes before the serial
+/// are compared at once and not parsed again.
+package struct ShortKeys {
+    private var head: (UInt64, UInt64, UInt64) = (0, 0, 0)
+    private var gtin: UInt64 = 0
+
+    package init() {}
+
+    /// Of `/01/{gtin14}/21/{serial}`; nil for every other key, and for a serial that is no number below 2^48 as one writes it.
+    package mutating func identity(of key: UnsafeRawBufferPointer) -> ShortIdentity? {
+        guard key.count > 22, key.count <= 36 else { return nil }
+        let head = (
+            key.loadUnaligned(fromByteOffset: 0, as: UInt64.self), key.loadUnaligned(fromByteOffset: 8, as: UInt64.self),
+            key.loadUnaligned(fromByteOffset: 14, as: UInt64.self))
+        guard head == self.head, gtin != 0 else {
+            guard let short = ReadParser.identity(ofKey: key)?.short else { return nil }
+            (self.head, gtin) = (head, short.gtin)
+            return short
+        }
+        guard key[22] != 0x30 || key.count == 23 else { return nil }
+        var serial: UInt64 = 0
+        for index in 22..<key.count {
+            let digit = UInt64(key[index] &- 0x30)
+            guard digit < 10 else { return nil }
+            serial = serial &* 10 &+ digit
+        }
+        return serial < 1 << 48 ? ShortIdentity(gtin: gtin, serial: serial) : nil
+    }
+}

@@ -36,16 +36,17 @@ final class ItemKeys {
     /// The item of a key, and whether it is a new one.
     func number(of key: UnsafeRawBufferPointer) -> (item: UInt32, isNew: Bool) {
         guard let identity = ReadParser.identity(ofKey: key) else { return number(of: String(decoding: key, as: UTF8.self)) }
-        let item = UInt32(places.count)
-        if let key = identity.short {
-            if let known = short.find(key.high, key.low) { return (known.number, false) }
-            short.insert(key.high, key.low, .item(item))
-            _ = places.append(Place(high: key.high, low: key.low))
-        } else {
-            if let known = longs.find(identity) { return (itemsOfLongs[Int(known)], false) }
-            _ = places.append(Place(high: Place.long, low: longs.append(identity)))
-            itemsOfLongs.append(item)
-        }
+        if let key = identity.short { return number(of: key) }
+        if let known = longs.find(identity) { return (itemsOfLongs[Int(known)], false) }
+        let item = places.append(Place(high: Place.long, low: longs.append(identity)))
+        itemsOfLongs.append(item)
+        return (item, true)
+    }
+
+    @inline(__always) func number(of key: ShortIdentity) -> (item: UInt32, isNew: Bool) {
+        if let known = short.find(key.high, key.low) { return (known.number, false) }
+        let item = places.append(Place(high: key.high, low: key.low))
+        short.insert(key.high, key.low, .item(item))
         return (item, true)
     }
 

@@ -40,6 +40,21 @@ package struct Register {
 
     static let absent: UInt8 = 255
 
+    /// An item's columns.
+    private struct Row {
+        var place: PlaceID
+        var state: UInt8
+        var priceFen: Int64
+        var dutyFen: Int64
+        var carton: UInt32
+    }
+
+    private var shortKeys = ShortKeys()
+    private static let ahead = 64
+    /// Added, in their order, and not numbered yet; none after `seal`.
+    private let waiting = Pool<(key: ShortIdentity, row: Row)>(
+        0, of: (ShortIdentity(high: 0, low: 0), Row(place: .none, state: Register.absent, priceFen: 0, dutyFen: 0, carton: 0)), capacity: Register.ahead)
+
     private let products: Set<String>
     private let sample: CountSample?
     /// Items that this count is not about, one for each item; empty where it is about all.
@@ -75,12 +90,40 @@ package struct Register {
     /// The same by numbers, as `placeNumber`, `stateNumber` and `cartonNumber` gave them, and by the key's bytes: a book of a
     /// million items is read without a text for each. Its product is named with `isOurs`.
     package mutating func add(_ key: UnsafeRawBufferPointer, place: Int32, state: UInt8, priceFen price: Int64, dutyFen duty: Int64, carton: UInt32) {
-        let item = Int(number(of: key))
-        self.place[item] = place
-        self.state[item] = state
-        priceFen[item] = price
-        dutyFen[item] = duty
-        if carton != 0 { self.carton[item] = carton }
+        let row = Row(place: place, state: state, priceFen: price, dutyFen: duty, carton: carton)
+        guard let short = shortKeys.identity(of: key) else {
+            enter()
+            let (item, isNew) = keys.number(of: key)
+            return set(item, isNew, row)
+        }
+        keys.short.touch(short.high, short.low)
+        if waiting.append((short, row)) == Register.ahead - 1 { enter() }
+    }
+
+    /// Numbers the items that wait for their place in the table to be fetched: one after the other, each would wait for memory.
+    private mutating func enter() {
+        for index in 0..<waiting.count {
+            let (key, row) = waiting.records[index]
+            let (item, isNew) = keys.number(of: key)
+            set(item, isNew, row)
+        }
+        waiting.cut(to: 0)
+    }
+
+    @inline(__always) private mutating func set(_ item: UInt32, _ isNew: Bool, _ row: Row) {
+        if isNew {
+            place.append(row.place)
+            state.append(row.state)
+            priceFen.append(row.priceFen)
+            dutyFen.append(row.dutyFen)
+            carton.append(row.carton)
+        } else {
+            place[Int(item)] = row.place
+            state[Int(item)] = row.state
+            priceFen[Int(item)] = row.priceFen
+            dutyFen[Int(item)] = row.dutyFen
+            if row.carton != 0 { carton[Int(item)] = row.carton }
+        }
     }
 
     /// Adds a movement after the snapshot: where the item is from `occurred` on. `price` is for an item that the snapshot
@@ -99,12 +142,14 @@ package struct Register {
 
     /// Another label of an item, unless that is an item's own.
     package mutating func alias(_ label: String, of key: String) {
+        enter()
         guard let item = keys.find(key) else { return }
         keys.alias(label, of: item)
     }
 
     /// Puts the movements in order of their time. Called once, before the first read.
     package mutating func seal() {
+        enter()
         moves.sort { ($0.item, $0.occurred, $0.seq) < ($1.item, $1.occurred, $1.seq) }
         for move in moves {
             let residence = Residence(start: move.occurred, place: move.place, state: move.state)
@@ -182,8 +227,14 @@ package struct Register {
 
     /// A record for each item to note reads in.
     func reads() -> Pool<ItemReads> {
-        let records = Pool(count, of: ItemReads())
-        for item in 0..<count where isHeldInScope(place[item], state[item]) { records.records[item].home = place[item] }
+        // Asked once of each place and state, not of each item.
+        let isHeld = places.names.indices.flatMap { place in states.indices.map { isHeldInScope(PlaceID(place), UInt8($0)) } }
+        let records = Pool(0, of: ItemReads(), capacity: max(count, 1))
+        for (place, state) in zip(place, state) {
+            var record = ItemReads()
+            if place != .none, state != Register.absent, isHeld[Int(place) * states.count + Int(state)] { record.home = place }
+            _ = records.append(record)
+        }
         for item in histories.keys { records.records[Int(item)].home = .none }
         return records
     }
@@ -210,14 +261,9 @@ package struct Register {
     }
 
     private mutating func number(of key: UnsafeRawBufferPointer) -> UInt32 {
+        enter()
         let (item, isNew) = keys.number(of: key)
-        if isNew {
-            place.append(.none)
-            state.append(Register.absent)
-            priceFen.append(0)
-            dutyFen.append(0)
-            carton.append(0)
-        }
+        if isNew { set(item, true, Row(place: .none, state: Register.absent, priceFen: 0, dutyFen: 0, carton: 0)) }
         return item
     }
 
