@@ -13,8 +13,6 @@ struct DemoCountTour {
 
     private var on: [String] { ["--ledger", DemoCount.ledger] }
 
-    private func tell(_ text: Text) throws { if !console.json { try console.say(text) } }
-
     /// Answers what `--json` says of it.
     func run() throws -> JSONObject {
         if !console.json {
@@ -27,7 +25,7 @@ struct DemoCountTour {
         let answer = try runner.runQuietly(["count", "reconcile", DemoCountTour.id, "--as", "HK-V1"] + on, at: at(70), expecting: 1).json
         try runner.show(["count", "report", DemoCountTour.id] + on, at: at(71))
         try runner.show(["count", "report", DemoCountTour.id, "--format", "html", "-o", DemoCountTour.report] + on, at: at(71))
-        try tell(Text(en: "\nAbove the tolerance two persons must accept it, and neither may have counted.", zh: "\n超出容差须两人批准，且均不得参与清点。"))
+        try console.tell(Text(en: "\nAbove the tolerance two persons must accept it, and neither may have counted.", zh: "\n超出容差须两人批准，且均不得参与清点。"))
         for person in ["HK-V1", "HK-V2"] {
             try runner.show(["count", "approve", DemoCountTour.id, "--reason", "searched twice, report RP-STOCK-9", "--as", person] + on, at: at(90))
         }
@@ -58,7 +56,7 @@ struct DemoCountTour {
         try runner.runQuietly(["record", count.inbound] + on, at: DemoCount.received)
         try runner.runQuietly(["record", count.past] + on, at: DemoCount.before)
         let movements = Figures.grouped(count.movements)
-        try tell(
+        try console.tell(
             Text(
                 en: "A store with a ledger of its own, \(DemoCount.ledger): \(movements) movements brought the goods to six zones, and some out again.",
                 zh: "一家门店的独立账本 \(DemoCount.ledger)：\(movements) 笔业务把货物送入六个区域，部分又离开。"))
@@ -80,7 +78,7 @@ struct DemoCountTour {
         for (number, file) in count.reads.enumerated() {
             try runner.show(["count", "read", DemoCountTour.id, file.path, "--as", "HK-" + file.by] + on, at: at(56 + number))
         }
-        try tell(Text(en: "\nUntil it is reconciled nothing tells what is expected: the count is blind.", zh: "\n核对之前不显示应有数量：盲盘。"))
+        try console.tell(Text(en: "\nUntil it is reconciled nothing tells what is expected: the count is blind.", zh: "\n核对之前不显示应有数量：盲盘。"))
         try runner.show(["count", "status", DemoCountTour.id] + on, at: at(60))
     }
 }

@@ -19,14 +19,14 @@ struct DemoOversight {
     private static func hour(_ hours: Int64) -> Timestamp { Timestamp(millisecondsSince1970: 1_767_196_800_000 + hours * 3_600_000) }
 
     func run() throws {
-        try heading(Text(en: "A month's account", zh: "一个月的账"))
+        try console.heading(Text(en: "A month's account", zh: "一个月的账"))
         try runner.show(["account", "--period", "2025-11"] + ledger)
         try call()
         try prove()
     }
 
     private func call() throws {
-        try heading(Text(en: "A recall, and a question that nobody answers", zh: "一次召回，一个无人应答的问询"))
+        try console.heading(Text(en: "A recall, and a question that nobody answers", zh: "一次召回，一个无人应答的问询"))
         let shelf = try runner.runQuietly(["find", "--state", "in_store", "--location", mark + "-S1", "--limit", "1"] + ledger)
         guard let item = (try? JSONParser.parse(Array(shelf.text.utf8)))?.object?["item"]?.string, let product = ItemKey(trusted: item).gtin?.digits14 else { return }
         func opened(_ arguments: [String], at hour: Int64) throws {
@@ -41,25 +41,19 @@ struct DemoOversight {
     }
 
     private func prove() throws {
-        try heading(Text(en: "Evidence for a stranger", zh: "给外人的证据"))
+        try console.heading(Text(en: "Evidence for a stranger", zh: "给外人的证据"))
         let seen = try runner.runQuietly(["find", "--state", "departed", "--limit", "1"] + ledger)
         guard let item = (try? JSONParser.parse(Array(seen.text.utf8)))?.object?["item"]?.string else { return }
         try runner.show(["close", "--date", "2026-01-02"] + ledger, at: Self.hour(35))
         try runner.show(["prove", "state", item, "-o", "life.proof"] + ledger)
         try runner.show(["key", "export-public", "-o", "ledger.vkey"] + ledger)
         try runner.show(["check", "life.proof", "--key", "ledger.vkey"])
-        try tell(
+        try console.tell(
             Text(
                 en: "docs/check_proof.py and docs/check_proof.html check the same file without this program.",
                 zh: "docs/check_proof.py 与 docs/check_proof.html 不用本程序即可核验同一文件。"))
         try runner.show(["witness", "init", "--name", "customs.example", "--dir", "witness"])
         try runner.show(["witness", "add", "ledger.vkey", "--dir", "witness"])
         try runner.show(["witness", "run", house.name + ".dutyfree", "--dir", "witness"], at: Self.hour(36))
-    }
-
-    private func tell(_ text: Text) throws { if !console.json { try console.say(text) } }
-
-    private func heading(_ text: Text) throws {
-        if !console.json { try console.write("\n" + console.style.paint("── " + text[console.language], .strong) + "\n") }
     }
 }

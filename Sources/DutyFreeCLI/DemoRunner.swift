@@ -141,3 +141,12 @@ final class DemoRunner {
             hint: Text(en: "Is /proc mounted?", zh: "/proc 是否已挂载？"))
     }
 }
+
+extension Console {
+    /// What the demonstration tells between its commands; nothing of it is part of an answer in JSON.
+    func tell(_ text: Text) throws { if !json { try say(text) } }
+
+    func heading(_ text: Text) throws {
+        if !json { try write("\n" + style.paint("── " + text[language], .strong) + "\n") }
+    }
+}

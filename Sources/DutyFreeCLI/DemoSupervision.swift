@@ -18,12 +18,12 @@ struct DemoSupervision {
     private static let morning = Timestamp(millisecondsSince1970: 1_767_232_800_000)
 
     func run() throws {
-        try heading(Text(en: "A traveller's year", zh: "一名旅客的一年"))
+        try console.heading(Text(en: "A traveller's year", zh: "一名旅客的一年"))
         try runner.show(["person", "show", year.traveller.text] + ledger, at: Self.morning)
         try sellAndCheck()
-        try heading(Text(en: "A proposed policy, judged against the year", zh: "以全年历史检验一份政策草案"))
+        try console.heading(Text(en: "A proposed policy, judged against the year", zh: "以全年历史检验一份政策草案"))
         try DemoFolder.write(try proposal(), to: "input/proposal.json")
-        try tell(
+        try console.tell(
             Text(
                 en: "input/proposal.json is the policy in force with a quota of 30,000 yuan a year, as it was before 2020.",
                 zh: "input/proposal.json 与现行政策相同，但年度额度为 3 万元，即 2020 年以前的额度。"))
@@ -33,7 +33,7 @@ struct DemoSupervision {
     }
 
     private func sellAndCheck() throws {
-        try heading(Text(en: "The quota refuses, the gate holds", zh: "额度不足不售，闸机拦下"))
+        try console.heading(Text(en: "The quota refuses, the gate holds", zh: "额度不足不售，闸机拦下"))
         let shelf = try runner.runQuietly(["find", "--state", "in_store", "--location", mark + "-S2", "--limit", "20"] + ledger)
         let items = shelf.text.split(separator: "\n").compactMap { (try? JSONParser.parse(Array($0.utf8)))?.object?["item"]?.string }
         var sold: [String] = []
@@ -66,11 +66,5 @@ struct DemoSupervision {
         document["replaces"] = "hn-offshore-2025"
         document["effectiveFrom"] = "2027-01-01T00:00:00+08:00"
         return CanonicalJSON.encode(.object(document)) + [0x0A]
-    }
-
-    private func tell(_ text: Text) throws { if !console.json { try console.say(text) } }
-
-    private func heading(_ text: Text) throws {
-        if !console.json { try console.write("\n" + console.style.paint("── " + text[console.language], .strong) + "\n") }
     }
 }

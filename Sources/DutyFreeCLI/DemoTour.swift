@@ -45,17 +45,11 @@ final class DemoTour {
     private func ledger(_ house: Int) -> String { year.houses[house].name + ".dutyfree" }
     private func on(_ house: Int) -> [String] { ["--ledger", ledger(house)] }
 
-    private func tell(_ text: Text) throws { if !console.json { try console.say(text) } }
-
-    private func heading(_ text: Text) throws {
-        if !console.json { try console.write("\n" + console.style.paint("── " + text[console.language], .strong) + "\n") }
-    }
-
     // MARK: Setting up
 
     private func setUp(_ index: Int) throws {
         let house = year.houses[index]
-        if index == 0 { try heading(Text(en: "Two operators, a ledger each", zh: "两家经营主体，各一个账本")) }
+        if index == 0 { try console.heading(Text(en: "Two operators, a ledger each", zh: "两家经营主体，各一个账本")) }
         let start = DemoTour.start
         let isShown = index == 0
         func run(_ arguments: [String], shown: Bool) throws {
@@ -73,11 +67,11 @@ final class DemoTour {
         for (number, command) in commands.enumerated() { try run(command + on(index), shown: shown.contains(number)) }
         let rest = commands.count - shown.count
         if isShown {
-            try tell(Text(en: "  … and \(rest) more parties and places", zh: "  ……另登记 \(rest) 个主体和地点"))
+            try console.tell(Text(en: "  … and \(rest) more parties and places", zh: "  ……另登记 \(rest) 个主体和地点"))
         }
         try run(["product", "import", "input/products.csv"] + on(index), shown: isShown)
         if !isShown {
-            try tell(
+            try console.tell(
                 Text(
                     en: "\nThe same for \(house.enterprise): \(ledger(index)), \(rest) parties and places, the products.",
                     zh: "\n\(house.enterprise)同样：\(ledger(index))、\(rest) 个主体和地点、商品。"))
@@ -103,7 +97,7 @@ final class DemoTour {
     }
 
     private func recordTheYear() throws {
-        try heading(Text(en: "The year, a file for every three days", zh: "全年，每三天一个文件"))
+        try console.heading(Text(en: "The year, a file for every three days", zh: "全年，每三天一个文件"))
         var shown = Array(repeating: 0, count: year.houses.count)
         var month = Month()
         for step in year.steps {
@@ -184,34 +178,34 @@ final class DemoTour {
 
     /// What the rules refuse is shown where it happens.
     private func refuse(_ step: DemoYear.Step, _ count: Int) throws {
-        try tell(
+        try console.tell(
             Text(
                 en: "\n\(step.clock.inShanghai.prefix(10)) was a bad day: of \(step.rows) rows \(count) must be refused, each for another reason.",
                 zh: "\n\(step.clock.inShanghai.prefix(10)) 是糟糕的一天：\(step.rows) 行中应有 \(count) 行被拒，原因各异。"))
         try runner.show(command(step), at: step.clock, expecting: 1)
-        try tell(Text.same(""))
+        try console.tell(Text.same(""))
         recorded[step.house] += Int64(step.rows - count)
         refused += Int64(count)
     }
 
     private func recordAgain() throws {
         guard let first = year.steps.first(where: { $0.house == 0 && $0.kind == .movements }) else { return }
-        try heading(Text(en: "The same file once more is recorded once", zh: "同一文件重复提交只记录一次"))
+        try console.heading(Text(en: "The same file once more is recorded once", zh: "同一文件重复提交只记录一次"))
         try runner.show(command(first), at: first.clock)
     }
 
     // MARK: Stock, an item's life, verification
 
     private func look() throws {
-        try heading(Text(en: "What is where", zh: "库存"))
+        try console.heading(Text(en: "What is where", zh: "库存"))
         try runner.show(["stock", "--by", "state"] + on(0))
         try runner.show(["find", "--state", "lost", "--limit", "4"] + on(0))
-        try heading(Text(en: "The life of one item", zh: "一件货物的全程"))
+        try console.heading(Text(en: "The life of one item", zh: "一件货物的全程"))
         try runner.show(["trace", year.story.text, "--verify"] + on(0))
     }
 
     private func verify() throws -> Bool {
-        try heading(Text(en: "Is it all sound?", zh: "账本是否完好？"))
+        try console.heading(Text(en: "Is it all sound?", zh: "账本是否完好？"))
         for house in year.houses.indices { try runner.show(["verify"] + on(house)) }
         return true
     }
@@ -219,13 +213,13 @@ final class DemoTour {
     // MARK: One byte
 
     private func alter() throws -> JSONObject {
-        try heading(Text(en: "One byte is altered in a copy", zh: "在副本中改动一个字节"))
+        try console.heading(Text(en: "One byte is altered in a copy", zh: "在副本中改动一个字节"))
         let copy = "altered.dutyfree"
         try runner.show(["backup", copy] + on(0))
         let change = try DemoAlteration.make(in: copy, receipt: year.receipt)
         let sentence = change.sentence(copy)
         runner.remark(sentence.en)
-        try tell(Text(en: "\n" + sentence.en, zh: "\n" + sentence.zh))
+        try console.tell(Text(en: "\n" + sentence.en, zh: "\n" + sentence.zh))
         try runner.show(["verify", "--ledger", copy], expecting: 2)
         if !console.json {
             try console.say(
