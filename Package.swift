@@ -82,7 +82,7 @@ let package = Package(
         tests(of: "StockCount", ["DutyFree", "GS1", "Wire", "Cryptography"]),
         tests(
             of: "Supervision",
-            ["DutyFree", "GS1", "Wire", "Cryptography", "TransparencyLog", "Ledger", "SQLiteStore", .product(name: "GRDBSQLite", package: "GRDB.swift")]),
+            ["StockCount", "DutyFree", "GS1", "Wire", "Cryptography", "TransparencyLog", "Ledger", "SQLiteStore", .product(name: "GRDBSQLite", package: "GRDB.swift")]),
         tests(of: "Symbols"),
         tests(of: "Interop"),
         tests(of: "Demo", ["DutyFree", "Wire", "CSchema"]),

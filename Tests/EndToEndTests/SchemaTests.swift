@@ -75,6 +75,10 @@ struct SchemaTests {
         try checkCalls(shop) { try check($0, $1) }
         try checkCounts(shop) { try check($0, $1, input: $2, on: $3) }
         try checkEvidence(shop) { try judge($0, $1, on: \.output) }
+        try shop.must("record", "damage", a, "--as", "W1", "--doc", "report=R-1", "--set", "cause=dropped", "--at", "2026-03-02T10:40:00+08:00")
+        try check("account losses", ["account", "--losses"])
+        try check("account counts", ["account", "--counts"])
+        try check("account", ["account"])
         try check("verify", ["verify"])
         try check("checkpoint", ["checkpoint"])
         try check("export", ["export"])
@@ -155,7 +159,7 @@ struct JSONSchema {
     var shapes: Set<String> {
         Set(definitions.members.filter { member in
             let shape = member.value.object
-            return !["docs", "accountLine", "accountMoney", "recalledItem"].contains(member.name) && (shape?["oneOf"] != nil || shape?["type"]?.string == "object")
+            return !["docs", "accountLine", "accountMoney", "accountSum", "accountLoss", "accountCount", "recalledItem"].contains(member.name) && (shape?["oneOf"] != nil || shape?["type"]?.string == "object")
         }.map(\.name))
     }
 
