@@ -75,7 +75,7 @@ package struct MovementInput: Sendable {
         } catch { throw InputFault(error) }
     }
 
-    fileprivate func open() throws -> (rows: any RowSource, encoding: TextEncoding) {
+    func open() throws -> (rows: any RowSource, encoding: TextEncoding) {
         let (source, encoding) = try source()
         switch format {
         case .csv: return (try CSVRows(source, mapping: mapping, template: template, defaults: defaults), encoding)

@@ -18,6 +18,7 @@ package final class Recorder {
     @exclusivity(unchecked) private var last: LastEntry
     private let sizeBefore: UInt64
     let keyRing: KeyRing
+    private let keepsFlows: Bool
     /// Who recorded something in this transaction.
     @exclusivity(unchecked) private var parties: Set<PartyCode> = []
     @exclusivity(unchecked) private var lastParty: PartyCode?
@@ -28,11 +29,13 @@ package final class Recorder {
     private static let pendingItemsMax = 40_000
 
     /// Opens the ledger for appending. Throws `RecorderFault` where it has no genesis, where the key is not its own, or
-    /// where its tiles and its last checkpoint disagree.
-    package init(_ writer: any LedgerWriter, signer: LogSigner, clock: @escaping () -> Timestamp) throws {
+    /// where its tiles and its last checkpoint disagree. Without flows the account does not close any more: only to measure what
+    /// they cost.
+    package init(_ writer: any LedgerWriter, signer: LogSigner, keepsFlows: Bool = true, clock: @escaping () -> Timestamp) throws {
         self.writer = writer
         self.signer = signer
         self.clock = clock
+        self.keepsFlows = keepsFlows
         sizeBefore = try writer.size()
         hasher = try SHA256Hasher()
         keyRing = sizeBefore > 0 ? try KeyRing(writer) : KeyRing(only: signer.verifierKey)
@@ -232,7 +235,7 @@ package final class Recorder {
                     before: before?.item)
                 if life != nil {
                     if let entry = try view.recorded(last.seq) { life?.fold(entry) { view.count($0, $1) } }
-                } else if let flow = Flow(movement, before: step.before, after: after) {
+                } else if keepsFlows, let flow = Flow(movement, before: step.before, after: after) {
                     view.count(flow, 1)
                 }
             }

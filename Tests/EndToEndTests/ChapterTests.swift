@@ -115,6 +115,11 @@ import Wire
         try shop.write("proposal.json", try Proposal.document { Proposal.set(&$0, "parameters", "annualQuotaFen", "value", to: 3_000_000) })
         try shop.write("yuan.json", try Proposal.document { Proposal.set(&$0, "parameters", "annualQuotaFen", "unit", to: "yuan") })
         try shop.write("early.json", try Proposal.document { $0["effectiveFrom"] = "2025-06-01T00:00:00+08:00" })
+        try shop.write("wider.json", try Proposal.document { Proposal.set(&$0, "parameters", "annualQuotaFen", "value", to: 15_000_000) })
+        try shop.write(
+            "refused.csv",
+            "type,by,occurred,item,person,doc.receipt,age,priceFen,pickup,trip.id,trip.departs,refusedCode,refusedMessage\n"
+                + "sale,S1,2026-03-01T14:30:00+08:00,\(Self.b),p:f6a1b2,RC-10,30,12000000,port,HU7002,2026-03-01T18:00:00+08:00,quota-exceeded,120 000 is too much\n")
         // A key that is the same in every run, so that the codes are.
         try shop.write("ledger.person.key", String(repeating: "07", count: 32) + "\n")
         _ = try shop.shell("chmod 600 ledger.person.key")
@@ -131,7 +136,7 @@ import Wire
         try page.run(
             "dutyfree person key", "echo 11010519491231002X | dutyfree person code", "echo 110105194912310021 | dutyfree person code", "dutyfree person code 1101", sale(Self.a, 6_000_000),
             sale(Self.b, 6_000_000), sale(Self.b, 6_000_000) + " --json", "dutyfree person show \(traveller)", "dutyfree person show p:0a1b2c", "dutyfree gate \(traveller) \(Self.a) \(Self.b)",
-            "dutyfree find --overdue", "dutyfree policy try proposal.json --since 2026-01-01", "dutyfree policy try hn-offshore-2025 --since 2026-01-01",
+            "dutyfree find --overdue", "dutyfree policy try proposal.json --since 2026-01-01", "dutyfree policy try hn-offshore-2025 --since 2026-01-01", "dutyfree policy try wider.json --since 2026-01-01 --rejects refused.csv",
             "dutyfree record correct --as S1 --at 2026-03-01T15:00:00+08:00 --set ref=$(sqlite3 ledger.dutyfree 'SELECT max(seq) FROM entry') --set reason=typo --set set.priceFen=10000001",
             "dutyfree person forget --yes", "echo 11010519491231002X | dutyfree person code")
         try page.check("travellers.\(language)")

@@ -142,6 +142,56 @@ struct PolicyCommandTests {
         #expect(try shop.standing() == before)
     }
 
+    /// What was refused at the time is judged in its place: it takes from the quota from then on, and what was mended and
+    /// recorded later counts once.
+    @Test(arguments: ["csv", "jsonl"])
+    func refusedAttemptsAreJudgedToo(_ format: String) throws {
+        let shop = try Shop.stocked(["A1", "A2", "A3", "A4", "A5"])
+        func sales(_ rows: [(item: String, person: String, fen: String, age: String, at: String)]) -> String {
+            let names = ["type", "by", "occurred", "item", "person", "doc.receipt", "age", "priceFen", "pickup", "trip.id", "trip.departs"]
+            let lines = rows.map { row in
+                ["sale", "S1", "2026-03-01T\(row.at):00+08:00", Rows.item(row.item), row.person, "R-\(row.item)", row.age, row.fen, "in-zone", "T-\(row.person.suffix(2))", "2026-03-05T18:00:00+08:00"]
+            }
+            if format == "csv" { return ([names] + lines).map { $0.joined(separator: ",") + "\n" }.joined() }
+            return lines.map { line in
+                "{" + zip(names, line).map { "\"\($0)\":" + (["age", "priceFen"].contains($0) ? $1 : "\"\($1)\"") }.joined(separator: ",") + "}\n"
+            }.joined()
+        }
+        try shop.write(
+            "day." + format,
+            sales([
+                ("A1", "p:aa", "6000000", "30", "10:00"), ("A2", "p:aa", "6000000", "30", "10:05"), ("A3", "p:aa", "5000000", "30", "10:10"),
+                ("A4", "p:aa", "2000000", "30", "10:15"), ("A5", "p:bb", "100000", "16", "10:20"), ("A4", "p:cc", "100000", "1.5", "10:25"),
+            ]))
+        #expect(try shop.dutyfree("record", "day." + format, "--rejects", "bad." + format).status == 1)
+        // Later the goods of one go to somebody else, and another's age is set right.
+        try shop.write("later." + format, sales([("A2", "p:dd", "6000000", "30", "10:40"), ("A5", "p:bb", "100000", "18", "10:45")]))
+        try shop.must("record", "later." + format)
+        let before = try shop.standing()
+        try shop.write("p.json", try Proposal.document { Proposal.set(&$0, "parameters", "annualQuotaFen", "value", to: 15_000_000) })
+        func trial(_ since: String, _ more: String...) throws -> JSONObject {
+            try JSON.object(try shop.dutyfree(["policy", "try", "p.json", "--since", since, "--json"] + more).output)
+        }
+        #expect(try trial("2026-01-01")["attempts"] == nil)
+        let answer = try trial("2026-01-01", "--rejects", "bad." + format)
+        #expect(answer["refused"] == .array([]) && answer["sales"]?.object?["items"] == 4)
+        let attempts = try #require(answer["attempts"]?.object)
+        func figure(_ name: String) -> [String] {
+            (attempts[name]?.array ?? []).compactMap(\.object).map { "\($0["rule"]?.string ?? "") \($0["items"]?.integer ?? 0) \($0["valueFen"]?.integer ?? 0) \($0["travellers"]?.integer ?? 0)" }
+        }
+        #expect(figure("allowed") == ["quota-exceeded 1 6000000 1"], "of the two refused, the first takes what the second would have needed")
+        #expect(figure("refused") == ["quota-exceeded 1 5000000 1"])
+        #expect(attempts["recordedLater"] == 1 && attempts["unreadable"] == 1 && attempts["leftOut"] == 0)
+        #expect(try trial("2026-03-02", "--rejects", "bad." + format)["attempts"]?.object?["leftOut"] == 3)
+        // Under the rules that were in force everything is refused as it was.
+        let same = try JSON.object(try shop.dutyfree("policy", "try", "hn-offshore-2025", "--since", "2026-01-01", "--rejects", "bad." + format, "--json").output)
+        #expect(same["attempts"]?.object?["allowed"] == .array([]) && same["attempts"]?.object?["refused"]?.array?.first?.object?["items"] == 2)
+        #expect(try shop.standing() == before)
+        #expect(try shop.dutyfree("policy", "try", "p.json", "--since", "2026-01-01", "--rejects", "none.csv").status == 4)
+        // A file that was never refused says no reasons.
+        #expect(try trial("2026-01-01", "--rejects", "later." + format)["attempts"]?.object?["unreadable"] == 2)
+    }
+
     @Test func theGateHoldsWhatDoesNotGoAndRecordsWhatDoes() throws {
         let shop = try Shop.stocked(["A1", "A2", "A3"])
         for item in ["A1", "A2"] { #expect(try shop.sell(item, to: "p:aa", fen: 80_000).status == 0) }

@@ -63,6 +63,7 @@ struct SchemaTests {
         try shop.must("party", "add", "V1", "--name", "V1", "--role", "approver")
         try check("policy add", ["policy", "add", "proposal.json", "--as", "V1"])
         try check("policy try", ["policy", "try", "proposal.json", "--since", "2026-01-01"])
+        try check("policy try", ["policy", "try", "proposal.json", "--since", "2026-01-01", "--rejects", "bad.csv"])
         try check("person key", ["person", "key"])
         try check("person code", ["person", "code"], input: "11010519491231002X\n")
         try check("person show", ["person", "show", "p:8f3a01"])
