@@ -192,6 +192,42 @@ struct PolicyCommandTests {
         #expect(try trial("2026-01-01", "--rejects", "later." + format)["attempts"]?.object?["unreadable"] == 2)
     }
 
+    /// What `person show` said after each step of a traveller's life is what `--as-of` says of that step afterwards.
+    @Test func aTravellerIsShownAsTheLedgerHadIt() throws {
+        let shop = try Shop.stocked(["A1", "A2", "A3", "A4"])
+        var answers: [(seq: Int64, people: [JSONObject])] = []
+        func lastSeq() throws -> Int64 {
+            try #require(Int64(run("sqlite3", shop.path("ledger.dutyfree"), "SELECT max(seq) FROM entry").output.trimmingCharacters(in: .whitespacesAndNewlines)))
+        }
+        func people(_ more: String...) throws -> [JSONObject] {
+            try ["p:aa", "p:bb"].map { try JSON.object(try shop.dutyfree(["person", "show", $0, "--json"] + more).output) }
+        }
+        func step(_ arguments: String...) throws {
+            let ran = try shop.dutyfree(["record"] + arguments)
+            guard ran.status == 0 else { throw BadFixture("\(arguments): \(ran.errors)") }
+            answers.append((try lastSeq(), try people()))
+        }
+        func sell(_ item: String, _ person: String, _ fen: Int, _ trip: String, at: String) throws {
+            #expect(try shop.sell(item, to: person, fen: fen, trip: trip, mode: "in-zone", at: "2026-03-01T\(at):00+08:00").status == 0)
+            answers.append((try lastSeq(), try people()))
+        }
+        try sell("A1", "p:aa", 2_000_000, "T1", at: "10:00")
+        try sell("A2", "p:aa", 1_000_000, "T1", at: "10:01")
+        try sell("A3", "p:bb", 500_000, "T2", at: "10:02")
+        let a2 = try lastSeq() - 1
+        try step("reschedule", "--as", "S1", "--at", "2026-03-01T10:05:00+08:00", "--person", "p:aa", "--set", "trip.id=T1", "--set", "departs=2026-03-06T18:00:00+08:00")
+        try step("return", Rows.item("A1"), "--as", "S1", "--at", "2026-03-01T10:06:00+08:00", "--person", "p:aa", "--to", "S1/Z", "--doc", "refund=F", "--set", "reason=colour")
+        // The second was bought by the other, and for less.
+        try step("correct", "--as", "S1", "--at", "2026-03-01T10:07:00+08:00", "--set", "ref=\(a2)", "--set", "reason=typo", "--set", "set.priceFen=900000")
+        try step("void", "--as", "S1", "--at", "2026-03-01T10:08:00+08:00", "--set", "ref=\(a2 + 1)", "--set", "reason=mistake")
+        try sell("A3", "p:aa", 700_000, "T3", at: "10:09")
+        try step("depart", Rows.item("A2"), "--as", "G1", "--at", "2026-03-01T10:30:00+08:00", "--doc", "departure=D", "--person", "p:aa", "--set", "trip.id=T1")
+        try step("ban", "--as", "K1", "--at", "2026-03-01T10:40:00+08:00", "--doc", "order=O", "--person", "p:bb", "--set", "decided=2026-03-01T10:40:00+08:00", "--set", "years=3")
+        for (seq, said) in answers { #expect(try people("--as-of", String(seq)) == said, "as of \(seq)") }
+        #expect(try people("--as-of", "5").allSatisfy { $0["items"] == .array([]) })
+        #expect(try shop.dutyfree("person", "show", "p:aa", "--as-of", "yesterday").status == 64)
+    }
+
     @Test func theGateHoldsWhatDoesNotGoAndRecordsWhatDoes() throws {
         let shop = try Shop.stocked(["A1", "A2", "A3"])
         for item in ["A1", "A2"] { #expect(try shop.sell(item, to: "p:aa", fen: 80_000).status == 0) }
