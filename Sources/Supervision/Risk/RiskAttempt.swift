@@ -19,10 +19,11 @@ package enum RiskAttempt {
     /// last entry: as long as that stays the last, trying again says nothing new.
     package static func alert(_ movement: Movement, _ refusal: Refusal, item: Item, last: UInt64) -> RiskAlert? {
         guard let rule = rule(movement, refusal, item), !isAgain(movement, item) else { return nil }
-        let facts: JSONObject = [
+        var facts: JSONObject = [
             "movement": .string(movement.type.rawValue), "by": .string(movement.by.text), "code": .string(refusal.code.rawValue),
             "state": .string(item.state.rawValue),
         ]
+        facts["person"] = movement.person.map { .string($0.text) }
         return RiskAlert(
             rule, item.key.text, value: 1, threshold: 1, at: movement.occurred, facts: facts, items: [item.key], evidence: [last],
             site: (movement.to ?? item.location).map { String($0.site) })

@@ -53,13 +53,16 @@ struct RiskList: DocumentedCommand {
     @Flag(help: "Those that are done as well.") var all = false
     @Option(help: "Of this rule.", completion: .list(RiskRule.allCases.map(\.rawValue))) var rule: String?
     @Option(help: "Of this score or more.") var minScore: Int64 = 0
+    @Option(help: "The first so many.") var limit: Int?
     @OptionGroup var common: CommonOptions
 
     func run(_ console: Console) throws -> Presentation.ExitCode {
+        if let limit, limit < 1 { throw Problem.usage(Text(en: "--limit is 1 or more", zh: "--limit 至少为 1")) }
         let wanted = try rule.map { try RiskDesk.rule($0) }
-        let sessions = try LedgerAccess(common, console.environment).read().read { try $0.alerts() }
+        let found = try LedgerAccess(common, console.environment).read().read { try $0.alerts() }
             .filter { (all || $0.isOpen) && $0.score >= minScore && (wanted == nil || $0.alert.rule == wanted) }
             .sorted { ($0.isOpen ? 0 : 1, -$0.score, $1.seq) < ($1.isOpen ? 0 : 1, -$1.score, $0.seq) }
+        let sessions = found.prefix(limit ?? found.count)
         if console.json {
             for session in sessions { try console.emit(RiskDesk.json(session)) }
             return .done
@@ -79,6 +82,8 @@ struct RiskList: DocumentedCommand {
             ])
         }
         try console.show(table)
+        let left = found.count - sessions.count
+        if left > 0 { try console.say(Text(en: "and \(Figures.grouped(Int64(left))) more", zh: "另有 \(Figures.grouped(Int64(left))) 条")) }
         return .done
     }
 
@@ -86,7 +91,7 @@ struct RiskList: DocumentedCommand {
         name: "risk list", abstract: Text(en: "List alerts, the gravest first.", zh: "列出预警，评分高者在前。"),
         example: .init("dutyfree risk list", Text(en: "what nobody has settled yet", zh: "尚未处置的预警")),
         another: .init("dutyfree risk list --all --rule same-basket --json", Text(en: "everything of one rule, for a script", zh: "某条规则的全部预警，供脚本使用")),
-        usage: ["dutyfree risk list [--all] [--rule R] [--min-score N]"],
+        usage: ["dutyfree risk list [--all] [--rule R] [--min-score N] [--limit N]"],
         discussion: [
             Text(
                 en: "An alert is an entry of the ledger, and is named by its number. It comes from dutyfree risk run, from an attempt that was refused (a second sale of one code, goods at the gate that are another's), or from a count.",
@@ -118,6 +123,7 @@ struct RiskShow: DocumentedCommand {
             if let persons = alert.facts["persons"]?.array?.compactMap(\.string).joined(separator: " ") {
                 try console.say(Text(en: "Travellers: \(persons)", zh: "旅客：\(persons)"))
             }
+            if let person = alert.facts["person"]?.string, person != alert.subject { try console.say(Text(en: "Traveller: \(person)", zh: "旅客：\(person)")) }
             try console.say(Text(en: "State: \(session.status.words.en).", zh: "状态：\(session.status.words.zh)。"))
             try evidence(session, reader, console)
             for step in session.steps {

@@ -16,6 +16,7 @@ struct RiskAssess: DocumentedCommand {
     @OptionGroup var writing: WritingOptions
 
     func run(_ console: Console) throws -> Presentation.ExitCode {
+        if let score, !(0...100).contains(score) { throw Problem.usage(Text(en: "--score is 0 to 100", zh: "--score 为 0 至 100")) }
         var data: JSONObject = ["text": .string(NFC.normalize(text))]
         data["score"] = score.map { .integer($0) }
         return try RiskHandle.take(.assess, alert, data, common, writing, console)
@@ -97,7 +98,7 @@ enum RiskHandle {
             .good,
             taken.seq == nil
                 ? Text(en: "alert \(alert): recorded already", zh: "预警 \(alert)：此前已记录")
-                : Text(en: "alert \(alert): \(step.done.en)\(desk.dryRun ? " (would be)" : "")", zh: "预警 \(alert)：\(desk.dryRun ? "将会" : "")\(step.done.zh)"))
+                : Text(en: "alert \(alert): \(step.done.en)\(desk.dryRun ? " (dry run: nothing written)" : "")", zh: "预警 \(alert)：\(step.done.zh)\(desk.dryRun ? "（试运行：未写入）" : "")"))
         return .done
     }
 }
