@@ -99,7 +99,7 @@ final class GunSession {
             try answer(.again, key, Text(en: "recorded before, entry \(seq)", zh: "此前已记录，第 \(seq) 条"), status: "already", seq: seq)
         case .refused(let refusal):
             try refuse(Problem(refusal), given: key.text)
-            try desk.raise(attempts, console)
+            desk.raise(attempts, console)
         }
     }
 

@@ -62,7 +62,7 @@ struct Record: DocumentedCommand {
         }
         switch outcome {
         case .refused(let refusal):
-            try desk.raise(attempts, console)
+            desk.raise(attempts, console)
             throw Stop(Problem(refusal).with(outcome: Failure.nothingWritten), exit: .refused)
         case .alreadyRecorded(let seq):
             if console.json {

@@ -41,8 +41,8 @@ struct Gate: DocumentedCommand {
         let passes = !check.holds && unread.isEmpty
         var seqs: ClosedRange<SequenceNumber>?
         if record, passes { seqs = try recordAll(check, moment, console) }
-        if record, !passes { try RecordingDesk(common, writing, console).raise(check.attempts, console) }
         try answer(check, names, unread, passes, seqs, console)
+        if record, !passes { RecordingDesk.raise(check.attempts, console) { try RecordingDesk(common, writing, console) } }
         return passes ? .done : .answerIsNo
     }
 

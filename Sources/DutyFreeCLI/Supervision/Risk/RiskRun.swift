@@ -120,21 +120,34 @@ struct RiskAlarms {
 
 extension RecordingDesk {
     /// Writes what refused movements tell as alerts, in a commit of their own: the movements wrote nothing, and that stays so.
-    func raise(_ attempts: [RiskAttempt.Made], _ console: Console) throws {
-        guard !attempts.isEmpty, !dryRun else { return }
-        let (raised, _) = try commit { recorder in
-            try attempts.compactMap { made -> AlertSession? in
-                guard let (session, seq) = try recorder.raise(made.alert, by: made.by), seq != nil else { return nil }
-                return session
+    func raise(_ attempts: [RiskAttempt.Made], _ console: Console) { RecordingDesk.raise(attempts, console) { self } }
+
+    /// The same with a desk that is opened for it. Where that cannot be done the answer stands, and this says so.
+    static func raise(_ attempts: [RiskAttempt.Made], _ console: Console, at open: () throws -> RecordingDesk) {
+        guard !attempts.isEmpty else { return }
+        do {
+            let desk = try open()
+            guard !desk.dryRun else { return }
+            let (raised, _) = try desk.commit { recorder in
+                try attempts.compactMap { made -> AlertSession? in
+                    guard let (session, seq) = try recorder.raise(made.alert, by: made.by), seq != nil else { return nil }
+                    return session
+                }
             }
-        }
-        for session in raised.prefix(20) {
-            let alert = session.alert
+            for session in raised.prefix(20) {
+                let alert = session.alert
+                console.note(
+                    Text(
+                        en: "  ! alert \(session.seq), \(alert.rule.rawValue): \(alert.sentence.en). See: dutyfree risk show \(session.seq)",
+                        zh: "  ! 预警 \(session.seq)，\(alert.rule.rawValue)：\(alert.sentence.zh)。查看：dutyfree risk show \(session.seq)"))
+            }
+            if raised.count > 20 { console.note(Text(en: "  … \(raised.count - 20) more: dutyfree risk list", zh: "  … 另有 \(raised.count - 20) 条：dutyfree risk list")) }
+        } catch {
+            let code = Failure.explain(error, console).0?.code ?? "fault"
             console.note(
                 Text(
-                    en: "  ! alert \(session.seq), \(alert.rule.rawValue): \(alert.sentence.en). See: dutyfree risk show \(session.seq)",
-                    zh: "  ! 预警 \(session.seq)，\(alert.rule.rawValue)：\(alert.sentence.zh)。查看：dutyfree risk show \(session.seq)"))
+                    en: "  ! alerts could not be written [\(code)]: \(attempts.map(\.alert.rule.rawValue).joined(separator: ", "))",
+                    zh: "  ! 预警未能写入 [\(code)]：\(attempts.map(\.alert.rule.rawValue).joined(separator: "、"))"))
         }
-        if raised.count > 20 { console.note(Text(en: "  … \(raised.count - 20) more: dutyfree risk list", zh: "  … 另有 \(raised.count - 20) 条：dutyfree risk list")) }
     }
 }

@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// A point on the globe (WGS 84), written as a URI: `geo:20.0174,110.3492`, latitude first (RFC 5870 §3.3).
 package struct GeoPoint: Hashable, Sendable {
