@@ -42,7 +42,7 @@ let package = Package(
         room("Ledger", ["Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision"]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         room("Evidence", ["CZlib", "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger"]),
-        room("Interop", ["Wire", "Cryptography", "GS1", "EPCIS", "DutyFree", "Ledger"]),
+        room("Interop", ["Wire", "Cryptography", "GS1", "EPCIS", "DutyFree", "Supervision", "Ledger"]),
         .target(
             name: "CSchema", path: "schema", exclude: ["sqlite", "json", "demo", "policy", "templates"], sources: ["schema.c"],
             publicHeadersPath: "include", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),

@@ -16,7 +16,7 @@ struct DemoOversight {
     private var mark: String { String(house.places[0].path.text.prefix { $0 != "-" }) }
 
     /// 2026-01-01 in Asia/Shanghai, and so many hours on.
-    private static func hour(_ hours: Int64) -> Timestamp { Timestamp(millisecondsSince1970: 1_767_196_800_000 + hours * 3_600_000) }
+    static func hour(_ hours: Int64) -> Timestamp { Timestamp(millisecondsSince1970: 1_767_196_800_000 + hours * 3_600_000) }
 
     func run() throws {
         try console.heading(Text(en: "A month's account", zh: "一个月的账"))

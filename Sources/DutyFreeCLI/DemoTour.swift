@@ -30,6 +30,7 @@ final class DemoTour {
         try look()
         try DemoSupervision(year: year, runner: runner, console: console).run()
         try DemoOversight(year: year, runner: runner, console: console).run()
+        try DemoRisk(year: year, runner: runner, console: console).run()
         let sound = try verify()
         let altered = try alter()
         var summary: JSONObject = ["refused": .integer(refused), "altered": .object(altered)]

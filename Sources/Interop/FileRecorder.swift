@@ -1,6 +1,7 @@
 package import Cryptography
 package import DutyFree
 package import Ledger
+package import Supervision
 package import Wire
 
 /// What became of an input.
@@ -19,6 +20,8 @@ package struct RecordSummary: Sendable {
     package var firstSeq: SequenceNumber?
     package var lastSeq: SequenceNumber?
     package var alerts: [ReasonCode: Int] = [:]
+    /// What refused rows tell: alerts that nobody has raised yet.
+    package var attempts: [RiskAttempt.Made] = []
     /// The last commit, nil where nothing was written.
     package var commit: Commit?
     /// The entry that says that this very file was recorded before; then nothing was read.
@@ -146,6 +149,7 @@ package struct FileRecorder {
                 let (source, encoding) = try input.open()
                 summary.encoding = encoding.isUTF8 ? nil : encoding.name
                 while try record(Self.progressRows, of: source, recorder, &summary, observer, rejects: nil) {}
+                summary.attempts = recorder.attempts
                 if summary.refused > 0 { throw TakeBack() }
                 try seal(recorder, hash, &summary)
                 if dryRun { throw TakeBack() }
@@ -186,6 +190,7 @@ package struct FileRecorder {
                     while goesOn && next.rows < end && (next.rows == summary.rows || !observer.wantsAcknowledgement) {
                         goesOn = try record(Self.progressRows, of: source, recorder, &next, observer, rejects: { refusedBytes += $0 })
                     }
+                    next.attempts += recorder.attempts
                     if goesOn || next.refused > 0 { next.note(try recorder.finish()) } else { try seal(recorder, hash, &next) }
                     if dryRun { throw TakeBack() }
                 }

@@ -53,6 +53,8 @@ package enum MasterKind: String, CaseIterable, Sendable {
     case call
     /// Policy documents, by id.
     case policy
+    /// An alert as its entries leave it, by the position of the first.
+    case alert
 }
 
 package struct MasterRow: Hashable, Sendable {

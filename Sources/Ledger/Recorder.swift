@@ -1,7 +1,7 @@
 import Cryptography
 package import DutyFree
 package import GS1
-import Supervision
+package import Supervision
 import TransparencyLog
 package import Wire
 
@@ -23,6 +23,8 @@ package final class Recorder {
     @exclusivity(unchecked) private var parties: Set<PartyCode> = []
     @exclusivity(unchecked) private var lastParty: PartyCode?
     private let hasher: SHA256Hasher
+    /// What refused movements tell, for whoever raises alerts: a refusal itself writes nothing.
+    package private(set) var attempts: [RiskAttempt.Made] = []
     @exclusivity(unchecked) private var content = ByteWriter()
     /// How many bytes of entries, and how many changed items, are held before they are handed to the store.
     private static let pendingBytesMax = 1 << 20
@@ -72,8 +74,18 @@ package final class Recorder {
             let admitted = try Lifecycle.admit(movement, recorded: at, in: view)
             return try write(admitted, items: items, identity: identity)
         } catch let refusal as Refusal {
+            try note(attempt: movement, refusal)
             return .refused(refusal)
         }
+    }
+
+    private static let attemptsMax = 1_000
+
+    private func note(attempt movement: Movement, _ refusal: Refusal) throws {
+        guard attempts.count < Recorder.attemptsMax, let code = refusal.item, let key = try view.identity(of: code), let head = try view.head(of: key),
+            head.seq < sizeBefore, let alert = RiskAttempt.alert(movement, refusal, item: head.item, last: head.seq)
+        else { return }
+        attempts.append(.init(alert: alert, by: movement.by))
     }
 
     /// Writes master data unless it is already so. Answers the entry's position, or nil where nothing changed.

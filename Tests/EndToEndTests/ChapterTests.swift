@@ -257,6 +257,42 @@ import Wire
         try page.check("calling.\(language)")
     }
 
+    /// 监测、预警、分析、评估、处置: what a refusal tells, what the rules find, and what becomes of it.
+    @Test(arguments: languages)
+    func watching(_ language: String, _ locale: String) throws {
+        let shop = try stocked(locale)
+        for (code, role) in [("V1", "approver"), ("G1", "gate"), ("B1", "auditor")] { try shop.must("party", "add", code, "--name", code, "--role", role) }
+        func at(_ time: String, _ line: String) -> String { "DUTYFREE_NOW=2026-03-\(time):00+08:00 " + line }
+        func sale(_ item: String, _ person: String, at: String = "2026-03-01T14:00:00+08:00") -> String {
+            "dutyfree record sale \(item) --as S1 --at \(at) --doc receipt=RC-9 --person \(person) --set age=30 --set priceFen=80000 --set pickup=port --set trip.id=\(person.dropFirst(2)) --set trip.departs=2026-03-03T18:00:00+08:00"
+        }
+        var page = Chapter(shop)
+        try page.run("dutyfree risk", "dutyfree risk rules", "dutyfree risk show 7", sale(Self.a, "p:aa01"), sale(Self.a, "p:bb02", at: "2026-03-01T15:00:00+08:00"), sale(Self.a, "p:bb02", at: "2026-03-01T15:01:00+08:00"))
+        page.say("A gate, and somebody with goods that nobody sold.")
+        try page.run(
+            "dutyfree gate p:aa01 \(Self.a) \(Self.b)", "dutyfree gate p:aa01 \(Self.a) \(Self.b) --record --departure HU7001 --as G1", "dutyfree risk", "dutyfree risk list --json --min-score 80 | cut -c 1-150",
+            "dutyfree risk list --rule sold-twise")
+        page.say("What should have happened by now.")
+        try page.run(
+            at("03T12:00", "dutyfree risk run"), at("03T17:00", "dutyfree risk run --dry-run"), at("03T17:00", "dutyfree risk run --alarm 40"), at("03T17:00", "dutyfree risk run --alarm 40 --as V1"),
+            at("03T17:00", "dutyfree risk run --alarm 40 --as V1"), at("03T17:10", "dutyfree call list"))
+        let alert = "$(dutyfree risk list --rule departed-unsold --json | sed 's/.*\"alert\":\\([0-9]*\\).*/\\1/')"
+        let other = "$(dutyfree risk list --rule sold-twice --json | sed 's/.*\"alert\":\\([0-9]*\\).*/\\1/')"
+        page.say("What becomes of it.")
+        try page.run(
+            "dutyfree risk show \(alert)", "dutyfree risk assess \(alert) --text 'a tag left in a bag' --score 120 --as S1", "dutyfree risk assess \(alert) --text 'a tag left in a bag' --score 30 --as S1",
+            "dutyfree risk dismiss \(alert) --reason 'the bag was empty' --as S1", "dutyfree risk dismiss \(alert) --reason 'the bag was empty' --as V1 --dry-run",
+            "A=\(alert); dutyfree risk dismiss $A --reason 'the bag was empty' --as V1; dutyfree risk act $A --text 'frozen' --as K1; dutyfree risk show $A",
+            "dutyfree risk act \(other) --text 'the till is asked' --call Q-1 --as K1", "dutyfree risk act \(other) --text 'the till is asked' --call A-2026-001 --as K1", "dutyfree risk act 7 --text x --as K1",
+            "dutyfree risk assess 7 --as K1", "dutyfree risk", "dutyfree risk list --all")
+        page.say("Another threshold.")
+        try page.run(
+            at("03T17:00", "dutyfree risk backtest --set paid-not-delivered.hoursBeforeDeparture=0"), at("03T17:00", "dutyfree risk backtest --set paid-not-delivered.hours=0"), at("03T17:00", "dutyfree risk backtest --set velocity.minMinutes=x"),
+            at("03T17:00", "dutyfree risk backtest --set velosity.minMinutes=1"), at("03T17:00", "dutyfree risk backtest --set velocity"), at("03T17:00", "dutyfree risk backtest"), "dutyfree explain alert-not-allowed",
+            "dutyfree location add S9 --party S1 --kind store --geo geo:95,1", "dutyfree location add S9 --party S1 --kind store --geo geo:18.3,109.7", "dutyfree verify")
+        try page.check("watching.\(language)")
+    }
+
     /// A shelf counted with a gun: something missing, something in the wrong place, and what becomes of it.
     @Test(arguments: languages)
     func counting(_ language: String, _ locale: String) throws {
