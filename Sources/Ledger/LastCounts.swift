@@ -54,7 +54,7 @@ enum LastCounts {
                 id: session.id, scope: session.scope, at: result.closed, approvers: session.approvers,
                 holdZones: holdZones.compactMap { $0["location"]?.string.map { LocationPath($0) } }, openSeq: session.openSeq)
             // It was written right behind what it folded in, unless something else came between.
-            try reader.scan(result.upTo..<last + 1) { seq, body in
+            try reader.scan(min(result.upTo, last)..<last + 1) { seq, body in
                 let entry = try Entry(body)
                 guard entry.kind == .count, entry.type == CountStep.reconcile.rawValue, entry.data["resultHash"]?.string == result.hash else { return true }
                 count.resultSeq = seq
@@ -85,5 +85,5 @@ extension LastCount {
 
 extension AccountPeriod {
     /// When the day after its last begins.
-    var end: Timestamp { Timestamp(millisecondsSince1970: Int64(days.upperBound + 1) * 86_400_000 - 8 * 3_600_000) }
+    var end: Timestamp { Timestamp(millisecondsSince1970: (Int64(days.upperBound) + 1) * 86_400_000 - 8 * 3_600_000) }
 }
