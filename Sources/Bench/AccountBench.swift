@@ -33,7 +33,7 @@ enum AccountBench {
     }
 
     /// Two ledgers of the same movements, one with flows and one without, commit by commit in turn. Answers the path of
-    /// the one with, in which one item in a hundred is then lost, and every second of those settled.
+    /// the one with, in which one item in a hundred is then lost, half of those settled and a tenth found again.
     @discardableResult
     private static func cost(_ name: String, _ entries: Int, _ folder: URL, _ shape: (Movement, [GTIN]) -> Movement) throws -> String {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -104,13 +104,14 @@ enum AccountBench {
         }
         var batch: [Submission] = []
         for (index, item) in items.enumerated() {
-            func movement(_ type: MovementType, _ by: String, _ kind: DocumentKind, _ data: JSONObject) -> Submission {
+            func movement(_ type: MovementType, _ by: String, _ kind: DocumentKind, to: String? = nil, _ data: JSONObject = [:]) -> Submission {
                 Submission(
                     Movement(
-                        type: type, by: PartyCode(by), occurred: moment, items: [item],
+                        type: type, by: PartyCode(by), occurred: moment, items: [item], to: to.map { LocationPath($0) },
                         documents: [kind: DocumentReference(number: "D-\(index)", sha256: nil)], data: data))
             }
             batch.append(movement(.loss, "S1", .report, ["cause": "bench"]))
+            if index % 10 == 5 { batch.append(movement(.found, "S1", .report, to: "S1/F1")) }
             if index % 2 == 0 { batch.append(movement(.settle, "K1", .taxbill, ["taxFen": 16_000])) }
         }
         try record(batch, 0)

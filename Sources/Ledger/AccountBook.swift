@@ -22,7 +22,7 @@ package enum AccountBook {
         }
         let flows = try reader.flows(within: period.days)
         let account = try account(reader, period, grouping, flows)
-        let losses = try LossBook.losses(reader, flows)
+        let losses = try LossBook.losses(reader, flows, period)
         return AccountStatement(
             account: account, losses: LossStatement(losses, period: period, account: account, products: try reader.products()),
             counts: try LastCounts.statement(reader, period, closing: account.total.closing.items))

@@ -84,6 +84,10 @@ extension LastCount {
 }
 
 extension AccountPeriod {
+    /// Midnight in Asia/Shanghai, as its first day begins.
+    var start: Timestamp { AccountPeriod.midnight(Int64(days.lowerBound)) }
     /// When the day after its last begins.
-    var end: Timestamp { Timestamp(millisecondsSince1970: (Int64(days.upperBound) + 1) * 86_400_000 - 8 * 3_600_000) }
+    var end: Timestamp { AccountPeriod.midnight(Int64(days.upperBound) + 1) }
+
+    private static func midnight(_ day: Int64) -> Timestamp { Timestamp(millisecondsSince1970: day * 86_400_000 - 8 * 3_600_000) }
 }

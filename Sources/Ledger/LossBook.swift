@@ -11,7 +11,7 @@ enum LossBook {
     /// By which a loss leaves no trace in the item's state.
     private static let returning: [MovementType] = [.found, .unseize]
 
-    static func losses(_ reader: any LedgerReader, _ flows: [FlowTotal]) throws -> [Loss] {
+    static func losses(_ reader: any LedgerReader, _ flows: [FlowTotal], _ period: AccountPeriod) throws -> [Loss] {
         var keys: Set<ItemKey> = []
         if try reader.stock().contains(where: { states.contains($0.key.state) && $0.value != 0 }) {
             try reader.items(.states(states)) { head in
@@ -19,7 +19,8 @@ enum LossBook {
                 return true
             }
         }
-        if flows.contains(where: { returning.contains($0.type) }) { try addReturned(to: &keys, reader) }
+        // What was over before the period is in none of its figures.
+        if flows.contains(where: { returning.contains($0.type) && ($0.within != 0 || $0.after != 0) }) { try addReturned(to: &keys, reader, from: period) }
         return try losses(of: keys, reader, size: .max)
     }
 
@@ -30,11 +31,13 @@ enum LossBook {
         return try losses(of: Set(keys.keys), reader, size: replay.size)
     }
 
-    /// Their bytes are looked through, not read.
-    private static func addReturned(to keys: inout Set<ItemKey>, _ reader: any LedgerReader) throws {
-        let marks = returning.map { Array("\"type\":\"\($0.rawValue)\"".utf8) }
-        try reader.scan(0..<reader.size()) { _, body in
-            if marks.contains(where: { EntryScan.contains($0, in: body) }), let item = try Entry(body).link?.item { keys.insert(item) }
+    /// Their bytes are looked through, not read, from a day before the period on: nothing is recorded before it occurs, but for what clocks
+    /// are apart.
+    private static func addReturned(to keys: inout Set<ItemKey>, _ reader: any LedgerReader, from period: AccountPeriod) throws {
+        let marks = returning.map { EntryScan.Needle(Array("\"type\":\"\($0.rawValue)\"".utf8)) }
+        let first = try reader.size(asOf: .time(period.start.adding(days: -1)))
+        try reader.scan(first..<reader.size()) { _, body in
+            if marks.contains(where: { $0.isIn(body) }), let item = try Entry(body).link?.item { keys.insert(item) }
             return true
         }
     }

@@ -17,11 +17,11 @@ package struct PersonHistory {
     /// As after `size` entries. Now, standing and trips are read by primary key; for any moment before, they follow from the
     /// entries and from what the items held then. The entries are found by one pass over their bytes.
     package init(_ person: PersonCode, _ reader: any LedgerReader, size: UInt64, progress: (UInt64) throws -> Void = { _ in }) throws {
-        let needle = Array("\"person\":\"\(person.text)\"".utf8)
+        let needle = EntryScan.Needle(Array("\"person\":\"\(person.text)\"".utf8))
         var entries: [Entry] = []
         try reader.scan(0..<size) { seq, body in
             if seq % 65_536 == 0 { try progress(seq) }
-            if EntryScan.contains(needle, in: body), let entry = try? Entry(body), entry.kind == .movement { entries.append(entry) }
+            if needle.isIn(body), let entry = try? Entry(body), entry.kind == .movement { entries.append(entry) }
             return true
         }
         let isNow = try size >= reader.size()

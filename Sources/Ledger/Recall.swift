@@ -82,10 +82,10 @@ package enum Recall {
         case .product(let gtin): try reader.items { if $0.item.product == gtin { try add($0) }; return true }
         case .declaration(let number): try reader.items { if $0.item.declaration == number { try add($0) }; return true }
         case .lot(let lot):
-            let needle = Array("\"lot\":".utf8)
+            let needle = EntryScan.Needle(Array("\"lot\":".utf8))
             var keys: [ItemKey] = []
             try reader.scan(0..<reader.size()) { _, body in
-                guard EntryScan.contains(needle, in: body), let entry = try? Entry(body), let link = entry.link, link.n == 0,
+                guard needle.isIn(body), let entry = try? Entry(body), let link = entry.link, link.n == 0,
                     entry.data["lot"]?.string == lot
                 else { return true }
                 keys.append(link.item)
