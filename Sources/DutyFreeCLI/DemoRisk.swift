@@ -10,9 +10,8 @@ struct DemoRisk {
     let runner: DemoRunner
     let console: Console
 
-    private var house: House { year.houses[0] }
-    private var ledger: [String] { ["--ledger", house.name + ".dutyfree"] }
-    private var mark: String { String(house.places[0].path.text.prefix { $0 != "-" }) }
+    private var ledger: [String] { ["--ledger", year.firstLedger] }
+    private var mark: String { year.firstMark }
 
     func run() throws {
         try console.heading(Text(en: "Risk: monitored, warned of, assessed, settled", zh: "风险：监测、预警、评估、处置"))

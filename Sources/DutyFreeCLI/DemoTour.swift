@@ -229,3 +229,11 @@ final class DemoTour {
         return change.json
     }
 }
+
+extension DemoYear {
+    /// The ledger that supervision is shown with.
+    var firstLedger: String { houses[0].name + ".dutyfree" }
+
+    /// What the codes of its house begin with: `HK`.
+    var firstMark: String { String(houses[0].places[0].path.text.prefix { $0 != "-" }) }
+}

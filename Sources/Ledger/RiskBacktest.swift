@@ -24,12 +24,11 @@ package struct RiskBacktest: Sendable {
     package static func run(
         _ changes: [RiskPolicies.Change], since: Timestamp?, _ reader: any LedgerReader, now: Timestamp, progress: (UInt64) throws -> Void = { _ in }
     ) throws -> RiskBacktest {
-        let book = try reader.policies()
         let scan = RiskScan()
         var before: [String: RiskAlert] = [:]
         var after: [String: RiskAlert] = [:]
-        scan.watch(RiskPolicies(book)) { before[$0.event] = $0 }
-        scan.watch(RiskPolicies(book, changes: changes)) { after[$0.event] = $0 }
+        scan.watch { before[$0.event] = $0 }
+        scan.watch(changing: changes) { after[$0.event] = $0 }
         try scan.read(reader, now: now, progress: progress)
         var handled: [String: AlertSession.Status] = [:]
         for session in try reader.alerts() { handled[session.alert.event] = session.status }

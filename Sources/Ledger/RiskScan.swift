@@ -15,7 +15,9 @@ extension Entry {
 /// Reads a ledger's entries for one or several monitors, from the first one on; what is recorded later is read by calling
 /// `read` again. Nothing is kept anywhere but in memory: what the rules say follows from the entries.
 package final class RiskScan {
-    private var monitors: [RiskMonitor] = []
+    private var monitors: [(monitor: RiskMonitor, policies: RiskPolicies)] = []
+    /// The policies that stand before the next entry: what comes later judges nothing that came before.
+    private var book = PolicyBook()
     private let goods = Goods()
     /// Up to where entries were read.
     package private(set) var position: SequenceNumber = 0
@@ -28,16 +30,17 @@ package final class RiskScan {
 
     package init() {}
 
-    /// A further monitor; `raise` is told what it finds. Before the first `read`.
-    package func watch(_ policies: RiskPolicies, raise: @escaping (RiskAlert) -> Void) {
+    /// A further monitor, under the thresholds in force with these changes; `raise` is told what it finds. Before the first `read`.
+    package func watch(changing changes: [RiskPolicies.Change] = [], raise: @escaping (RiskAlert) -> Void) {
         let goods = goods
-        monitors.append(
-            RiskMonitor(
-                policies, product: { goods.products[$0] },
-                kilometres: { from, to in
-                    guard let from = goods.points[from], let to = goods.points[to] else { return nil }
-                    return from.kilometres(to: to)
-                }, raise: raise))
+        let policies = RiskPolicies(book, changes: changes)
+        let monitor = RiskMonitor(
+            policies, product: { goods.products[$0] },
+            kilometres: { from, to in
+                guard let from = goods.points[from], let to = goods.points[to] else { return nil }
+                return from.kilometres(to: to)
+            }, raise: raise)
+        monitors.append((monitor, policies))
     }
 
     /// Reads what was not read yet, and lets the clock go on to `now`. Throws where an entry cannot be read: run `verify`.
@@ -46,7 +49,7 @@ package final class RiskScan {
             let entry: Entry
             do throws(EntryFault) { entry = try Entry(body) } catch { throw RecorderFault.malformedEntry(seq, error) }
             if let fact = entry.riskFact {
-                for monitor in monitors { monitor.fold(fact) }
+                for (monitor, _) in monitors { monitor.fold(fact) }
             } else {
                 note(entry)
             }
@@ -54,13 +57,17 @@ package final class RiskScan {
             if seq % 8_192 == 0 { try progress(seq) }
             return true
         }
-        for monitor in monitors { monitor.advance(to: now) }
+        for (monitor, _) in monitors { monitor.advance(to: now) }
     }
 
     private func note(_ entry: Entry) {
         guard let name = entry.masterName else { return }
         switch entry.kind {
         case .product: if let gtin = GTIN(digits14: name) { goods.products[gtin] = try? Product(gtin: gtin, data: entry.data) }
+        case .policy:
+            guard let policy = try? Policy(document: entry.data), let more = try? book.adding(policy) else { return }
+            book = more
+            for (_, policies) in monitors { policies.book = more }
         case .location:
             let location = try? Location(path: LocationPath(name), data: entry.data)
             // A site's own point; that of a place below it is as good where the site has none.

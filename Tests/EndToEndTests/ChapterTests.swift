@@ -270,7 +270,7 @@ import Wire
         try page.run("dutyfree risk", "dutyfree risk rules", "dutyfree risk show 7", sale(Self.a, "p:aa01"), sale(Self.a, "p:bb02", at: "2026-03-01T15:00:00+08:00"), sale(Self.a, "p:bb02", at: "2026-03-01T15:01:00+08:00"))
         page.say("A gate, and somebody with goods that nobody sold.")
         try page.run(
-            "dutyfree gate p:aa01 \(Self.a) \(Self.b)", "dutyfree gate p:aa01 \(Self.a) \(Self.b) --record --departure HU7001 --as G1", "dutyfree risk", "dutyfree risk list --json --min-score 80 | cut -c 1-150",
+            "dutyfree gate p:aa01 \(Self.a) \(Self.b)", "dutyfree gate p:aa01 \(Self.a) \(Self.b) --record --departure HU7001 --as G1", "dutyfree risk", "dutyfree", "dutyfree risk list --json --min-score 80 | cut -c 1-150",
             "dutyfree risk list --rule sold-twise")
         page.say("What should have happened by now.")
         try page.run(

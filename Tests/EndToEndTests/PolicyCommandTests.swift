@@ -228,6 +228,23 @@ struct PolicyCommandTests {
         #expect(try shop.dutyfree("person", "show", "p:aa", "--as-of", "yesterday").status == 64)
     }
 
+    /// Thresholds that no rule knows are said, not swallowed.
+    @Test func riskFiguresThatNobodyReadsAreNamed() throws {
+        let shop = try Shop()
+        try shop.must("party", "add", "V1", "--name", "V1", "--role", "approver")
+        try shop.write(
+            "odd.json",
+            try Proposal.document {
+                $0["id"] = "odd"
+                $0["risk"] = .object(["velocity": .object(["minMinutes": -5]), "loss-rat": .object(["perMille": 1]), "void-rate": .object(["perMille": 7])])
+            })
+        let places: JSONValue = .array(["risk.loss-rat", "risk.velocity.minMinutes"])
+        let checked = try JSON.object(try shop.dutyfree("policy", "check", "odd.json", "--json").output)
+        #expect(checked["unread"] == places && checked["ok"] == true)
+        #expect(try shop.dutyfree("policy", "check", "odd.json").output.contains("risk.loss-rat:"))
+        #expect(try JSON.object(try shop.dutyfree("policy", "add", "odd.json", "--as", "V1", "-n", "--json").output)["unread"] == places)
+    }
+
     @Test func theGateHoldsWhatDoesNotGoAndRecordsWhatDoes() throws {
         let shop = try Shop.stocked(["A1", "A2", "A3"])
         for item in ["A1", "A2"] { #expect(try shop.sell(item, to: "p:aa", fen: 80_000).status == 0) }

@@ -14,7 +14,7 @@ struct RiskLedgerTests {
         let scan = RiskScan()
         var found: [RiskAlert] = []
         try ledger.store.read { reader in
-            scan.watch(RiskPolicies(try reader.policies())) { found.append($0) }
+            scan.watch { found.append($0) }
             try scan.read(reader, now: TradeLedger.day(day))
         }
         var raised: [AlertSession] = []

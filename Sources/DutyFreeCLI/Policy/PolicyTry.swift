@@ -17,7 +17,7 @@ struct PolicyTry: DocumentedCommand {
     @OptionGroup var common: CommonOptions
 
     func run(_ console: Console) throws -> Presentation.ExitCode {
-        let moment = try PolicyTry.moment(since)
+        let moment = try Timestamp(since: since)
         let refused = try refusedRows()
         let store = try LedgerAccess(common, console.environment).read()
         let report = try store.read { reader in
@@ -103,11 +103,6 @@ struct PolicyTry: DocumentedCommand {
     private static func words(_ figure: TrialFigure) -> Text {
         let (items, value, people) = (Figures.grouped(figure.items), Figures.yuan(fen: figure.fen), Figures.grouped(figure.travellers))
         return Text(en: "\(items) items for \(value) to \(people) travellers", zh: "\(items) 件、\(value)、\(people) 名旅客")
-    }
-
-    private static func moment(_ text: String) throws -> Timestamp {
-        if text.utf8.count == 10, let day = try? Timestamp(text + "T00:00:00+08:00") { return day }
-        return try Timestamp(option: "--since", text)
     }
 
     static let manual = CommandManual(

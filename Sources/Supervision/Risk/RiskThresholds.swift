@@ -66,7 +66,10 @@ package final class RiskPolicies {
         }
     }
 
-    private let book: PolicyBook
+    /// What is known of policies so far.
+    package var book: PolicyBook {
+        didSet { last = nil }
+    }
     private let changes: [Change]
     private var last: (policy: Policy?, until: Timestamp?, from: Timestamp, thresholds: RiskThresholds)?
 

@@ -15,7 +15,7 @@ struct RiskBacktest: DocumentedCommand {
 
     func run(_ console: Console) throws -> Presentation.ExitCode {
         let changes = try set.map(RiskBacktest.change)
-        let moment = try since.map(RiskBacktest.moment)
+        let moment = try since.map { try Timestamp(since: $0) }
         let now = try Clock.now(console.environment)()
         let result = try LedgerAccess(common, console.environment).read().read { reader in
             var bar = console.progress(Text(en: "Reading entries", zh: "正在读取记录"), .entries, total: Int64(clamping: try reader.size()))
@@ -101,11 +101,6 @@ struct RiskBacktest: DocumentedCommand {
                     zh: "\(name) 为 \(parameter.range.lowerBound) 至 \(parameter.range.upperBound) 的整数，而不是“\(value)”"))
         }
         return change
-    }
-
-    private static func moment(_ text: String) throws -> Timestamp {
-        if text.utf8.count == 10, let day = try? Timestamp(text + "T00:00:00+08:00") { return day }
-        return try Timestamp(option: "--since", text)
     }
 
     static let manual = CommandManual(

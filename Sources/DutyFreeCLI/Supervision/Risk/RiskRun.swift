@@ -21,8 +21,7 @@ struct RiskRun: DocumentedCommand {
         let alarms = try alarm.map { RiskAlarms(from: $0, by: try CountDesk.party(desk)) }
         let scan = RiskScan()
         var found: [RiskAlert] = []
-        // Policies that come later count from the next run on.
-        scan.watch(RiskPolicies(try desk.store.read { try $0.policies() })) { found.append($0) }
+        scan.watch { found.append($0) }
         var raised = 0
         repeat {
             try desk.store.read { reader in
