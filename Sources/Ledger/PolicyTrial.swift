@@ -150,7 +150,9 @@ package struct PolicyTrial {
 
     private mutating func handIn(_ refused: [RefusedAttempt]) throws {
         var report = AttemptReport()
-        for attempt in refused {
+        var seen: Set<Movement> = []
+        // The same row in two files is one attempt.
+        for attempt in refused where seen.insert(attempt.movement).inserted {
             let movement = attempt.movement
             guard movement.type == .sale || movement.type == .exchange, movement.occurred >= since else {
                 report.leftOut += 1

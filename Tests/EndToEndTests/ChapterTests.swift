@@ -220,7 +220,7 @@ import Wire
             "dutyfree account --with nowhere.dutyfree")
         page.say("Tax is paid on the one that was stolen.")
         try shop.must("record", "settle", Self.a, "--as", "K1", "--doc", "taxbill=SD-1", "--set", "taxFen=10400", "--at", "2026-03-02T10:20:00+08:00")
-        try page.run("dutyfree account", "dutyfree account --losses", "dutyfree account --losses --csv", "dutyfree account --counts")
+        try page.run("dutyfree account", "dutyfree account --losses", "dutyfree account --losses --csv", "dutyfree account --counts", "dutyfree account --losses --html x.html", "dutyfree account --entries all --csv")
         page.say("Somebody wrote into a copy.")
         try page.run(
             "dutyfree backup copy.dutyfree --quiet; sqlite3 copy.dutyfree \"UPDATE flow SET items = 3 WHERE type = 'enter'\"; dutyfree account --ledger copy.dutyfree", "dutyfree repair --ledger copy.dutyfree",

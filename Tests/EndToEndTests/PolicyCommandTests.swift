@@ -182,6 +182,7 @@ struct PolicyCommandTests {
         #expect(figure("allowed") == ["quota-exceeded 1 6000000 1"], "of the two refused, the first takes what the second would have needed")
         #expect(figure("refused") == ["quota-exceeded 1 5000000 1"])
         #expect(attempts["recordedLater"] == 1 && attempts["unreadable"] == 1 && attempts["leftOut"] == 0)
+        #expect(try trial("2026-01-01", "--rejects", "bad." + format, "--rejects", "bad." + format)["attempts"]?.object?["allowed"] == attempts["allowed"], "a row counts once")
         #expect(try trial("2026-03-02", "--rejects", "bad." + format)["attempts"]?.object?["leftOut"] == 3)
         // Under the rules that were in force everything is refused as it was.
         let same = try JSON.object(try shop.dutyfree("policy", "try", "hn-offshore-2025", "--since", "2026-01-01", "--rejects", "bad." + format, "--json").output)

@@ -28,6 +28,9 @@ struct AccountCommand: DocumentedCommand {
         guard let grouping = AccountGrouping(rawValue: by) else {
             throw Problem.usage(Text(en: "--by is category, product or declaration, not “\(by)”", zh: "--by 只能是 category、product 或 declaration，不能是“\(by)”"))
         }
+        guard [entries != nil, losses, counts, html != nil].count(where: { $0 }) < 2, !csv || html == nil && entries == nil else {
+            throw Problem.usage(Text(en: "one of --entries, --losses, --counts, --html; --csv goes with losses, counts or none", zh: "--entries、--losses、--counts、--html 只能选一；--csv 只可用于 --losses、--counts 或单独使用"))
+        }
         let period = try span(console)
         let moment = try asOf.map { try AsOf(argument: $0) }
         let store = try LedgerAccess(common, console.environment).read()

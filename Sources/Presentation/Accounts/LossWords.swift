@@ -31,6 +31,7 @@ extension LossStatement {
         guard holds else {
             return Text(en: "The losses are not those of the account. See: dutyfree verify", zh: "损失与账册不符。参见：dutyfree verify")
         }
+        if isEmpty { return Text(en: "No losses.", zh: "无损失。") }
         let open = total.open
         return open.items == 0
             ? Text(en: "Every loss has its tax bill or its document.", zh: "各项损失均有税单或核销单证。")
