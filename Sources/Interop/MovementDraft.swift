@@ -221,8 +221,7 @@ struct MovementDraft {
     }
 
     private func eventID(_ text: String) throws(RowFault) -> String {
-        guard text.count <= 200, !text.hasPrefix(MovementContent.derivedPrefix), !text.hasPrefix(MovementContent.filePrefix),
-            !text.unicodeScalars.contains(where: { $0.value < 0x20 })
+        guard text.count <= 200, !MovementContent.isReserved(text), !text.unicodeScalars.contains(where: { $0.value < 0x20 })
         else { throw fault(.badEvent, "event", text) }
         return text
     }

@@ -49,4 +49,11 @@ package enum MovementContent {
     /// Prefixes of ids that the ledger makes itself; a source may not use them.
     package static let derivedPrefix = "sha256:"
     package static let filePrefix = "file:"
+
+    /// Whether the ledger makes such an id itself: whoever could name a movement so would have the ledger believe that an alert,
+    /// a call or a count's step is recorded already. Adjustments of a count, `count:{name}:{item}`, are movements.
+    package static func isReserved(_ event: String) -> Bool {
+        if event.hasPrefix("count:") { return !event.contains(":/") }
+        return [derivedPrefix, filePrefix, "alert:", "call:", "epcis:"].contains { event.hasPrefix($0) }
+    }
 }

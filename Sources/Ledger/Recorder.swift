@@ -83,7 +83,7 @@ package final class Recorder {
 
     private func note(attempt movement: Movement, _ refusal: Refusal) throws {
         guard attempts.count < Recorder.attemptsMax, let code = refusal.item, let key = try view.identity(of: code), let head = try view.head(of: key),
-            head.seq < sizeBefore, let alert = RiskAttempt.alert(movement, refusal, item: head.item, last: head.seq)
+            let alert = try RiskAttempt.alert(movement, refusal, item: head.item, last: head.seq, minMinutes: view.policies().minMinutes(at: movement.occurred))
         else { return }
         attempts.append(.init(alert: alert, by: movement.by))
     }
@@ -140,6 +140,8 @@ package final class Recorder {
 
     package func product(_ gtin: GTIN) throws -> Product? { try view.product(gtin) }
 
+    package func party(_ code: PartyCode) throws -> Party? { try view.party(code) }
+
     /// Seals what was written with a signed checkpoint. Answers nil where nothing was.
     package func finish() throws -> Commit? {
         guard edge.size > sizeBefore else { return nil }
@@ -165,7 +167,10 @@ package final class Recorder {
     }
 
     private func eventIdentity(of movement: Movement, items: [ItemKey]) throws -> EventIdentity {
-        if let given = movement.event { return EventIdentity(id: given, isKept: true) }
+        if let given = movement.event {
+            guard !MovementContent.isReserved(given) else { throw Refusal(.eventConflict, facts: ["event": given, "seq": "-"]) }
+            return EventIdentity(id: given, isKept: true)
+        }
         content.removeAll()
         MovementContent.append(movement, items: items, to: &content)
         let digest = hasher.hash(content.bytes)

@@ -34,16 +34,23 @@ package struct RiskBacktest: Sendable {
         for session in try reader.alerts() { handled[session.alert.event] = session.status }
         var result = RiskBacktest(since: since)
         result.entries = scan.position
+        /// A pattern that is found either way, a little sooner or later: of the same subject, with an entry in common.
+        func overlaps(_ alert: RiskAlert, _ others: [String: [RiskAlert]]) -> Bool {
+            let seqs = Set(alert.evidence)
+            return (others[alert.rule.rawValue + alert.subject] ?? []).contains { !seqs.isDisjoint(with: $0.evidence) }
+        }
+        let beforeOf = Dictionary(grouping: before.values) { $0.rule.rawValue + $0.subject }
+        let afterOf = Dictionary(grouping: after.values) { $0.rule.rawValue + $0.subject }
         func isWanted(_ alert: RiskAlert) -> Bool { since.map { alert.occurred >= $0 } ?? true }
         for (event, alert) in before where isWanted(alert) {
             result.byRule[alert.rule, default: Figures()].before += 1
-            guard after[event] == nil else { continue }
+            guard after[event] == nil, !overlaps(alert, afterOf) else { continue }
             result.byRule[alert.rule, default: Figures()].gone.append(alert)
             if let status = handled[event] { result.byRule[alert.rule, default: Figures()].goneAs[status, default: 0] += 1 }
         }
         for (event, alert) in after where isWanted(alert) {
             result.byRule[alert.rule, default: Figures()].after += 1
-            if before[event] == nil { result.byRule[alert.rule, default: Figures()].new.append(alert) }
+            if before[event] == nil, !overlaps(alert, beforeOf) { result.byRule[alert.rule, default: Figures()].new.append(alert) }
         }
         for rule in result.byRule.keys {
             result.byRule[rule]?.new.sort { ($0.occurred, $0.through) < ($1.occurred, $1.through) }

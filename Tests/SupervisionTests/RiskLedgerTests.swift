@@ -42,8 +42,11 @@ struct RiskLedgerTests {
                 return nil
             }
             #expect(refused(.assess, "B1", ["text": "looked"]) == .notAuthorised && refused(.assess, "Z9", ["text": "looked"]) == .unknownParty)
-            #expect(refused(.assess, "S1", [:]) == .missingField && refused(.assess, "S1", ["text": "x", "score": 101]) == .missingField)
-            #expect(try step(.assess, "S1", ["text": "the van is late", "score": 10]) == .assessed)
+            #expect(refused(.assess, "S1", [:]) == .missingField && refused(.assess, "V1", ["text": "x", "score": 101]) == .missingField)
+            // Whom it is about may say something, and neither settle it nor make little of it.
+            #expect(refused(.assess, "S1", ["text": "nothing", "score": 0]) == .notAuthorised && refused(.act, "S1", ["text": "done"]) == .notAuthorised)
+            #expect(try step(.assess, "S1", ["text": "the van is late"]) == .assessed)
+            #expect(try step(.assess, "V1", ["text": "so it is", "score": 10]) == .assessed)
             #expect(refused(.dismiss, "S1", ["reason": "nothing"]) == .notAuthorised)
             #expect(refused(.act, "K1", ["text": "asked", "call": "Q-9"]) == .unknownCall)
             #expect(try step(.dismiss, "V1", ["reason": "road closed"]) == .dismissed)
@@ -55,7 +58,7 @@ struct RiskLedgerTests {
             #expect(again == nil)
         }
         let session = try #require(try ledger.store.read { try $0.alerts() }.first)
-        #expect(session.steps.map(\.step) == [.assess, .dismiss, .assess, .act] && session.score == 10)
+        #expect(session.steps.map(\.step) == [.assess, .assess, .dismiss, .assess, .act] && session.score == 10)
         #expect(try ledger.verify().isSound)
         try ledger.sql("UPDATE master SET data = replace(data, '\"acted\"', '\"dismissed\"') WHERE kind = 'alert'")
         #expect(try ledger.verify().findings.contains { $0.facts["table"] == "alert" })
@@ -105,6 +108,39 @@ struct RiskLedgerTests {
             #expect(recorder.attempts.map(\.alert.rule) == [.seenAfterDeparture], "its own buyer coming through the gate again is none")
         }
         #expect(try ledger.verify().isSound)
+    }
+
+    /// What an attacker did: an id that is the ledger's own, on a movement of no importance, would have silenced an alert, a call, a count.
+    @Test func nobodyTakesTheNamesOfTheLedger() throws {
+        let ledger = try TradeLedger()
+        let items = [TradeLedger.item(0)]
+        try ledger.enter(items, declaration: "D-1", on: 3)
+        for event in ["alert:sold-twice:\(items[0].text):9", "call:Q-1:open", "count:C-1:cancel", "epcis:urn:x", "file:aa", "sha256:00"] {
+            var movement = TradeLedger.movement(.relocate, "W1", items, TradeLedger.day(4), to: "W1")
+            movement.event = event
+            try ledger.commit { recorder in
+                guard case .refused(let refusal) = try recorder.record(Submission(movement)) else { throw BadFixture(event) }
+                #expect(refusal.code == .eventConflict, "\(event)")
+            }
+        }
+    }
+
+    /// An attempt is said once a day for each who makes it; the buyer's own is none.
+    @Test func attemptsOfOthersAndOnOtherDaysAreOthers() throws {
+        let ledger = try TradeLedger()
+        let item = TradeLedger.item(0)
+        try ledger.enter([item], declaration: "D-1", on: 3)
+        try ledger.toStore([item], on: 5)
+        try ledger.record(TradeLedger.sale(item, on: 10))
+        var events: Set<String> = []
+        for (day, person) in [(11, "p:2"), (11, "p:3"), (12, "p:2"), (12, "p:1")] {
+            try ledger.commit { recorder in
+                _ = try recorder.record(Submission(TradeLedger.sale(item, on: day, person: person, trip: "T-\(person)")))
+                events.formUnion(recorder.attempts.map(\.alert.event))
+                #expect(recorder.attempts.count == (person == "p:1" ? 0 : 1), "\(day) \(person)")
+            }
+        }
+        #expect(events.count == 2)
     }
 
     /// Alerts that a recorder would not have written are found: without evidence before it, of a step that may not be.

@@ -19,11 +19,11 @@ struct RiskMonitorTests {
         let least = Int(RiskThresholds.standard.figure(.sharedTripBuyers, "minPersons"))
         for (count, receipt, apart, isFound) in [
             (least, "R-1", Int64(3), true), (least - 1, "R-1", 3, false), (least, "", 0, true), (least - 1, "", 0, false), (least, "", 1, false),
-            // One receipt, but days between.
+            // One receipt, but a day between.
             (least, "R-1", 400, false),
         ] {
             var trade = Trade()
-            for buyer in 0..<count { trade.sale("A\(buyer)", "p:\(buyer)", Int64(buyer) * apart, receipt: receipt.isEmpty ? nil : receipt) }
+            for buyer in 0..<count { trade.sale("A\(buyer)", "p:\(buyer)", Int64(buyer) * apart, receipt: receipt.isEmpty ? nil : receipt, trip: "T\(buyer)") }
             let alerts = trade.alerts().filter { $0.rule == .sharedTripBuyers }
             #expect(alerts.count == (isFound ? 1 : 0), "\(count) buyers, \(apart) minutes apart, receipt \(receipt)")
             if isFound { #expect(alerts.first?.evidence.count == count && alerts.first?.itemCount == count && alerts.first?.facts["persons"]?.array?.count == count) }
@@ -181,8 +181,8 @@ struct RiskMonitorTests {
 
     @Test(arguments: [
         (RiskRule.lossRate, MovementType.loss, MovementType.receive, "perMille", Int64(1_000), "minItems"),
-        (.returnRate, .return, .sale, "percent", 100, "minSales"), (.voidRate, .void, .relocate, "perMille", 1_000, "minMovements"),
-        (.relabelRate, .relabel, .relocate, "perMille", 1_000, "minMovements"),
+        (.returnRate, .return, .sale, "percent", 100, "minSales"), (.voidRate, .void, .inspect, "perMille", 1_000, "minMovements"),
+        (.relabelRate, .relabel, .inspect, "perMille", 1_000, "minMovements"),
     ])
     func ratesOfASite(_ rule: RiskRule, _ type: MovementType, _ base: MovementType, _ share: String, _ whole: Int64, _ least: String) {
         let standard = RiskThresholds.standard
@@ -196,10 +196,10 @@ struct RiskMonitorTests {
         }
         // Cases are movements themselves, where those are counted.
         let count = max(least, 10 * whole / limit)
-        let all = base == .relocate ? count * 2 : count
+        let all = base == .inspect ? count * 2 : count
         let enough = (all * limit + whole - 1) / whole
-        let found = alerts(of: count, cases: base == .relocate ? 2 * enough : enough)
-        #expect(found.count == 1 && found.first?.subject == "S1" && found.first?.site == "S1", "\(rule.rawValue)")
+        let found = alerts(of: count, cases: base == .inspect ? 2 * enough : enough)
+        #expect((1...2).contains(found.count) && found.first?.subject == "S1" && found.first?.site == "S1", "\(rule.rawValue)")
         #expect(alerts(of: count, cases: count * limit / whole / 2).isEmpty, "\(rule.rawValue): half the rate")
         #expect(alerts(of: max(0, least / 2 - 20), cases: 3).isEmpty, "\(rule.rawValue): too few")
         #expect(alerts(of: count, cases: 3, apart: window + Self.day).isEmpty, "\(rule.rawValue): out of its window")
@@ -211,12 +211,71 @@ struct RiskMonitorTests {
         let (hours, least) = (standard.figure(.lateRecording, "hours"), standard.figure(.lateRecording, "minMovements"))
         func alerts(late: Int64, by minutes: Int64) -> Int {
             var trade = Trade()
-            for index in 0..<least { trade.add(.relocate, Trade.item("B\(index)"), 0, from: "S1/F1", to: "S1/F2", state: .inStore) }
-            for index in 0..<late { trade.add(.relocate, Trade.item("C\(index)"), 1, from: "S1/F1", to: "S1/F2", state: .inStore, recorded: 1 + minutes) }
+            for index in 0..<least { trade.add(.inspect, Trade.item("B\(index)"), 0, from: "S1/F1", state: .inStore) }
+            for index in 0..<late { trade.add(.inspect, Trade.item("C\(index)"), 1, from: "S1/F1", to: "S1/F2", state: .inStore, recorded: 1 + minutes) }
             return trade.alerts().count { $0.rule == .lateRecording }
         }
         let enough = least * standard.figure(.lateRecording, "percent") / 90
         #expect(alerts(late: enough, by: hours * 60 + 1) == 1 && alerts(late: enough, by: hours * 60) == 0 && alerts(late: 2, by: hours * 60 + 1) == 0)
+    }
+
+    /// A site that loses more and more is heard of again.
+    @Test func aRateIsToldAgainWhenItDoubles() {
+        let least = RiskThresholds.standard.figure(.lossRate, "minItems")
+        var trade = Trade()
+        for index in 0..<least { trade.add(.receive, Trade.item("B\(index)"), 0, to: "S1/F1", state: .inStore) }
+        for index in 0..<64 { trade.add(.loss, Trade.item("C\(index)"), 1, from: "S1/F1", state: .lost) }
+        #expect(trade.alerts().map { $0.facts["cases"]?.integer } == [1, 2, 4, 8, 16, 32, 64])
+    }
+
+    // MARK: What was mended: each of these was shown by an attacker
+
+    @Test func mistakesAndDecoysChangeNothing() throws {
+        guard let book = try Trade.policy("policy-2025"), let policy = book.policy(at: Trade.at(0), .offshore) else { return }
+        let policies = RiskPolicies(book)
+        let quota = policy.parameters.annualQuotaFen
+        func rules(_ build: (inout RiskTrade) -> Void, until: Int64 = 0) -> [RiskRule] {
+            var trade = Trade()
+            build(&trade)
+            return trade.alerts(policies, until: until).map(\.rule)
+        }
+        // A sale corrected and then taken back; one that was taxed whole and corrected.
+        #expect(rules { $0.sale("A", "p:1", 0, fen: quota / 2, product: 1); $0.add(.correct, Trade.item("A", 1), 1, state: .sold, reference: 101, data: ["set": .object(["priceFen": .integer(quota / 3)])])
+            $0.add(.void, Trade.item("A", 1), 2, state: .inStore, reference: 101); $0.sale("B", "p:1", 3, fen: quota * 7 / 10, product: 1) }.isEmpty)
+        // A return that was a mistake.
+        #expect(rules { $0.sale("A", "p:1", 0, fen: quota / 2, product: 1); let back = $0.add(.return, Trade.item("A", 1), 1, to: "S1/F1", state: .returned, person: "p:1")
+            $0.add(.void, Trade.item("A", 1), 2, state: .sold, reference: back); $0.sale("B", "p:1", 3, fen: quota / 2, product: 1) } == [.quotaBurst])
+        // A return taken back leaves the goods with a buyer who must leave; another buyer than was said is the one who must.
+        var trade = Trade()
+        trade.sale("N", "p:1", 0, trip: "T1", departs: 3_000)
+        let back = trade.add(.return, Trade.item("N"), 50, to: "S1/F1", state: .returned, person: "p:1")
+        trade.add(.void, Trade.item("N"), 60, state: .sold, reference: back)
+        trade.add(.correct, Trade.item("N"), 70, state: .sold, reference: 101, data: ["set": .object(["person": "p:2"])])
+        #expect(trade.alerts(until: 100_000).filter { $0.rule == .soldNotDeparted }.map(\.subject) == ["p:2"])
+        // One dated long ago, in between.
+        let trips = RiskThresholds.standard.figure(.frequentTrips, "minTrips")
+        #expect(rules { for trip in 0..<trips { if trip == trips - 1 { $0.depart("p:1", "old", -60 * Self.day) }; $0.depart("p:1", "T\(trip)", trip * Self.day) } } == [.frequentTrips])
+        // Nearly the limit, and nearly all of it back.
+        guard let category = policy.category("cosmetics")?.code, let limit = policy.limits.first(where: { $0.categories.contains(category) && $0.unit == .piece }) else { return }
+        #expect(rules { for trip in 0..<Int64(4) { for piece in 0..<limit.most { $0.sale("L\(trip)-\(piece)", "p:1", trip * 5 * Self.day, fen: 1, receipt: "R-\(trip)") }
+            for piece in 0..<limit.most - 1 { $0.add(.return, Trade.item("L\(trip)-\(piece)"), trip * 5 * Self.day + 1, to: "S1/F1", state: .returned, person: "p:1") } } }.contains(.nearLimitRepeat) == false)
+        // Two receipts of one trip are one trip.
+        #expect(rules { for trip in 0..<Int64(3) { for piece in 0..<limit.most { $0.sale("L\(trip)-\(piece)", "p:1", trip * 5 * Self.day, fen: 1, receipt: "R-\(trip)-\(piece % 2)", trip: "T\(trip)") } } }.contains(.nearLimitRepeat))
+    }
+
+    /// A basket that is told of is not told of again when it grows.
+    @Test func aGrowingBasketIsToldOnce() {
+        var trade = Trade()
+        for piece in 0..<9 { for person in 0..<4 { trade.sale("\(person)x\(piece)", "p:\(person)", Int64(piece), receipt: "R-\(person)") } }
+        #expect(trade.alerts().filter { $0.rule == .sameBasket }.count == 1)
+    }
+
+    /// One traveller with very many purchases costs no more each than one with a few.
+    @Test func oneTravellerWithManyPurchases() throws {
+        guard let book = try Trade.policy("policy-2025") else { return }
+        var trade = Trade()
+        for index in 0..<50_000 { trade.sale("M\(index)", "p:1", Int64(index), fen: 1, receipt: "R-\(index)") }
+        #expect(!trade.alerts(RiskPolicies(book)).contains { $0.rule == .quotaBurst })
     }
 
     // MARK: Thresholds

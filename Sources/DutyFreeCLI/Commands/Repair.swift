@@ -17,10 +17,12 @@ struct Repair: DocumentedCommand {
         // Opened as it is: what is missing is to be told before it is rebuilt.
         let store = try SQLiteLedger(opening: access.path, .readWrite, waitMs: Int64(max(0, min(wait, 86_400)) * 1000))
         let bar = console.progress(Text(en: "Replaying entries", zh: "正在重演记录"), .entries, total: nil)
-        let result = try Projections.rebuild(store, dryRun: dryRun)
+        // Bytes that were altered may still be read: nothing is derived from them.
+        let isWhole = try Verification.run([SQLiteLedger(opening: access.path, .readOnly)], level: 2, key: nil) { _ in }.isSound
+        let result = try isWhole ? Projections.rebuild(store, dryRun: dryRun) : nil
         var finished = bar
         finished.finish()
-        guard result.differences >= 0 else {
+        guard let result, result.differences >= 0 else {
             throw Stop(
                 Problem(
                     "entries-damaged", Text(en: "the entries themselves are damaged: entries are never repaired", zh: "记录本身已损坏：记录绝不修改"),

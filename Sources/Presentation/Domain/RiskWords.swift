@@ -34,7 +34,8 @@ extension RiskAlert {
     package var sentence: Text {
         let value = facts["value"]?.integer ?? 0
         func figure(_ name: String) -> String { Figures.grouped(facts[name]?.integer ?? 0) }
-        func text(_ name: String) -> String { facts[name]?.string ?? "-" }
+        func text(_ name: String) -> String { Printable.line(facts[name]?.string ?? "-") }
+        let subject = Printable.line(subject)
         func yuan(_ name: String) -> String { Figures.yuan(fen: facts[name]?.integer ?? 0) }
         func state(_ name: String) -> Text { facts[name]?.string.flatMap(ItemState.init(rawValue:))?.words ?? Text.same("-") }
         let items = Unit.items.counted(itemCount)
@@ -54,6 +55,9 @@ extension RiskAlert {
         case .departedUnsold: return Text(en: "at the gate, and the ledger has it as \(state("state").en)", zh: "出现在闸机，而账本状态为“\(state("state").zh)”")
         case .gateMismatch: return Text(en: "at the gate with somebody it was not sold to", zh: "闸机核验：携带人不是购买人，或行程不符")
         case .velocity:
+            if facts["movement"] != nil {
+                return Text(en: "\(text("by")) tried to record “\(text("movement"))” for it at another site, too soon after the last movement", zh: "\(text("by")) 在另一场所试图记录 \(text("movement"))，距上一业务时间过短")
+            }
             guard facts["minutes"] != nil else { return Text(en: "one code, two things, counted at \(text("places"))", zh: "盘点发现同码两物：\(text("places"))") }
             let far = facts["km"]?.integer.map { Text(en: ", \(Figures.grouped($0)) km away,", zh: "（相距 \(Figures.grouped($0)) 公里）") } ?? Text.same("")
             return Text(en: "at \(text("from")) and at \(text("to"))\(far.en) within \(figure("minutes")) minutes", zh: "\(figure("minutes")) 分钟内先后在 \(text("from")) 与 \(text("to"))\(far.zh)")

@@ -5,13 +5,16 @@ package import Wire
 package enum AlertStep: String, CaseIterable, Sendable {
     case raise, assess, dismiss, act
 
+    /// Who settles an alert, or says what it weighs.
+    static let settlers: Set<PartyRole> = [.customs, .approver]
+
     /// Who may take it; nobody but the ledger itself raises.
     package var roles: Set<PartyRole> {
         switch self {
         case .raise: []
-        case .assess, .act: Set(PartyRoles.allButAuditor.roles)
-        // Whoever was at the till does not judge that nothing happened there.
-        case .dismiss: [.customs, .approver]
+        case .assess: Set(PartyRoles.allButAuditor.roles)
+        // Whoever was at the till does not settle what happened there.
+        case .dismiss, .act: AlertStep.settlers
         }
     }
 }
@@ -59,10 +62,11 @@ package struct AlertSession: Hashable, Sendable {
     /// Folds a further step in. Throws `not-authorised`, `missing-field`, or `alert-not-allowed` where it was dismissed, or
     /// acted on and now to be dismissed. `seq` is its entry.
     package mutating func apply(_ step: AlertStep, by party: Party, data: JSONObject, seq: UInt64, at: Timestamp) throws(Refusal) {
-        guard !party.roles.isDisjoint(with: step.roles) else {
+        let roles = data["score"] == nil ? step.roles : AlertStep.settlers
+        guard !party.roles.isDisjoint(with: roles) else {
             throw Refusal(
                 .notAuthorised,
-                facts: ["party": party.code.text, "movement": "risk " + step.rawValue, "needs": step.roles.map(\.rawValue).sorted().joined(separator: ", ")])
+                facts: ["party": party.code.text, "movement": "risk " + step.rawValue, "needs": roles.map(\.rawValue).sorted().joined(separator: ", ")])
         }
         let name = step == .dismiss ? "reason" : "text"
         guard let text = data[name]?.string, !text.isEmpty else { throw Refusal(.missingField, field: name, facts: ["field": name]) }

@@ -29,6 +29,8 @@ struct DeadlineWatch {
     private struct Group: Hashable {
         var rule: RiskRule
         var subject: String
+        /// What makes it this one among those of the subject: the trip, or the day of the purchase.
+        var mark: String
     }
 
     /// A time, or so long after a trip departs: that may still change.
@@ -44,7 +46,11 @@ struct DeadlineWatch {
 
     private var waiting: [ItemKey: Waiting] = [:]
     private var groups: [Group: Set<ItemKey>] = [:]
+    /// The last sale of what came back: that may have been a mistake.
+    private var former: [ItemKey: Sale] = [:]
     private var voyages: [TripID: Voyage] = [:]
+    /// What was told: one alert for a transfer, a manifest, a trip.
+    private var told: Set<Group> = []
     private var queue = DeadlineQueue<Group>()
     /// When a group is looked at next.
     private var queued: [Group: Int64] = [:]
@@ -56,24 +62,32 @@ struct DeadlineWatch {
 
     mutating func fold(_ fact: RiskFact, _ thresholds: RiskThresholds) {
         note(voyageOf: fact)
-        guard let item = fact.item, let state = fact.state else { return }
+        // What is in a carton is counted by itself.
+        guard let item = fact.item, let state = fact.state, !item.isAggregate else { return }
         let before = waiting[item]
-        let newSale = DeadlineWatch.sale(fact)
+        let newSale = DeadlineWatch.sale(fact) ?? corrected(fact, before?.sale)
         if newSale == nil, before?.state == state { return }
         if before != nil { leave(item) }
         guard DeadlineWatch.watched.contains(state) else { return }
         var now = Waiting(state: state, since: fact.occurred, seq: fact.seq, site: fact.place.map { String($0.site) })
         if DeadlineWatch.sold.contains(state) {
-            now.sale = newSale ?? before?.sale
+            now.sale = newSale ?? before?.sale ?? former[item]
             if newSale == nil { now.raised = before?.raised ?? [] }
         }
         for (rule, subject, due) in dues(now, fact, thresholds) where !now.raised.contains(rule) {
-            let group = Group(rule: rule, subject: subject)
+            let group = Group(rule: rule, subject: subject, mark: mark(now, rule))
             now.dues[group] = due
             groups[group, default: []].insert(item)
             enqueue(group, moment(of: due))
         }
         waiting[item] = now
+    }
+
+    /// The sale of another buyer than it was said to be.
+    private func corrected(_ fact: RiskFact, _ sale: Sale?) -> Sale? {
+        guard fact.movement.type == .correct, var sale, let person = fact.movement.data["set"]?.object?["person"]?.string else { return nil }
+        sale.person = PersonCode(person)
+        return sale
     }
 
     private static func sale(_ fact: RiskFact) -> Sale? {
@@ -118,6 +132,15 @@ struct DeadlineWatch {
         return dues
     }
 
+    /// A transfer's or a manifest's number is used once in a year; whose goods are late again on the same trip is told once.
+    private func mark(_ item: Waiting, _ rule: RiskRule) -> String {
+        switch rule {
+        case .soldNotDeparted: "trip " + (item.sale?.trip?.text ?? "-")
+        case .immediateNotDeparted: String((item.sale?.at ?? item.since).adding(hours: 8).formatted().prefix(10))
+        default: String(item.since.adding(hours: 8).formatted().prefix(4))
+        }
+    }
+
     private func moment(of due: Due) -> Int64 {
         switch due {
         case .at(let moment): moment.millisecondsSince1970
@@ -133,6 +156,7 @@ struct DeadlineWatch {
 
     private mutating func leave(_ item: ItemKey) {
         guard let before = waiting.removeValue(forKey: item) else { return }
+        former[item] = before.sale
         for group in before.dues.keys { drop(item, from: group) }
     }
 
@@ -170,7 +194,7 @@ struct DeadlineWatch {
         }
         // What is posted, or waits for an islander's return, stays behind when its buyer leaves.
         due.removeAll { hasLeftAlone($0.waiting, group.rule) }
-        guard let first = due.map(\.waiting).min(by: { ($0.since, $0.seq) < ($1.since, $1.seq) }) else { return }
+        guard let first = due.map(\.waiting).min(by: { ($0.since, $0.seq) < ($1.since, $1.seq) }), told.insert(group).inserted else { return }
         var facts: JSONObject = ["since": .string(first.since.formatted()), "state": .string(first.state.rawValue)]
         facts["person"] = first.sale.map { .string($0.person.text) }
         let hours = max(1, (at - first.since.millisecondsSince1970) / 3_600_000)
@@ -178,11 +202,11 @@ struct DeadlineWatch {
         raise(
             RiskAlert(
                 group.rule, group.subject, value: Int64(due.count), threshold: Int64(due.count), at: Timestamp(millisecondsSince1970: at), facts: facts,
-                items: due.map(\.item), evidence: due.map { $0.waiting.sale?.seq ?? $0.waiting.seq }, site: first.site))
+                items: due.map(\.item), evidence: due.map { $0.waiting.sale?.seq ?? $0.waiting.seq }, site: first.site, mark: group.mark))
     }
 
     private func hasLeftAlone(_ item: Waiting, _ rule: RiskRule) -> Bool {
-        guard rule == .soldNotDeparted, item.state != .pickedUp, let trip = item.sale?.trip else { return false }
+        guard rule == .soldNotDeparted, item.state != .pickedUp, let sale = item.sale, [.mail, .return].contains(sale.mode), let trip = sale.trip else { return false }
         return voyages[trip]?.hasLeft ?? false
     }
 
@@ -191,5 +215,6 @@ struct DeadlineWatch {
         let end = Timestamp(millisecondsSince1970: moment.millisecondsSince1970 - 200 * 86_400_000)
         let needed = Set(waiting.values.compactMap { $0.sale?.trip })
         voyages = voyages.filter { $0.value.departs >= end || needed.contains($0.key) }
+        former = former.filter { $0.value.at >= end }
     }
 }

@@ -1,38 +1,45 @@
 import DutyFree
 import Wire
 
-/// Several travellers under one name within a time: a receipt, a minute at a till, a basket. Of each group only as many
-/// members are kept as it takes for an alert.
+/// Several travellers under one name within a time: a receipt, a minute at a till, a basket.
 struct GroupWatch {
     struct Member {
         var person: PersonCode
         var at: Timestamp
         var items: [ItemKey]
         var seqs: [UInt64]
+        /// The basket that it stands for, where it does.
+        var basket: String?
 
-        init(_ person: PersonCode, at: Timestamp, items: [ItemKey], seqs: [UInt64]) {
+        init(_ person: PersonCode, at: Timestamp, items: [ItemKey], seqs: [UInt64], basket: String? = nil) {
             self.person = person
             self.at = at
             self.items = items
             self.seqs = seqs
+            self.basket = basket
         }
     }
 
     private struct Group {
         var members: [Member] = []
+        var latest: Timestamp
         /// After which nothing of it counts any more.
         var until: Timestamp
     }
 
     private var groups: [String: Group] = [:]
+    /// A group with more travellers than this is a mistake of somebody's, not a pattern.
+    private static let membersMax = 1_000
 
+    /// Answers what an alert has used up; nothing where there is none.
     mutating func add(
         _ member: Member, to name: String, _ rule: RiskRule, windowMs: Int64, persons: Int64, facts: JSONObject, _ raise: (RiskAlert) -> Void
-    ) {
-        var group = groups[name] ?? Group(until: member.at)
+    ) -> [Member] {
+        var group = groups[name] ?? Group(latest: member.at, until: member.at)
+        group.latest = max(group.latest, member.at)
         // Behind the window comes what is recorded late.
         group.until = max(group.until, Timestamp(millisecondsSince1970: member.at.millisecondsSince1970 + windowMs + 30 * 86_400_000))
-        group.members.removeAll { abs($0.at.millisecondsSince1970 - member.at.millisecondsSince1970) >= windowMs }
+        group.members.removeAll { group.latest.millisecondsSince1970 - $0.at.millisecondsSince1970 >= windowMs }
         if let index = group.members.firstIndex(where: { $0.person == member.person }) {
             // Of one traveller a few items are evidence enough.
             if group.members[index].seqs.count < RiskAlert.itemsMax {
@@ -40,20 +47,23 @@ struct GroupWatch {
                 group.members[index].seqs += member.seqs
             }
             group.members[index].at = max(group.members[index].at, member.at)
-        } else {
+        } else if group.members.count < GroupWatch.membersMax {
             group.members.append(member)
         }
-        guard Int64(group.members.count) >= persons else {
+        // What is dated back long before the others is no part of what they did.
+        let together = group.members.filter { abs($0.at.millisecondsSince1970 - member.at.millisecondsSince1970) < windowMs }
+        guard Int64(together.count) >= persons else {
             groups[name] = group
-            return
+            return []
         }
         groups[name] = nil
         var facts = facts
-        facts["persons"] = .array(group.members.prefix(RiskAlert.itemsMax).map { .string($0.person.text) })
+        facts["persons"] = .array(together.prefix(RiskAlert.itemsMax).map { .string($0.person.text) })
         raise(
             RiskAlert(
-                rule, name, value: Int64(group.members.count), threshold: persons, at: member.at, facts: facts, items: group.members.flatMap(\.items),
-                evidence: group.members.flatMap(\.seqs)))
+                rule, name, value: Int64(together.count), threshold: persons, at: member.at, facts: facts, items: together.flatMap(\.items),
+                evidence: together.flatMap(\.seqs)))
+        return together
     }
 
     mutating func remove(_ person: PersonCode, from name: String) { groups[name]?.members.removeAll { $0.person == person } }

@@ -17,10 +17,12 @@ package struct RiskAlert: Hashable, Sendable {
     package let itemCount: Int
     /// The entries that show it, oldest first: the last ones where there are more than `evidenceMax`.
     package let evidence: [UInt64]
-    /// The last of them. The same rule speaks of the same subject again only for what came after.
+    /// The last of them.
     package let through: UInt64
     /// The site where it happened, where there is one.
     package let site: String?
+    /// What makes it this one, where that is not the last of its evidence.
+    package let mark: String?
 
     package static let itemsMax = 20
     package static let evidenceMax = 50
@@ -28,7 +30,7 @@ package struct RiskAlert: Hashable, Sendable {
     /// `value` and `threshold` make the score; both stand among the facts. `evidence` is in no particular order.
     package init(
         _ rule: RiskRule, _ subject: String, value: Int64, threshold: Int64, at occurred: Timestamp, facts: JSONObject = JSONObject(),
-        items: some Collection<ItemKey>, evidence: some Collection<UInt64>, site: String? = nil
+        items: some Collection<ItemKey>, evidence: some Collection<UInt64>, site: String? = nil, mark: String? = nil
     ) {
         self.rule = rule
         self.subject = subject
@@ -45,10 +47,11 @@ package struct RiskAlert: Hashable, Sendable {
         self.evidence = Array(seqs.suffix(RiskAlert.evidenceMax))
         through = seqs.last ?? 0
         self.site = site
+        self.mark = mark
     }
 
     /// The same alert however often it is found.
-    package var event: String { "alert:\(rule.rawValue):\(subject):\(through)" }
+    package var event: String { "alert:\(rule.rawValue):\(subject):\(mark ?? String(through))" }
 
     /// What its entry says (docs/format.md, Alerts).
     package var data: JSONObject {
@@ -58,6 +61,7 @@ package struct RiskAlert: Hashable, Sendable {
             "evidence": .array(evidence.map { .integer(Int64(clamping: $0)) }),
         ]
         data["site"] = site.map { .string($0) }
+        data["mark"] = mark.map { .string($0) }
         return data
     }
 
@@ -80,5 +84,6 @@ package struct RiskAlert: Hashable, Sendable {
         self.evidence = seqs
         through = last
         site = data["site"]?.string
+        mark = data["mark"]?.string
     }
 }

@@ -16,9 +16,9 @@ package enum RiskAttempt {
     }
 
     /// The alert that a refusal gives rise to, if any. `item` is what it was refused for, as the ledger has it, and `last` its
-    /// last entry: as long as that stays the last, trying again says nothing new.
-    package static func alert(_ movement: Movement, _ refusal: Refusal, item: Item, last: UInt64) -> RiskAlert? {
-        guard let rule = rule(movement, refusal, item), !isAgain(movement, item) else { return nil }
+    /// last entry. The same party trying again on the same day says nothing new. `minMinutes` is the rule `velocity`'s.
+    package static func alert(_ movement: Movement, _ refusal: Refusal, item: Item, last: UInt64, minMinutes: Int64) -> RiskAlert? {
+        guard !isAgain(movement, item), let rule = rule(movement, refusal, item) ?? elsewhere(movement, refusal, item, minMinutes) else { return nil }
         var facts: JSONObject = [
             "movement": .string(movement.type.rawValue), "by": .string(movement.by.text), "code": .string(refusal.code.rawValue),
             "state": .string(item.state.rawValue),
@@ -26,7 +26,17 @@ package enum RiskAttempt {
         facts["person"] = movement.person.map { .string($0.text) }
         return RiskAlert(
             rule, item.key.text, value: 1, threshold: 1, at: movement.occurred, facts: facts, items: [item.key], evidence: [last],
-            site: (movement.to ?? item.location).map { String($0.site) })
+            site: (movement.to ?? item.location).map { String($0.site) },
+            mark: "\(last):\(movement.by.text):\(movement.occurred.adding(hours: 8).formatted().prefix(10))")
+    }
+
+    /// In hand at another site than the ledger has it at, so soon after that it cannot have come there.
+    private static func elsewhere(_ movement: Movement, _ refusal: Refusal, _ item: Item, _ minMinutes: Int64) -> RiskRule? {
+        guard [.badState, .otherSite, .wrongDestination, .otherLocation].contains(refusal.code), movement.type.isSight, let place = movement.to ?? movement.from,
+            let known = item.location, !known.isAtSite(of: place)
+        else { return nil }
+        let minutes = abs(movement.occurred.millisecondsSince1970 - item.lastOccurred.millisecondsSince1970) / 60_000
+        return minutes < minMinutes ? .velocity : nil
     }
 
     private static func rule(_ movement: Movement, _ refusal: Refusal, _ item: Item) -> RiskRule? {
@@ -34,16 +44,20 @@ package enum RiskAttempt {
         case (.depart, .gateMismatch), (.depart, .personMismatch), (.depart, .tripMismatch):
             item.facts.sale != nil ? .gateMismatch : unsold.contains(item.state) ? .departedUnsold : nil
         case (.depart, .badState) where unsold.contains(item.state): .departedUnsold
+        // Paid for and not collected: by its buyer that is a mistake, by another it is not.
+        case (.depart, .badState) where item.facts.sale.map({ $0.person != movement.person }) ?? false && !gone.contains(item.state): .gateMismatch
         case (.sale, .badState) where sold.contains(item.state), (.exchange, .badState) where sold.contains(item.state): .soldTwice
+        // Goods that left are brought in as new.
+        case (.declare, .itemExists) where gone.contains(item.state), (.takeOver, .itemExists) where gone.contains(item.state): .seenAfterDeparture
         case (let type, .badState) where gone.contains(item.state) && type.isSight: .seenAfterDeparture
         default: nil
         }
     }
 
-    /// The buyer comes through the gate once more with what has left: on the way out, not back.
+    /// The buyer again: through the gate once more, or under another of the own trips; a receipt that a till sends twice.
     private static func isAgain(_ movement: Movement, _ item: Item) -> Bool {
-        guard movement.type == .depart, let sale = item.facts.sale else { return false }
-        return item.state == .departed && sale.person == movement.person && sale.trip == movement.tripID
+        guard [.depart, .sale].contains(movement.type), let sale = item.facts.sale else { return false }
+        return sale.person == movement.person
     }
 
     /// In our hands and nobody's purchase.

@@ -3,9 +3,9 @@ package import GS1
 package import Wire
 
 /// Watches a ledger's movements, one after the other in the order of their entries, and says at each what the rules find. The
-/// same entries always give the same alerts, whether they come one by one as they are recorded or all at once years later:
-/// nothing else is read than the entries, products and policies. Time is that of the movements: a month's file that is recorded
-/// in a minute is judged as the month went.
+/// same entries always give the same alerts: nothing else is read than the entries, products and policies. Time is that of the
+/// movements: a month's file that is recorded in a minute is judged as the month went. Whoever looks before the file is recorded,
+/// `advance(to:)`, is told what the ledger does not know to have happened by then.
 ///
 ///     entry ─▶ deadlines that passed before it ─▶ the item's place ─▶ the buyer's window ─▶ the site's rates
 ///
@@ -35,12 +35,13 @@ package final class RiskMonitor {
 
     package func fold(_ fact: RiskFact) {
         let now = max(clock ?? fact.occurred, fact.occurred)
-        if now != clock { advance(to: now) }
+        advance(to: now)
         let thresholds = policies.thresholds(at: fact.occurred)
         deadlines.fold(fact, thresholds)
         if !fact.viaParent { places.fold(fact, thresholds, raise) }
+        let soldAt = fact.movement.type.isReturn ? fact.item.flatMap(buyers.seller) : nil
         buyers.fold(fact, policies.policy(at: fact.occurred), thresholds, raise)
-        sites.fold(fact, thresholds, raise)
+        sites.fold(fact, soldAt: soldAt, thresholds, raise)
         folded += 1
         if folded % 65_536 == 0 {
             buyers.forget(before: now)
@@ -53,4 +54,9 @@ package final class RiskMonitor {
         clock = max(clock ?? moment, moment)
         deadlines.advance(to: moment, raise)
     }
+}
+
+extension MovementType {
+    /// Whether it gives back what was bought.
+    var isReturn: Bool { self == .return || self == .exchange || self == .mailBack }
 }

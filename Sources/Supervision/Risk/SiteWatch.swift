@@ -2,7 +2,8 @@ import DutyFree
 import Wire
 
 /// How often something happens at a site, out of how many: losses, returns, voids, new labels, late records. Counted by day in
-/// Asia/Shanghai; an alert uses up what it counted.
+/// Asia/Shanghai. After an alert the same rule speaks again when there are twice as many cases: a site that loses more and more is
+/// heard of again and again, but not for every item.
 struct SiteWatch {
     private struct Counts {
         var movements: Int64 = 0
@@ -21,15 +22,18 @@ struct SiteWatch {
     private struct Site {
         var days: [Int: Counts] = [:]
         var cases: [RiskRule: [Case]] = [:]
-        /// The first day that an alert of the rule has not used up.
-        var from: [RiskRule: Int] = [:]
+        /// Up to which case an alert has told.
+        var told: [RiskRule: UInt64] = [:]
     }
 
     private var sites: [Substring: Site] = [:]
     private static let daysMax = 400
+    /// Of so many cases the latest are remembered: a rate that needs more is beyond every threshold.
+    private static let casesMax = 10_000
 
-    mutating func fold(_ fact: RiskFact, _ thresholds: RiskThresholds, _ raise: (RiskAlert) -> Void) {
-        guard let name = fact.site else { return }
+    /// `soldAt` is the site that sold the item of a return: goods come back elsewhere.
+    mutating func fold(_ fact: RiskFact, soldAt: Substring?, _ thresholds: RiskThresholds, _ raise: (RiskAlert) -> Void) {
+        guard let name = soldAt ?? fact.site else { return }
         let day = Day(inShanghai: fact.occurred).daysSince1970
         let type = fact.movement.type
         var site = sites.removeValue(forKey: name) ?? Site()
@@ -51,7 +55,8 @@ struct SiteWatch {
     }
 
     private static func count(_ fact: RiskFact, _ counts: inout Counts) {
-        counts.movements += 1
+        // What somebody did: not what follows from a carton, nor goods moved to and fro on a shelf.
+        if !fact.viaParent, fact.movement.type != .relocate { counts.movements += 1 }
         switch fact.movement.type {
         case .enter, .receive, .takeOver: counts.received += 1
         case .sale: counts.sales += 1
@@ -66,20 +71,22 @@ struct SiteWatch {
     ) {
         let window = Int(thresholds.figure(rule, "windowDays"))
         let last = Day(inShanghai: fact.occurred).daysSince1970
-        let first = max(last - window + 1, site.from[rule] ?? .min)
+        let days = (last - window + 1)...last
         var cases = site.cases[rule] ?? []
         cases.append(Case(at: fact.occurred, seq: fact.seq, item: fact.item))
-        cases.removeAll { Day(inShanghai: $0.at).daysSince1970 < first }
+        if cases.count > SiteWatch.casesMax { cases.removeFirst(cases.count - SiteWatch.casesMax) }
         site.cases[rule] = cases
-        let all = site.days.reduce(Int64(0)) { (first...max(first, last)).contains($1.key) ? $0 + $1.value[keyPath: base] : $0 }
+        let all = days.reduce(Int64(0)) { $0 + (site.days[$1]?[keyPath: base] ?? 0) }
         let limit = thresholds.figure(rule, share)
         guard all >= max(1, thresholds.figure(rule, least)), Int64(cases.count) * whole >= limit.multipliedSaturating(by: all) else { return }
+        let within = cases.filter { days.contains(Day(inShanghai: $0.at).daysSince1970) }
+        let told = within.count { $0.seq <= site.told[rule] ?? 0 }
+        guard Int64(within.count) * whole >= limit.multipliedSaturating(by: all), within.count - told >= max(1, told) else { return }
         raise(
             RiskAlert(
-                rule, String(name), value: Int64(cases.count) * whole / all, threshold: limit, at: fact.occurred,
-                facts: ["cases": .integer(Int64(cases.count)), "of": .integer(all), "days": .integer(Int64(window))], items: cases.compactMap(\.item),
-                evidence: cases.map(\.seq), site: String(name)))
-        site.cases[rule] = nil
-        site.from[rule] = last + 1
+                rule, String(name), value: Int64(within.count) * whole / all, threshold: limit, at: fact.occurred,
+                facts: ["cases": .integer(Int64(within.count)), "of": .integer(all), "days": .integer(Int64(window))], items: within.compactMap(\.item),
+                evidence: within.map(\.seq), site: String(name)))
+        site.told[rule] = fact.seq
     }
 }

@@ -39,7 +39,7 @@ struct CallOpen: DocumentedCommand {
         let (answer, commit) = try desk.commit { recorder -> (CallSession, [RecalledItem], SequenceNumber?) in
             let items = try subject.map { try Recall.items(recorder.stored, $0) } ?? []
             let rules = try CallDesk.rules(recorder, at: now)
-            let name = try id.map { try CountOpen.checked($0) } ?? CallOpen.nextID(kind, recorder.calls(), at: now)
+            let name = try id.map { try CountOpen.checked($0) } ?? CallNames(kind, recorder.calls(), at: now).first
             let data = try data(kind, subject, items, rules[kind], now: now, size: recorder.size)
             let (session, seq) = try recorder.openCall(name, kind, by: by, data: data)
             return (session, items, seq)
@@ -115,13 +115,6 @@ struct CallOpen: DocumentedCommand {
         return time
     }
 
-    static func nextID(_ kind: CallKind, _ calls: [CallSession], at now: Timestamp) -> String {
-        let prefix = "\(kind.letter)-\(Day(inShanghai: now).civil.year)-"
-        let last = calls.compactMap { $0.id.hasPrefix(prefix) ? Int($0.id.dropFirst(prefix.count)) : nil }.max() ?? 0
-        let number = String(last + 1)
-        return prefix + String(repeating: "0", count: max(0, 3 - number.utf8.count)) + number
-    }
-
     static let manual = CommandManual(
         name: "call open", abstract: Text(en: "Ask somebody for an answer by a time.", zh: "发起呼叫，限时应答。"),
         example: .init("dutyfree call open query --to S1 --text 'Where is receipt 4711?' --as K1", Text(en: "customs ask", zh: "海关问询")),
@@ -134,4 +127,29 @@ struct CallOpen: DocumentedCommand {
                 zh: "时限及逾期升级对象依现行政策：问询 24 小时；查检 24 小时内预约、72 小时内回报；召回 4 小时应答、24 小时内隔离；告警 30 分钟。")
         ],
         exits: [.init(.done), .init(.refused), .init(.cannotRun), .init(.busy), .init(.usage)], seeAlso: ["call answer", "call list", "call notify"])
+}
+
+/// Names of calls that have none yet: `K-YEAR-NNN`, with the kind's letter.
+struct CallNames {
+    private let prefix: String
+    private var last: Int
+
+    init(_ kind: CallKind, _ calls: [CallSession], at now: Timestamp) {
+        let prefix = "\(kind.letter)-\(Day(inShanghai: now).civil.year)-"
+        self.prefix = prefix
+        last = calls.compactMap { $0.id.hasPrefix(prefix) ? Int($0.id.dropFirst(prefix.count)) : nil }.max() ?? 0
+    }
+
+    /// The next one, without taking it.
+    var first: String { name(last + 1) }
+
+    mutating func next() -> String {
+        last += 1
+        return name(last)
+    }
+
+    private func name(_ number: Int) -> String {
+        let digits = String(number)
+        return prefix + String(repeating: "0", count: max(0, 3 - digits.utf8.count)) + digits
+    }
 }

@@ -44,7 +44,10 @@ enum RiskDesk {
     }
 
     /// What it is about, short enough for a line.
-    static func subject(_ alert: RiskAlert) -> String { alert.subject.utf8.count > 60 ? String(alert.subject.prefix(56)) + " …" : alert.subject }
+    static func subject(_ alert: RiskAlert) -> String {
+        let subject = Printable.line(alert.subject)
+        return subject.utf8.count > 60 ? String(subject.prefix(56)) + " …" : subject
+    }
 }
 
 struct RiskList: DocumentedCommand {
@@ -118,7 +121,7 @@ struct RiskShow: DocumentedCommand {
                 session.isOpen ? .warning : .good,
                 Text(
                     en: "alert \(session.seq), \(alert.rule.rawValue), score \(session.score): \(alert.rule.words.en)", zh: "预警 \(session.seq)，\(alert.rule.rawValue)，评分 \(session.score)：\(alert.rule.words.zh)"))
-            try console.say(Text(en: "About: \(alert.subject)", zh: "对象：\(alert.subject)"))
+            try console.say(Text(en: "About: \(Printable.line(alert.subject))", zh: "对象：\(Printable.line(alert.subject))"))
             try console.say(Text(en: "Found: \(alert.sentence.en), \(Times.minute(alert.occurred)).", zh: "发现：\(alert.sentence.zh)，\(Times.minute(alert.occurred))。"))
             if let persons = alert.facts["persons"]?.array?.compactMap(\.string).joined(separator: " ") {
                 try console.say(Text(en: "Travellers: \(persons)", zh: "旅客：\(persons)"))

@@ -84,9 +84,13 @@ enum RiskHandle {
     ) throws -> Presentation.ExitCode {
         let desk = try RecordingDesk(common, writing, console)
         let by = try CountDesk.party(desk)
-        // The same words from the same party are one step, however often they are sent.
-        let mark = by.text + ":" + SHA256.hash(CanonicalJSON.encode(data)).hex.prefix(16)
-        let (taken, commit) = try desk.commit { try $0.alert(alert, step, by: by, data: data, mark: mark) }
+        let words = by.text + ":" + SHA256.hash(CanonicalJSON.encode(data)).hex.prefix(16)
+        let (taken, commit) = try desk.commit { recorder in
+            // The same words from the same party, one after the other, are one step however often they are sent; later they are another.
+            let steps = try recorder.alert(alert)?.steps ?? []
+            let isAgain = steps.last.map { $0.step == step && $0.by == by && $0.text == (data["text"] ?? data["reason"])?.string } ?? false
+            return try recorder.alert(alert, step, by: by, data: data, mark: "\(words):\(isAgain ? steps.count - 1 : steps.count)")
+        }
         if console.json {
             var line = RiskDesk.json(taken.session)
             line["seq"] = taken.seq.map { .integer(Int64(clamping: $0)) }

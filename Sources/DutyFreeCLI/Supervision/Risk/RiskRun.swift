@@ -18,8 +18,9 @@ struct RiskRun: DocumentedCommand {
     func run(_ console: Console) throws -> Presentation.ExitCode {
         if let alarm, !(0...100).contains(alarm) { throw Problem.usage(Text(en: "--alarm is a score, 0 to 100", zh: "--alarm 为 0 至 100 的评分")) }
         let desk = try RecordingDesk(common, writing, console)
-        let alarms = try alarm.map { RiskAlarms(from: $0, by: try CountDesk.party(desk)) }
+        let alarms = try alarm.map { RiskAlarms(from: $0, by: try RiskAlarms.opener(desk)) }
         let scan = RiskScan()
+        let file = FileIdentity(desk.store.path)
         var found: [RiskAlert] = []
         scan.watch { found.append($0) }
         var raised = 0
@@ -34,9 +35,19 @@ struct RiskRun: DocumentedCommand {
                 }
                 bar.finish()
             }
-            raised += try raise(found, desk, alarms, console)
-            found.removeAll()
+            do {
+                raised += try raise(found, desk, alarms, console)
+                found.removeAll()
+            } catch StoreFault.busy where follow {
+                // Somebody writes for long: what was found stays, and is written next time.
+            }
             if follow {
+                guard file == FileIdentity(desk.store.path) else {
+                    throw Stop(
+                        Problem(
+                            "ledger-replaced", Text(en: "there is another file in the place of this ledger now", zh: "该账本文件已被替换"), at: .init(file: desk.store.path),
+                            hint: Text(en: "Start again: dutyfree risk run --follow", zh: "请重新运行：dutyfree risk run --follow")), exit: .cannotRun)
+                }
                 for _ in 0..<10 where !Interrupt.isRequested { usleep(100_000) }
             }
         } while follow && !Interrupt.isRequested
@@ -55,16 +66,16 @@ struct RiskRun: DocumentedCommand {
 
     /// Writes those that are new, and shows them. One commit, however many.
     private func raise(_ found: [RiskAlert], _ desk: RecordingDesk, _ alarms: RiskAlarms?, _ console: Console) throws -> Int {
-        guard !found.isEmpty else { return 0 }
-        let (raised, _) = try desk.commit { recorder -> [(AlertSession, CallSession?)] in
-            var raised: [(AlertSession, CallSession?)] = []
-            for alert in found {
-                guard let (session, seq) = try recorder.raise(alert), seq != nil else { continue }
-                raised.append((session, try alarms?.open(session, recorder, at: desk.clock())))
-            }
-            return raised
+        guard !found.isEmpty || alarms != nil else { return 0 }
+        let (answer, _) = try desk.commit { recorder in
+            let raised = try found.compactMap { alert in try recorder.raise(alert).flatMap { $0.seq == nil ? nil : $0.session } }
+            return (raised: raised, calls: try alarms?.open(recorder, at: desk.clock()) ?? [])
         }
-        for (session, call) in raised {
+        let new = Set(answer.raised.map(\.seq))
+        // Alarms of alerts that were raised before, at a till or a gate, are shown too.
+        let shown = answer.raised + answer.calls.map(\.alert).filter { !new.contains($0.seq) }
+        for session in shown {
+            let call = answer.calls.first { $0.alert.seq == session.seq }?.call
             if console.json {
                 var line = RiskDesk.json(session)
                 line["call"] = call.map { .string($0.id) }
@@ -79,7 +90,7 @@ struct RiskRun: DocumentedCommand {
                     en: "\(session.seq) [\(session.score)] \(alert.rule.rawValue) \(RiskDesk.subject(alert)): \(alert.sentence.en)\(to)",
                     zh: "\(session.seq) [\(session.score)] \(alert.rule.rawValue) \(RiskDesk.subject(alert))：\(alert.sentence.zh)\(to)"))
         }
-        return raised.count
+        return answer.raised.count
     }
 
     static let manual = CommandManual(
@@ -101,19 +112,56 @@ struct RiskAlarms {
     let from: Int64
     let by: PartyCode
 
-    /// Nil where the alert is slighter, names no site, or nobody keeps it.
-    func open(_ session: AlertSession, _ recorder: Recorder, at now: Timestamp) throws -> CallSession? {
-        guard session.score >= from, let site = session.alert.site,
-            let keeper = try recorder.masters(.location).first(where: { $0.name == site })?.data["party"]?.string
-        else { return nil }
+    /// Who opens them: known, and of a role that may.
+    static func opener(_ desk: RecordingDesk) throws -> PartyCode {
+        let by = try CountDesk.party(desk)
+        let party = try desk.store.read { try StoredView($0).party(by) }
+        guard let party else { throw Refusal(.unknownParty, facts: ["party": by.text]) }
+        guard !party.roles.isDisjoint(with: CallKind.alarm.openers) else {
+            throw Refusal(
+                .notAuthorised,
+                facts: ["party": by.text, "movement": "alarm", "needs": CallKind.alarm.openers.map(\.rawValue).sorted().joined(separator: ", ")])
+        }
+        return by
+    }
+
+    /// Opens an alarm for every open alert of that score that none was opened for yet. Left out is what names no site, or one
+    /// that nobody keeps who could answer.
+    func open(_ recorder: Recorder, at now: Timestamp) throws -> [(alert: AlertSession, call: CallSession)] {
+        let calls = try recorder.calls()
+        let known = Set(calls.compactMap { $0.data["alert"]?.integer })
+        let waiting = try recorder.masters(.alert).compactMap { AlertSession(row: $0.data) }
+            .filter { $0.isOpen && $0.score >= from && !known.contains(Int64(clamping: $0.seq)) }.sorted { $0.seq < $1.seq }
+        guard !waiting.isEmpty else { return [] }
+        var keepers: [String: PartyCode] = [:]
+        for row in try recorder.masters(.location) {
+            guard let keeper = row.data["party"]?.string.map({ PartyCode($0) }), let party = try recorder.party(keeper), !party.allowed.isEmpty else { continue }
+            keepers[row.name] = keeper
+        }
         let rule = try CallDesk.rules(recorder, at: now)[.alarm]
-        let sentence = session.alert.sentence.en
-        let data: JSONObject = [
-            "to": .array([.string(keeper)]), "text": .string("\(session.alert.rule.rawValue): \(sentence)"), "alert": .integer(Int64(clamping: session.seq)),
-            "due": .string(Timestamp(millisecondsSince1970: now.millisecondsSince1970 + rule.answerMs).formatted()),
-            "escalateTo": .array(rule.escalateTo.map { .string($0.rawValue) }),
-        ]
-        return try recorder.openCall(CallOpen.nextID(.alarm, recorder.calls(), at: now), .alarm, by: by, data: data).session
+        let due = Timestamp(millisecondsSince1970: now.millisecondsSince1970 + rule.answerMs)
+        var names = CallNames(.alarm, calls, at: now)
+        return try waiting.compactMap { session in
+            guard let keeper = session.alert.site.flatMap({ keepers[$0] }) else { return nil }
+            let data: JSONObject = [
+                "to": .array([.string(keeper.text)]), "text": .string("\(session.alert.rule.rawValue): \(session.alert.sentence.en)"),
+                "alert": .integer(Int64(clamping: session.seq)), "due": .string(due.formatted()), "escalateTo": .array(rule.escalateTo.map { .string($0.rawValue) }),
+            ]
+            return (session, try recorder.openCall(names.next(), .alarm, by: by, data: data).session)
+        }
+    }
+}
+
+/// Which file a path names: another one in its place is told by this.
+struct FileIdentity: Equatable {
+    private let device: UInt64
+    private let node: UInt64
+
+    init?(_ path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        device = UInt64(status.st_dev)
+        node = UInt64(status.st_ino)
     }
 }
 
@@ -128,7 +176,9 @@ extension RecordingDesk {
             let desk = try open()
             guard !desk.dryRun else { return }
             let (raised, _) = try desk.commit { recorder in
-                try attempts.compactMap { made -> AlertSession? in
+                // What was taken back with the rest of a file shows nothing.
+                let size = recorder.size
+                return try attempts.filter { $0.alert.through < size }.compactMap { made -> AlertSession? in
                     guard let (session, seq) = try recorder.raise(made.alert, by: made.by), seq != nil else { return nil }
                     return session
                 }
