@@ -7,8 +7,9 @@ package struct DocumentContext: Hashable, Sendable {
     package private(set) var prefixes: [String: String]
     /// Those that the document declared itself.
     package private(set) var declared: [String: String] = [:]
-    /// Of the names that were expanded; a new one whenever a prefix changes.
+    /// Of the names that were expanded; new ones whenever a prefix changes.
     private var names = Memory<ExpandedName>()
+    private var order = MemberOrder()
 
     package static func == (left: DocumentContext, right: DocumentContext) -> Bool {
         left.prefixes == right.prefixes && left.declared == right.declared
@@ -84,6 +85,7 @@ package struct DocumentContext: Hashable, Sendable {
                     prefixes[member.name] = namespace
                     declared[member.name] = namespace
                     names = Memory()
+                    order = MemberOrder()
                 // How the values of a term are typed: nothing that this reader needs.
                 case .object: continue
                 default: throw EventFinding(.schema, at: place)
@@ -110,6 +112,13 @@ package struct DocumentContext: Hashable, Sendable {
         let expanded = ExpandedName(name, namespace: namespace, local: local)
         if isPlain { names.keep(expanded, for: name) }
         return expanded
+    }
+
+    /// The members of an event by what their names mean here.
+    func members(of event: JSONTree) -> EventMembers {
+        order.members(event.members ?? []) { name in
+            EventField.byName[name].map(NameMeaning.field) ?? .extension(expanded(name))
+        }
     }
 
     private func cut(_ name: String, at colon: String.Index) -> (namespace: String, local: String)? {

@@ -72,10 +72,8 @@ package struct EventIdentifier: Hashable, Sendable {
     /// Places and parties are few and stand in every event, unlike goods.
     private static let places = Memory<EventIdentifier>()
 
-    /// The canonical spelling alone; nil where the text is wrong.
-    static func canonical(of text: String) -> String? {
-        QuickLink.split(text) != nil ? text : (try? EventIdentifier(text))?.canonical
-    }
+    /// Whether a text is the canonical link to an item or a parcel, by its form and check digit alone.
+    static func isCanonicalLink(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { QuickLink.split(bytes) != nil }
 
     private static func kind(of key: GS1Key) -> Kind {
         switch key.ai {
@@ -143,40 +141,41 @@ private struct QuickLink {
     let key: GS1Key
 
     init?(_ text: String) {
-        guard let serial = QuickLink.split(text) else { return nil }
-        let bytes = text.utf8
-        func part(_ from: Int, _ to: Int) -> String { String(text[bytes.index(bytes.startIndex, offsetBy: from)..<bytes.index(bytes.startIndex, offsetBy: to)]) }
-        let first = QuickLink.stem.count + 3
-        key = serial == 0
-            ? GS1Key(ai: "00", value: part(first, first + 18), qualifierAI: "", qualifier: "")
-            : GS1Key(ai: "01", value: part(first, first + 14), qualifierAI: "21", qualifier: part(serial, bytes.count))
+        var text = text
+        let key: GS1Key? = text.withUTF8 { bytes in
+            guard let serial = QuickLink.split(bytes) else { return nil }
+            func part(_ from: Int, _ to: Int) -> String { String(decoding: UnsafeBufferPointer(rebasing: bytes[from..<to]), as: UTF8.self) }
+            let first = QuickLink.stem.count + 3
+            return serial == 0
+                ? GS1Key(ai: "00", value: part(first, first + 18))
+                : GS1Key(ai: "01", value: part(first, first + 14), qualifierAI: "21", qualifier: part(serial, bytes.count))
+        }
+        guard let key else { return nil }
+        self.key = key
     }
 
     private static let stem = Array("https://id.gs1.org/".utf8)
 
     /// Where the serial begins, 0 for a parcel; nil where it is another link.
-    static func split(_ text: String) -> Int? {
-        var text = text
-        return text.withUTF8 { bytes in
-            guard bytes.count >= 40, bytes.count <= 61, bytes.starts(with: stem) else { return nil }
-            let first = stem.count
-            guard bytes[first] == 0x30, bytes[first + 2] == 0x2F else { return nil }
-            if bytes[first + 1] == 0x30 {
-                return bytes.count == first + 21 && CheckDigit.isRight(in: UnsafeBufferPointer(rebasing: bytes[(first + 3)...])) ? 0 : nil
-            }
-            let serial = first + 21
-            guard bytes[first + 1] == 0x31, bytes.count > serial, bytes[serial - 4] == 0x2F, bytes[serial - 3] == 0x32,
-                bytes[serial - 2] == 0x31, bytes[serial - 1] == 0x2F,
-                CheckDigit.isRight(in: UnsafeBufferPointer(rebasing: bytes[first + 3..<first + 17]))
-            else { return nil }
-            for index in serial..<bytes.count {
-                switch bytes[index] {
-                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: continue
-                default: return nil
-                }
-            }
-            return serial
+    static func split(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard bytes.count >= 40, bytes.count <= 61, bytes.starts(with: stem) else { return nil }
+        let first = stem.count
+        guard bytes[first] == 0x30, bytes[first + 2] == 0x2F else { return nil }
+        if bytes[first + 1] == 0x30 {
+            return bytes.count == first + 21 && CheckDigit.isRight(in: UnsafeBufferPointer(rebasing: bytes[(first + 3)...])) ? 0 : nil
         }
+        let serial = first + 21
+        guard bytes[first + 1] == 0x31, bytes.count > serial, bytes[serial - 4] == 0x2F, bytes[serial - 3] == 0x32,
+            bytes[serial - 2] == 0x31, bytes[serial - 1] == 0x2F,
+            CheckDigit.isRight(in: UnsafeBufferPointer(rebasing: bytes[first + 3..<first + 17]))
+        else { return nil }
+        for index in serial..<bytes.count {
+            switch bytes[index] {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: continue
+            default: return nil
+            }
+        }
+        return serial
     }
 }
 
