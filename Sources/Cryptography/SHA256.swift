@@ -72,11 +72,14 @@ package final class SHA256Hasher {
 
 /// SHA-256 and HMAC-SHA-256 where there is one thing to hash.
 package enum SHA256 {
+    /// Looked up once: to name it for each hash cost as much as 500 bytes of it.
+    private nonisolated(unsafe) static let algorithm = EVP_MD_fetch(nil, "SHA256", nil) ?? EVP_sha256()
+
     package static func hash(_ bytes: [UInt8]) -> Digest32 { bytes.withUnsafeBytes { hash($0) } }
 
     package static func hash(_ bytes: UnsafeRawBufferPointer) -> Digest32 {
         withUnsafeTemporaryAllocation(byteCount: 32, alignment: 8) { out in
-            EVP_Digest(bytes.baseAddress, bytes.count, out.baseAddress?.assumingMemoryBound(to: UInt8.self), nil, EVP_sha256(), nil)
+            EVP_Digest(bytes.baseAddress, bytes.count, out.baseAddress?.assumingMemoryBound(to: UInt8.self), nil, algorithm, nil)
             return Digest32(UnsafeRawBufferPointer(out)) ?? .zero
         }
     }

@@ -55,12 +55,12 @@ final class MemberOrder: Sendable {
         row.withLock { row in
             var result = EventMembers(members)
             for index in members.indices {
-                let name = members[index].name
-                // Texts can be equal and differ in their bytes, but not in these alone: what is kept here is ASCII.
-                if index < row.count, row[index].name.utf8.count == name.utf8.count, row[index].name == name {
+                // Texts can be equal and differ in their bytes, but not with as many of them: what is kept here is ASCII.
+                if index < row.count, row[index].name.utf8.count == members[index].name.utf8.count, row[index].name == members[index].name {
                     result.note(index, is: row[index].meaning)
                     continue
                 }
+                let name = members[index].name
                 let found = meaning(name)
                 result.note(index, is: found)
                 guard name.utf8.allSatisfy({ $0 < 0x80 }) else { continue }

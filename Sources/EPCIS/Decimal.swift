@@ -5,11 +5,7 @@ import Glibc
 enum Decimal {
     static func canonical(_ text: String) -> String? {
         var text = text
-        // A short integer without needless zeros is as it should be.
-        let isShort = text.withUTF8 { bytes in
-            bytes.count > 0 && bytes.count <= 15 && (bytes[0] != 0x30 || bytes.count == 1) && bytes.allSatisfy { (0x30...0x39).contains($0) }
-        }
-        if isShort { return text }
+        if text.withUTF8(isShort) { return text }
         let plain: Bool = text.withUTF8 { isNumber($0) }
         guard plain, let value = Double(text.utf8.contains(0x5F) ? text.filter { $0 != "_" } : text), value.isFinite else { return nil }
         guard value == value.rounded(.towardZero) else { return value.description }
@@ -18,6 +14,11 @@ enum Decimal {
         var digits = [CChar](repeating: 0, count: 400)
         let count = withVaList([value]) { vsnprintf(&digits, digits.count, "%.0f", $0) }
         return String(decoding: digits.prefix(max(0, Int(count))).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// A short integer without needless zeros is as it should be.
+    static func isShort(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        bytes.count > 0 && bytes.count <= 15 && (bytes[0] != 0x30 || bytes.count == 1) && bytes.allSatisfy { (0x30...0x39).contains($0) }
     }
 
     /// `[+-]digits[.digits][e[+-]digits]`, digits on at least one side of the point, single `_` between digits.

@@ -32,7 +32,8 @@ struct EventFieldSet: OptionSet {
 /// The members of an event, each name looked up once: fields of the standard by their number, what is none of these aside.
 struct EventMembers: Sendable {
     struct Extension: Sendable {
-        let member: JSONTree.Member
+        /// Among the members.
+        let index: Int
         /// Nil where the name has no known prefix and is no full URI.
         let name: ExpandedName?
     }
@@ -43,7 +44,10 @@ struct EventMembers: Sendable {
     /// Of each field that is there, its place among the members.
     private var places = InlineArray<29, Int32>(repeating: 0)
 
-    init(_ members: [JSONTree.Member]) { self.members = members }
+    init(_ members: [JSONTree.Member]) {
+        self.members = members
+        extensions.reserveCapacity(8)
+    }
 
     /// A name that comes twice, which a parser does not let through, counts once.
     mutating func note(_ index: Int, is meaning: NameMeaning) {
@@ -52,7 +56,7 @@ struct EventMembers: Sendable {
             guard !fields.contains(field) else { return }
             fields.formUnion(EventFieldSet(field))
             places[field.rawValue] = Int32(index)
-        case .extension(let name): extensions.append(Extension(member: members[index], name: name))
+        case .extension(let name): extensions.append(Extension(index: index, name: name))
         }
     }
 

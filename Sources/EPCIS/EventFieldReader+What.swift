@@ -165,9 +165,10 @@ extension EventFieldReader {
         return identifier
     }
 
-    private mutating func endpoints(_ list: EventField, _ field: String) throws(EventFinding) -> [EPCISEvent.Endpoint] {
+    private mutating func endpoints(_ list: EventField, _ name: StaticString) throws(EventFinding) -> [EPCISEvent.Endpoint] {
         guard let value = self[list] else { return [] }
         let outer = place(of: list)
+        let field = String(describing: name)
         guard let values = value.array else { throw EventFinding(.schema, at: outer) }
         var found: [EPCISEvent.Endpoint] = []
         var seen: Set<String> = []
@@ -177,7 +178,7 @@ extension EventFieldReader {
             else { throw EventFinding(.schema, at: inner) }
             let type = try term(value["type"], .sourceType, at: inner.member("type"))
             guard seen.insert(type.uri).inserted else { throw EventFinding(.repeatedType, at: inner) }
-            found.append(.init(type: type, identifier: try endpoint(value[field], type, at: inner.member(field))))
+            found.append(.init(type: type, identifier: try endpoint(value[field], type, at: inner.member(name))))
         }
         return found
     }

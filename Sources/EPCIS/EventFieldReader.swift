@@ -6,7 +6,7 @@ struct EventFieldReader {
     let tree: JSONTree
     let pointer: String
     let rules: EventRules
-    private let raw: RawEvent
+    private let byteCount: Int
     var context: DocumentContext
     private var members: EventMembers
     private var terms: [LedgerTerm] = []
@@ -14,7 +14,7 @@ struct EventFieldReader {
     private var isForeign = false
 
     init(_ raw: RawEvent, _ rules: EventRules) {
-        self.raw = raw
+        byteCount = raw.bytes.count
         self.rules = rules
         tree = raw.tree
         pointer = raw.pointer
@@ -24,12 +24,12 @@ struct EventFieldReader {
 
     subscript(field: EventField) -> JSONTree? { members[field] }
 
-    func place(of field: EventField) -> FieldPlace { FieldPlace(pointer, field.name) }
+    func place(of field: EventField) -> FieldPlace { FieldPlace(pointer, field) }
 
     mutating func event() throws(EventFinding) -> EPCISEvent {
-        if raw.bytes.count > rules.limits.stringBytesMax { try checkLengths(tree, at: pointer) }
+        if byteCount > rules.limits.stringBytesMax { try checkLengths(tree, at: pointer) }
         guard let typeText = self[.type]?.string else { throw EventFinding(.schema, at: pointer, "type") }
-        if !raw.pointer.isEmpty, let own = self[.context] {
+        if !pointer.isEmpty, let own = self[.context] {
             context = try context.adding(own, at: pointer + "/@context")
             members = context.members(of: tree)
         }
@@ -76,10 +76,17 @@ struct EventFieldReader {
         if unknown.contains(.ilmd) { throw EventFinding(.ilmdNotAdd, at: place(of: .ilmd)) }
         // A type of somebody else's may call its own fields as it likes.
         if kind != .other, let field = EventField.allCases.first(where: unknown.contains) { throw EventFinding(.schema, at: pointer, field.name) }
+        terms.reserveCapacity(members.extensions.count)
         for part in members.extensions {
-            guard kind != .other || part.member.name.utf8.contains(0x3A) else { continue }
-            try checkExtension(part.member, part.name, at: pointer)
-            if part.name?.isOfOurNamespace == true { terms.append(LedgerTerm(name: part.name?.local ?? "", value: part.member.value)) }
+            let value = members.members[part.index].value
+            // The terms of ours are scalars, mostly: nothing in them is to be checked.
+            if let name = part.name, name.isOfOurNamespace {
+                terms.append(LedgerTerm(name: name.local, value: value))
+                if name.isOurs, name.isURI, value.members == nil, value.array == nil { continue }
+            }
+            let member = members.members[part.index]
+            guard kind != .other || member.name.utf8.contains(0x3A) else { continue }
+            try checkExtension(member, part.name, at: pointer)
             if part.name?.isOurs != true { isForeign = true }
         }
         if self[.recordTime] != nil || self[.certificationInfo] != nil || self[.persistentDisposition] != nil { isForeign = true }
@@ -236,7 +243,7 @@ struct EventFieldReader {
         }
         var terms: [Set<String>] = []
         for member in members {
-            let part = place.member(member.name)
+            let part = place.member(member.name == "set" ? "set" : "unset")
             guard let values = member.value.array, !values.isEmpty else { throw EventFinding(.schema, at: part) }
             var set: Set<String> = []
             for (index, value) in values.enumerated() {

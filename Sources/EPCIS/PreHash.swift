@@ -5,11 +5,15 @@ import Wire
 /// document, piece by piece, and then brought into the order of its bytes.
 struct PreHash: ~Copyable {
     private let context: DocumentContext
-    private var text = ByteWriter(capacity: 2_048)
+    /// Most events come to less than a thousand bytes.
+    private var text = ByteWriter(capacity: 1_000)
     /// Of the text, what is to be sorted and is not yet; the pieces of one list lie behind one another.
     private var pieces: [Range<Int>] = []
 
-    init(_ context: DocumentContext) { self.context = context }
+    init(_ context: DocumentContext) {
+        self.context = context
+        pieces.reserveCapacity(24)
+    }
 
     var bytes: UnsafeRawBufferPointer { text.bytes }
 
@@ -26,8 +30,9 @@ struct PreHash: ~Copyable {
             default: typed(field.name, value, field == .sourceList ? "source" : "destination", .sourceType)
             }
         }
-        for part in event.extensions where part.member.name != "comment" && part.name?.isComment != true {
-            generic(part.name?.braced ?? part.member.name, part.member.value)
+        for part in event.extensions where part.name?.isComment != true {
+            let member = event.members[part.index]
+            if part.name != nil || member.name != "comment" { generic(part.name?.braced ?? member.name, member.value) }
         }
         sort(from: mark)
     }
@@ -224,15 +229,18 @@ struct PreHash: ~Copyable {
 
     /// Blanks at the ends cut, prefixes written out, numbers without needless zeros, keys as canonical links.
     private mutating func canonical(_ raw: String) {
-        if PreHash.isCanonical(raw) { text.word(raw) } else { text.word(spelledOut(raw)) }
+        if isCanonical(raw) { text.word(raw) } else { text.word(spelledOut(raw)) }
     }
 
-    /// Whether a text surely stands for itself: a word, a link to a thing.
-    private static func isCanonical(_ text: String) -> Bool {
+    /// Whether a text surely stands for itself: a word, the link of a thing, a URN of somebody else's.
+    private func isCanonical(_ text: String) -> Bool {
         var text = text
         return text.withUTF8 { bytes in
-            guard let first = bytes.first, let last = bytes.last, 0x61...0x7A ~= first | 0x20, last > 0x20 else { return false }
-            return !bytes.contains(0x3A) || EventIdentifier.isCanonicalLink(bytes)
+            guard let first = bytes.first, let last = bytes.last, first > 0x20, last > 0x20 else { return false }
+            guard let colon = bytes.colon else { return 0x61...0x7A ~= first | 0x20 || Decimal.isShort(bytes) }
+            if first == 0x68 { return EventIdentifier.isCanonicalLink(bytes) }
+            if context.hasPrefix(bytes, before: colon) { return false }
+            return first != 0x75 || !bytes.begins(with: PreHash.epc) && !PreHash.urns.contains { bytes.begins(with: $0.0) }
         }
     }
 
@@ -244,15 +252,20 @@ struct PreHash: ~Copyable {
         }
         if let number = Decimal.canonical(text) { return number }
         text = context.expandValue(text)
-        if text.utf8.first == 0x75 {
-            for (urn, stem) in PreHash.urns where text.utf8.starts(with: urn.utf8) { text = stem + text.dropFirst(urn.count) }
-        }
-        guard text.utf8.starts(with: "http".utf8) || text.utf8.starts(with: "urn:epc:".utf8) else { return text }
+        for (urn, stem) in PreHash.urns where PreHash.has(text, urn) { text = stem + text.dropFirst(urn.count) }
+        guard PreHash.has(text, PreHash.http) || PreHash.has(text, PreHash.epc) else { return text }
         return (try? EventIdentifier(text))?.canonical ?? text
     }
 
-    private static let urns: [(String, String)] = [Vocabulary.bizStep, .disposition, .transactionType, .sourceType, .errorReason].compactMap { vocabulary in
-        vocabulary.urn.map { ($0, vocabulary.stem) }
+    private static func has(_ text: String, _ beginning: [UInt8]) -> Bool {
+        var text = text
+        return text.withUTF8 { $0.begins(with: beginning) }
+    }
+
+    private static let http = Array("http".utf8)
+    private static let epc = Array("urn:epc:".utf8)
+    private static let urns: [([UInt8], String)] = [Vocabulary.bizStep, .disposition, .transactionType, .sourceType, .errorReason].compactMap { vocabulary in
+        vocabulary.urn.map { (Array($0.utf8), vocabulary.stem) }
     }
 }
 

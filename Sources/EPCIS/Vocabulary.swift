@@ -1,5 +1,5 @@
 /// The words of CBV 2.0 (June 2022), clause 7, as the JSON schema of EPCIS 2.0 lists them.
-package enum Vocabulary: CaseIterable, Hashable, Sendable {
+package enum Vocabulary: Int, CaseIterable, Sendable {
     case bizStep, disposition, transactionType, sourceType, errorReason, measurement, alert, component
 
     /// What a word becomes as a full URI.
@@ -41,11 +41,11 @@ package enum Vocabulary: CaseIterable, Hashable, Sendable {
     }
 
     /// The terms of all words, so that none is put together twice.
-    fileprivate var terms: [String: Term] { Vocabulary.terms[self] ?? [:] }
+    fileprivate var terms: [String: Term] { Vocabulary.terms[rawValue] }
 
-    private static let terms = Dictionary(uniqueKeysWithValues: allCases.map { vocabulary in
-        (vocabulary, Dictionary(uniqueKeysWithValues: vocabulary.words.map { ($0, Term(word: $0, uri: vocabulary.stem + $0)) }))
-    })
+    private static let terms = allCases.map { vocabulary in
+        Dictionary(uniqueKeysWithValues: vocabulary.words.map { ($0, Term(word: $0, uri: vocabulary.stem + $0)) })
+    }
 
     /// Addresses that belong to CBV: a term under one of them is CBV's or wrong.
     fileprivate static let stems = ["https://ref.gs1.org/cbv/", "urn:epcglobal:cbv:", "https://ns.gs1.org/cbv/", "http://ns.gs1.org/cbv/"]

@@ -35,9 +35,9 @@ package struct EventDrafter {
             try draft.set(.document(kind), text: mapping.number(inDocument: transaction.id))
         }
         if type == .relabel {
-            try draft.set(.items, text: try key(of: event.term("replaces").flatMap { try? EventIdentifier($0) }, event.term("replaces")))
+            draft.add(try key(of: event.term("replaces").flatMap { try? EventIdentifier($0) }, event.term("replaces")))
         } else {
-            for identifier in goods(of: event) { try draft.set(.items, text: try key(of: identifier, identifier.text)) }
+            for identifier in goods(of: event) { draft.add(try key(of: identifier, identifier.text)) }
         }
         return draft
     }
@@ -47,20 +47,23 @@ package struct EventDrafter {
         event.epcs.isEmpty && event.kind == .aggregation ? event.parent.map { [$0] } ?? [] : event.epcs
     }
 
-    private func key(of identifier: EventIdentifier?, _ text: String?) throws -> String {
+    private func key(of identifier: EventIdentifier?, _ text: String?) throws -> ItemKey {
         guard let identifier, let key = LedgerTerms.itemKey(identifier) else {
             throw RowFault.refusal(Refusal(.badCode, facts: ["code": String((text ?? "").prefix(80)), "why": "no item"]))
         }
-        return key
+        do throws(Refusal) { return try ItemKey(key) } catch { throw RowFault.refusal(error) }
     }
 
-    /// Sets each term of ours by its name.
+    /// Sets each term of ours that is a field of movements.
     func fill(_ draft: inout MovementDraft, from terms: [LedgerTerm]) throws {
-        for term in terms where !["movement", "replaces", "ledger"].contains(term.name) {
+        for term in terms {
             let field = MovementField(term.name)
-            guard field != nil || term.name == "set", let value = term.value.ledgerValue else { continue }
             // Truth is a word there, and numbers may be texts: the field knows what it holds.
-            if case .string(let text) = value, let field { try draft.set(field, text: text) } else { try draft.set(term.name, value) }
+            if let field, let text = term.value.string {
+                try draft.set(field, text: text)
+            } else if field != nil || term.name == "set", let value = term.value.ledgerValue {
+                try draft.set(term.name, value)
+            }
         }
     }
 
@@ -70,7 +73,7 @@ package struct EventDrafter {
         var draft = try defaults.draft()
         draft.type = row.type
         draft.occurred = event.time.moment
-        for key in keys { try draft.set(.items, text: key.text) }
+        for key in keys { draft.add(key) }
         let destination = event.destinations.first { $0.type.word == "location" }?.identifier
         if let to = (row.place == .leaves ? destination : event.bizLocation ?? event.readPoint).flatMap(mapping.path) { try draft.set(.to, text: to.text) }
         for transaction in event.transactions {
