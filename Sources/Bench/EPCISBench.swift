@@ -145,3 +145,15 @@ struct EPCISBench {
         guard outcome.failures.isEmpty else { throw BenchFault.notSound }
     }
 }
+
+/// Seconds that this thread had a processor.
+private func processorTime(_ body: () throws -> Void) rethrows -> Double {
+    func now() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+    let start = now()
+    try body()
+    return now() - start
+}

@@ -1,7 +1,6 @@
 import Cryptography
 import DutyFree
 import GRDBSQLite
-import Glibc
 import Ledger
 import SQLiteStore
 import Wire
@@ -170,16 +169,4 @@ func timed(_ body: () throws -> Void) rethrows -> Double {
     try body()
     let elapsed = clock.now - start
     return Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
-}
-
-/// Seconds that this thread had a processor.
-func processorTime(_ body: () throws -> Void) rethrows -> Double {
-    func now() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-    }
-    let start = now()
-    try body()
-    return now() - start
 }

@@ -13,7 +13,7 @@ import Testing
         for original in try ChangedDocuments.originals() {
             var alone = ChangedDocuments.Outcome()
             #expect(documents.judge(original.bytes, &alone) == nil, "\(original.name) as it is")
-            if isWhole { documents.changeAll(original, &outcome) } else { documents.changeSome(original, count: 8, &outcome) }
+            if isWhole { documents.changeAll(original, &outcome) } else { documents.changeSome(original, count: 4, &outcome) }
         }
         #expect(outcome.failures.isEmpty, "seed \(seed): \(outcome.failures.joined(separator: "\n"))")
         if outcome.changes > 0 { #expect(outcome.accepted > 0 && outcome.refused > 0, "seed \(seed)") }

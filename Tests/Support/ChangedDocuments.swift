@@ -139,7 +139,7 @@ package struct ChangedDocuments {
         let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
         if bytes.first(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }) == 0x3C {
             let text = String(decoding: bytes, as: UTF8.self)
-            let events = text.matches(of: /<(Object|Aggregation|Transaction|Transformation|Association)Event>/).count
+            let events = text.matches(of: /<([A-Za-z0-9._-]+:)?(Object|Aggregation|Transaction|Transformation|Association|Quantity)Event[\s\/>]/).count
             return events == count ? nil : "\(count) events of \(events)"
         }
         guard let tree = try? JSONTree.parse(bytes) else { return "no JSON, and nothing was refused" }

@@ -61,8 +61,9 @@ package struct CodeFuzz {
             return tag.hex == (hex.utf8.count == 50 ? hex + "00" : hex) && (try? EPCTag(urn: tag.urn)) == tag
         case .scans:
             let read = bytes.withUnsafeBytes { ReadParser.parseRead($0) }
-            guard let code = try? ScannedCode.parse(text, serials: .any) else { return read == nil ? nil : false }
+            guard let code = try? ScannedCode.parse(byForm: text, serials: .any) else { return read == nil ? nil : false }
             if let read, read.key != code.key { return false }
+            guard (try? ScannedCode.parse(text, serials: .any)) == code else { return false }
             guard !code.key.isEmpty, code.kind != .placeLabel else { return true }
             let forms = CodeForms(code)
             return ([.key, .bracketed, .digitalLink] as [CodeForms.Name]).allSatisfy { name in
