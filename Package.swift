@@ -42,7 +42,7 @@ let package = Package(
         room("Ledger", ["Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision"]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         room("Evidence", ["CZlib", "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger"]),
-        room("Interop", ["Wire", "Cryptography", "GS1", "EPCIS", "DutyFree", "Ledger"]),
+        room("Interop", ["Wire", "Cryptography", "GS1", "EPCIS", "DutyFree", "Supervision", "Ledger"]),
         .target(
             name: "CSchema", path: "schema", exclude: ["sqlite", "json", "demo", "policy", "templates"], sources: ["schema.c"],
             publicHeadersPath: "include", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
@@ -82,7 +82,7 @@ let package = Package(
         tests(of: "StockCount", ["DutyFree", "GS1", "Wire", "Cryptography"]),
         tests(
             of: "Supervision",
-            ["DutyFree", "GS1", "Wire", "Cryptography", "TransparencyLog", "Ledger", "SQLiteStore", .product(name: "GRDBSQLite", package: "GRDB.swift")]),
+            ["StockCount", "DutyFree", "GS1", "Wire", "Cryptography", "TransparencyLog", "Ledger", "SQLiteStore", .product(name: "GRDBSQLite", package: "GRDB.swift")]),
         tests(of: "Symbols"),
         tests(of: "Interop"),
         tests(of: "Demo", ["DutyFree", "Wire", "CSchema"]),

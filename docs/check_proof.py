@@ -12,7 +12,7 @@ MAX_INFLATED, MAX_INTEGER, MAX_SIZE = 4 << 20, 2**53 - 1, 2**63 - 1
 ED25519_DER = bytes.fromhex("302a300506032b6570032100")   # RFC 8410 4: what stands before the 32 bytes of a public key
 STATES = set("declared arrived bonded in_transit in_store sold at_pickup picked_up mailed departed returned damaged expired "
              "tester seized lost destroyed exported cleared transferred confiscated".split())
-KINDS = set("genesis party location product policy document movement count close key call answer".split())
+KINDS = set("genesis party location product policy document movement count close key call answer alert".split())
 
 sha = lambda data: hashlib.sha256(data).digest()
 leaf = lambda body: sha(b"\x00" + body)              # RFC 6962 2.1

@@ -109,6 +109,18 @@ def key_ring(database, genesis):
             pass   # level 2 says that it is no entry
     return ring
 
+def revocations(database):
+    """-> {key id: the last size that its signatures are good for}, by the entries that revoke."""
+    revoked = {}
+    for (body,) in database.execute("SELECT body FROM entry WHERE instr(body, CAST('\"kind\":\"key\"' AS BLOB)) ORDER BY seq"):
+        try:
+            fields = json.loads(body)
+            if fields["kind"] == "key" and fields["type"] == "revoke":
+                revoked[str(fields["data"]["keyId"])] = int(fields["data"]["size"])
+        except (ValueError, KeyError, TypeError):
+            pass   # level 2 says that it is no entry
+    return revoked
+
 def verify(database, trusted, held, say):
     """Tells each thing that is wrong to `say`, and answers what there is: size, root, commits, key, genesis."""
     database.execute("BEGIN")   # one state of the ledger, whoever writes meanwhile
@@ -146,6 +158,13 @@ def verify(database, trusted, held, say):
             say(f"checkpoint {n} does not stand under its own size, or sizes do not grow")
         else:
             last, signed[size] = size, parse_note(note)[3]
+
+    revoked = revocations(database)
+    for (n, size, _), key in zip(checkpoints, signers):
+        key_id = key.split("+", 2)[1]
+        if size > revoked.get(key_id, size):
+            say(f"checkpoint {n} (size {size}) is signed by key {key_id}, which is revoked beyond size {revoked[key_id]};"
+                " only witnesses or time stamps can vouch for it (dutyfree verify --witness, --tsa)")
 
     # Level 2: what was signed.
     tree, before, expected = Tree(), b"", 0

@@ -5,6 +5,7 @@ import Foundation
 import GS1
 import Ledger
 import SQLiteStore
+import Supervision
 import Wire
 
 /// `Bench policy [SIZE]`: what policy, quota and limits cost an append. The same movements in two ledgers, one of which has the
@@ -30,6 +31,22 @@ struct PolicyBench {
         }
         print("  with against without: \(Bench.hundredths(sides[0].seconds / sides[1].seconds)); of sales alone \(Bench.hundredths(sides[0].saleSeconds / sides[1].saleSeconds))")
         try lookups(sides[1].store, persons: items / 3)
+        try risk(sides[1])
+    }
+
+    /// Every rule over every entry, by one thread, against the append of the same.
+    private func risk(_ side: Side) throws {
+        let now = Timestamp(millisecondsSince1970: Workload.start.millisecondsSince1970 + 30 * 86_400_000)
+        var alerts = 0
+        let scan = RiskScan()
+        let seconds = try timed {
+            try side.store.read { reader in
+                scan.watch { _ in alerts += 1 }
+                try scan.read(reader, now: now)
+            }
+        }
+        let rate = Double(scan.position) / seconds
+        print("  risk rules: \(Bench.grouped(Int(rate)))/s, \(Bench.hundredths(rate / (Double(side.count) / side.seconds))) times the append with policies; \(Bench.grouped(alerts)) alerts")
     }
 
     /// Median time to answer what is left of a person's quota.

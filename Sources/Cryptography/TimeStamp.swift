@@ -9,8 +9,10 @@ package enum TimeStampError: Error, Hashable, Sendable {
     case otherData
     /// The certificates of the authority cannot be read from this file.
     case noAuthority(String)
-    /// Not signed by an authority that leads to those certificates; OpenSSL's reason.
-    case notTrusted(String)
+    /// Its signer's certificate does not lead to those certificates: another authority's stamp.
+    case otherAuthority
+    /// The authority's, and its signature does not hold; OpenSSL's reason.
+    case badSignature(String)
 }
 
 /// A time stamp (RFC 3161): an authority's signed word that some bytes existed at a time.
@@ -66,10 +68,10 @@ package struct TimeStamp: Hashable, Sendable {
         guard ASN1_TIME_to_tm(stated, &parts) == 1 else { throw .notAResponse }
         let seconds = timegm(&parts)
 
-        guard let context = TS_VERIFY_CTX_new() else { throw .notTrusted("no memory") }
+        guard let context = TS_VERIFY_CTX_new() else { throw .badSignature("no memory") }
         // It owns store and data from here on.
         defer { TS_VERIFY_CTX_free(context) }
-        guard let store = X509_STORE_new() else { throw .notTrusted("no memory") }
+        guard let store = X509_STORE_new() else { throw .badSignature("no memory") }
         guard X509_STORE_load_file(store, path) == 1 else {
             X509_STORE_free(store)
             throw .noAuthority(path)
@@ -83,7 +85,7 @@ package struct TimeStamp: Hashable, Sendable {
         }
         TS_VERIFY_CTX_set_data(context, bio)
         TS_VERIFY_CTX_set_flags(context, Int32(TS_VFY_VERSION | TS_VFY_SIGNATURE | TS_VFY_DATA))
-        guard TS_RESP_verify_response(context, parsed) == 1 else { throw .notTrusted(TimeStamp.reason()) }
+        guard TS_RESP_verify_response(context, parsed) == 1 else { throw TimeStamp.reason() }
         time = Int64(seconds)
     }
 
@@ -99,10 +101,14 @@ package struct TimeStamp: Hashable, Sendable {
         }
     }
 
-    private static func reason() -> String {
+    /// OpenSSL looks at the certificate first, and says so by this reason (`TS_R_CERTIFICATE_VERIFY_ERROR` of `ERR_LIB_TS`).
+    private static func reason() -> TimeStampError {
         var last: UInt = 0
-        while case let code = ERR_get_error(), code != 0 { last = code }
-        guard last != 0, let text = ERR_reason_error_string(last) else { return "refused" }
-        return String(cString: text)
+        while case let code = ERR_get_error(), code != 0 {
+            if code >> 23 & 0xFF == UInt(ERR_LIB_TS), code & 0x7F_FFFF == UInt(TS_R_CERTIFICATE_VERIFY_ERROR) { return .otherAuthority }
+            last = code
+        }
+        guard last != 0, let text = ERR_reason_error_string(last) else { return .badSignature("refused") }
+        return .badSignature(String(cString: text))
     }
 }

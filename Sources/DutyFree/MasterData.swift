@@ -44,13 +44,16 @@ package struct Location: Hashable, Sendable {
     package var role: LocationRole?
     /// In the isolation area (隔离区) behind the security check.
     package var isolated: Bool
+    /// Where it lies on the globe, where that is known: risk rules compare times with distances.
+    package var point: GeoPoint?
 
-    package init(path: LocationPath, party: PartyCode?, kind: LocationKind, role: LocationRole?, isolated: Bool) {
+    package init(path: LocationPath, party: PartyCode?, kind: LocationKind, role: LocationRole?, isolated: Bool, point: GeoPoint? = nil) {
         self.path = path
         self.party = party
         self.kind = kind
         self.role = role
         self.isolated = isolated
+        self.point = point
     }
 
     package init(path: LocationPath, data: JSONObject) throws(Refusal) {
@@ -59,7 +62,8 @@ package struct Location: Hashable, Sendable {
         }
         self.init(
             path: path, party: data["party"]?.string.map(PartyCode.init), kind: kind,
-            role: data["role"]?.string.flatMap(LocationRole.init(rawValue:)), isolated: data["isolated"]?.bool ?? false)
+            role: data["role"]?.string.flatMap(LocationRole.init(rawValue:)), isolated: data["isolated"]?.bool ?? false,
+            point: data["geo"]?.string.flatMap(GeoPoint.init))
     }
 
     package var data: JSONObject {
@@ -67,6 +71,7 @@ package struct Location: Hashable, Sendable {
         data["party"] = party.map { .string($0.text) }
         data["role"] = role.map { .string($0.rawValue) }
         if isolated { data["isolated"] = true }
+        data["geo"] = point.map { .string($0.text) }
         return data
     }
 }

@@ -89,6 +89,9 @@ package enum ReasonCode: String, CaseIterable, Sendable {
     /// Only whom the call asks may answer, and only who asked may judge the answer.
     case callOtherParty = "call-other-party"
     case callNotOverdue = "call-not-overdue"
+    case unknownAlert = "unknown-alert"
+    /// The alert is not at the point where this step may be taken.
+    case alertNotAllowed = "alert-not-allowed"
     // What is wrong with a policy document; the field is the place in it.
     /// A field is absent, of another shape, or not one that we know.
     case policyMalformed = "policy-malformed"
@@ -187,6 +190,8 @@ package enum ReasonCode: String, CaseIterable, Sendable {
         case .callNotAllowed: "the call is not at the point where this may be done"
         case .callOtherParty: "the call asks another party"
         case .callNotOverdue: "nothing in the call is overdue yet"
+        case .unknownAlert: "no such alert"
+        case .alertNotAllowed: "the alert is not at the point where this may be done"
         case .policyMalformed: "the policy document has a field that is absent, of another shape, or unknown"
         case .policyParameterMissing: "the policy document lacks a parameter"
         case .policyParameterUnknown: "the policy document has a parameter that no rule knows"

@@ -15,6 +15,8 @@ enum Completions {
 
     @Sendable static func calls(_ words: [String], _ index: Int, _ prefix: String) -> [String] { masters(.call, words) }
 
+    @Sendable static func alerts(_ words: [String], _ index: Int, _ prefix: String) -> [String] { masters(.alert, words) }
+
     @Sendable static func policies(_ words: [String], _ index: Int, _ prefix: String) -> [String] { masters(.policy, words) }
 
     @Sendable static func recordWords(_ words: [String], _ index: Int, _ prefix: String) -> [String] {

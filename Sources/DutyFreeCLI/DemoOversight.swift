@@ -11,12 +11,11 @@ struct DemoOversight {
     let runner: DemoRunner
     let console: Console
 
-    private var house: House { year.houses[0] }
-    private var ledger: [String] { ["--ledger", house.name + ".dutyfree"] }
-    private var mark: String { String(house.places[0].path.text.prefix { $0 != "-" }) }
+    private var ledger: [String] { ["--ledger", year.firstLedger] }
+    private var mark: String { year.firstMark }
 
     /// 2026-01-01 in Asia/Shanghai, and so many hours on.
-    private static func hour(_ hours: Int64) -> Timestamp { Timestamp(millisecondsSince1970: 1_767_196_800_000 + hours * 3_600_000) }
+    static func hour(_ hours: Int64) -> Timestamp { Timestamp(millisecondsSince1970: 1_767_196_800_000 + hours * 3_600_000) }
 
     func run() throws {
         try console.heading(Text(en: "A month's account", zh: "一个月的账"))
@@ -54,6 +53,6 @@ struct DemoOversight {
                 zh: "docs/check_proof.py 与 docs/check_proof.html 不用本程序即可核验同一文件。"))
         try runner.show(["witness", "init", "--name", "customs.example", "--dir", "witness"])
         try runner.show(["witness", "add", "ledger.vkey", "--dir", "witness"])
-        try runner.show(["witness", "run", house.name + ".dutyfree", "--dir", "witness"], at: Self.hour(36))
+        try runner.show(["witness", "run", year.firstLedger, "--dir", "witness"], at: Self.hour(36))
     }
 }

@@ -10,9 +10,8 @@ struct DemoSupervision {
     let runner: DemoRunner
     let console: Console
 
-    private var house: House { year.houses[0] }
-    private var ledger: [String] { ["--ledger", house.name + ".dutyfree"] }
-    private var mark: String { String(house.places[0].path.text.prefix { $0 != "-" }) }
+    private var ledger: [String] { ["--ledger", year.firstLedger] }
+    private var mark: String { year.firstMark }
     private static let person = "p:5d61c3a7e1f04b2986d0cc71"
     /// The morning after the year.
     private static let morning = Timestamp(millisecondsSince1970: 1_767_232_800_000)

@@ -30,6 +30,7 @@ final class DemoTour {
         try look()
         try DemoSupervision(year: year, runner: runner, console: console).run()
         try DemoOversight(year: year, runner: runner, console: console).run()
+        try DemoRisk(year: year, runner: runner, console: console).run()
         let sound = try verify()
         let altered = try alter()
         var summary: JSONObject = ["refused": .integer(refused), "altered": .object(altered)]
@@ -227,4 +228,12 @@ final class DemoTour {
         }
         return change.json
     }
+}
+
+extension DemoYear {
+    /// The ledger that supervision is shown with.
+    var firstLedger: String { houses[0].name + ".dutyfree" }
+
+    /// What the codes of its house begin with: `HK`.
+    var firstMark: String { String(houses[0].places[0].path.text.prefix { $0 != "-" }) }
 }

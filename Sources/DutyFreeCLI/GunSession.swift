@@ -2,6 +2,7 @@ import DutyFree
 import Interop
 import Ledger
 import Presentation
+import Supervision
 import Wire
 
 /// One session with a gun: each accepted scan is a commit of its own, so that its answer is the truth.
@@ -77,8 +78,10 @@ final class GunSession {
         }
         var written: [Recorded] = []
         var name = ""
+        var attempts: [RiskAttempt.Made] = []
         let (outcome, _) = try desk.commit { recorder -> Outcome in
             let outcome = try recorder.record(submission)
+            attempts = recorder.attempts
             if case .recorded(let first, let count, _) = outcome { written = try recorder.written(first, count) }
             name = try productName(key, recorder)
             return outcome
@@ -94,7 +97,9 @@ final class GunSession {
         case .alreadyRecorded(let seq):
             again += 1
             try answer(.again, key, Text(en: "recorded before, entry \(seq)", zh: "此前已记录，第 \(seq) 条"), status: "already", seq: seq)
-        case .refused(let refusal): try refuse(Problem(refusal), given: key.text)
+        case .refused(let refusal):
+            try refuse(Problem(refusal), given: key.text)
+            desk.raise(attempts, console)
         }
     }
 

@@ -30,6 +30,7 @@ enum Help {
             Text(en: "Supervision", zh: "监管"),
             [
                 AccountCommand.manual, CallOpen.manual, CallAnswer.manual, CallEscalate.manual, CallList.manual, CallShow.manual, CallNotify.manual,
+                RiskList.manual, RiskShow.manual, RiskRun.manual, RiskAssess.manual, RiskDismiss.manual, RiskAct.manual, RiskBacktest.manual, RiskRules.manual,
                 PolicyShow.manual, PolicyDiff.manual, PolicyCheck.manual, PolicyAdd.manual, PolicyTry.manual,
                 PersonCodeCommand.manual, PersonShow.manual, PersonKeyCommand.manual, PersonForget.manual, Gate.manual,
             ]

@@ -1,6 +1,7 @@
 package import Cryptography
 package import DutyFree
 package import Ledger
+package import Supervision
 package import Wire
 
 /// What became of an input.
@@ -19,6 +20,8 @@ package struct RecordSummary: Sendable {
     package var firstSeq: SequenceNumber?
     package var lastSeq: SequenceNumber?
     package var alerts: [ReasonCode: Int] = [:]
+    /// What refused rows tell: alerts that nobody has raised yet.
+    package var attempts: [RiskAttempt.Made] = []
     /// The last commit, nil where nothing was written.
     package var commit: Commit?
     /// The entry that says that this very file was recorded before; then nothing was read.
@@ -75,7 +78,7 @@ package struct MovementInput: Sendable {
         } catch { throw InputFault(error) }
     }
 
-    fileprivate func open() throws -> (rows: any RowSource, encoding: TextEncoding) {
+    func open() throws -> (rows: any RowSource, encoding: TextEncoding) {
         let (source, encoding) = try source()
         switch format {
         case .csv: return (try CSVRows(source, mapping: mapping, template: template, defaults: defaults), encoding)

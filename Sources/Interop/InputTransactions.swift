@@ -39,6 +39,7 @@ struct InputTransactions {
                 let recorder = try Recorder(writer, signer: signer, clock: clock)
                 if try rows.isKnown(recorder, &summary) { return }
                 while try rows.record(into: recorder, &summary, rejects: nil) {}
+                summary.attempts = recorder.attempts
                 if summary.refused > 0 { throw TakeBack() }
                 try rows.seal(recorder, &summary)
                 summary.note(try recorder.finish())
@@ -77,6 +78,7 @@ struct InputTransactions {
                     while goesOn && next.rows < end && (next.rows == summary.rows || !observer.wantsAcknowledgement) {
                         goesOn = try rows.record(into: recorder, &next, rejects: { refused += $0 })
                     }
+                    next.attempts += recorder.attempts
                     if !goesOn && next.refused == 0 { try rows.seal(recorder, &next) }
                     next.note(try recorder.finish())
                     if dryRun { throw TakeBack() }

@@ -21,6 +21,8 @@ struct MovementDraft {
     private var data = JSONObject()
     private var trip = JSONObject()
     private var corrections = JSONObject()
+    /// Why the row was refused before, where it comes from a file of refused rows.
+    private(set) var refusedCode: String?
 
     /// A movement without one of the three facts that make it one is refused before the rules are asked.
     func submission() throws(RowFault) -> Submission {
@@ -74,6 +76,7 @@ struct MovementDraft {
         case .tripExit: trip["exit"] = .bool(try flag(text, field.name))
         case .set(let inner): corrections[inner.name] = try value(inner, text)
         case .remark: break
+        case .refusedCode: refusedCode = text
         case .text, .integer, .money, .flag, .time, .date, .code: data[field.name] = try value(field, text)
         }
     }

@@ -12,6 +12,8 @@ package enum MovementField: Hashable, Sendable {
     indirect case set(MovementField)
     /// What we wrote ourselves beside a refused row.
     case remark
+    /// Why it was refused, in a file of refused rows.
+    case refusedCode
 
     /// Reads a name, or nil where there is no such field.
     package init?(_ name: String) {
@@ -36,7 +38,7 @@ package enum MovementField: Hashable, Sendable {
     /// Identity (which item, which movement) can be named in `set.`, so that the rules can refuse it in their words.
     private var isCorrectable: Bool {
         switch self {
-        case .set, .remark, .reference, .event: false
+        case .set, .remark, .refusedCode, .reference, .event: false
         default: true
         }
     }
@@ -62,7 +64,8 @@ package enum MovementField: Hashable, Sendable {
         case .tripDeparts: "trip.departs"
         case .tripExit: "trip.exit"
         case .set(let inner): "set." + inner.name
-        case .remark: "refusedCode"
+        case .remark: "refusedMessage"
+        case .refusedCode: "refusedCode"
         }
     }
 
@@ -73,7 +76,7 @@ package enum MovementField: Hashable, Sendable {
         var fields: [String: MovementField] = [
             "type": .type, "by": .by, "occurred": .occurred, "item": .items, "items": .items, "from": .from, "to": .to,
             "person": .person, "event": .event, "ref": .reference, "trip": .tripID, "trip.id": .tripID,
-            "trip.departs": .tripDeparts, "trip.exit": .tripExit, "refusedCode": .remark, "refusedMessage": .remark,
+            "trip.departs": .tripDeparts, "trip.exit": .tripExit, "refusedCode": .refusedCode, "refusedMessage": .remark,
         ]
         for name in [
             "product", "result", "reason", "cause", "pickup", "channel", "province", "witness", "note", "lateReason", "lot",

@@ -6,6 +6,8 @@ package import Wire
 struct InputRow {
     let line: Int
     let submission: Result<Submission, RowFault>
+    /// Why it was refused when it was tried before, where it says so.
+    var refusedCode: String?
 }
 
 package enum InputFormat: String, CaseIterable, Sendable {
@@ -117,7 +119,7 @@ final class CSVRows: RowSource {
                 let text = record.string(index)
                 if let written = column.written, let template { try draft.set(field, text: template.text(text, of: written)) } else { try draft.set(field, text: text) }
             }
-            return InputRow(line: record.line, submission: .success(try draft.submission()))
+            return InputRow(line: record.line, submission: .success(try draft.submission()), refusedCode: draft.refusedCode)
         } catch {
             return InputRow(line: record.line, submission: .failure(error))
         }
@@ -125,7 +127,7 @@ final class CSVRows: RowSource {
 
     func rejectsHeader(_ out: inout [UInt8]) {
         var writer = CSVWriter(separator: reader.separator)
-        let names = layout.columns.filter { $0.field != .remark }.map(\.name)
+        let names = layout.columns.filter { $0.field != .remark && $0.field != .refusedCode }.map(\.name)
         writer.append(row: names + ["refusedCode", "refusedMessage"])
         out += writer.bytes
     }
@@ -166,7 +168,7 @@ final class JSONRows: RowSource {
         do throws(RowFault) {
             var draft = try defaults.draft()
             for member in row.object.members { try draft.set(member.name, member.value) }
-            return InputRow(line: row.line, submission: .success(try draft.submission()))
+            return InputRow(line: row.line, submission: .success(try draft.submission()), refusedCode: draft.refusedCode)
         } catch {
             return InputRow(line: row.line, submission: .failure(error))
         }

@@ -15,6 +15,8 @@ package enum EntryKind: String, CaseIterable, Sendable {
     case call, answer
     /// A version of a policy: its whole document.
     case policy
+    /// What a risk rule found, and what was done about it.
+    case alert
 }
 
 /// What ties an entry to an item and to the entry before it in that item's chain.

@@ -24,7 +24,7 @@ package enum FindingKind: String, CaseIterable, Sendable {
     case notWitnessed = "not-witnessed"
     /// Signed with a key that was revoked for that size.
     case revokedKey = "revoked-key"
-    /// A time stamp that is kept with a checkpoint is not of it, or not by the authority that is trusted.
+    /// A time stamp that is kept with a checkpoint is not of it, or its signature does not hold.
     case badTimestamp = "bad-timestamp"
     // Level 2
     case missingEntry = "missing-entry"
@@ -99,6 +99,8 @@ package struct VerificationReport: Sendable {
     package var witnessed: UInt64?
     /// The greatest checkpoint that a trusted authority has stamped: it existed by then.
     package var stamped: (size: UInt64, at: Timestamp)?
+    /// Sizes of checkpoints that another authority than the trusted one has stamped.
+    package var otherStamps: [UInt64] = []
     /// State commitments that were computed again and agree.
     package var commitments = 0
 

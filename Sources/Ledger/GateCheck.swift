@@ -1,4 +1,5 @@
 package import DutyFree
+package import Supervision
 package import Wire
 
 /// 离岛核验: what a traveller carries, item by item, against the ledger. Each item is judged as its departure would be.
@@ -15,6 +16,8 @@ package struct GateCheck: Sendable {
     /// As given, else the one that the items were sold for; nil where they name none, or several.
     package let trip: TripID?
     package let lines: [Line]
+    /// What the items that are held tell: alerts that nobody has raised yet.
+    package let attempts: [RiskAttempt.Made]
 
     package var holds: Bool { lines.contains { $0.refusal != nil } }
 
@@ -26,26 +29,28 @@ package struct GateCheck: Sendable {
         let named = Set(items.compactMap { $0?.facts.sale.flatMap { $0.person == person ? $0.trip : nil } })
         let trip = given ?? (named.count == 1 ? named.first : nil)
         var lines: [Line] = []
+        var attempts: [RiskAttempt.Made] = []
         for (code, item) in zip(codes, items) {
             var refusal: Refusal?
+            var movement = Movement(
+                type: .depart, by: party, occurred: moment, items: [code],
+                documents: [.departure: DocumentReference(number: "-", sha256: nil)], person: person)
+            movement.data["trip"] = .string(trip?.text ?? "-")
             do {
-                guard let trip else {
-                    // Without a trip only what is wrong with the item itself can be said.
-                    if item == nil { throw Refusal(.unknownItem, item: code) }
-                    if item?.facts.sale?.person != person { throw Refusal(.gateMismatch, item: code, facts: ["trip": "-"]) }
-                    throw Refusal(.unknownTrip, item: code, facts: ["trip": "-"])
-                }
-                let movement = Movement(
-                    type: .depart, by: party, occurred: moment, items: [code],
-                    documents: [.departure: DocumentReference(number: "-", sha256: nil)], person: person, data: ["trip": .string(trip.text)])
+                // Without a trip only what is wrong with the item itself can be said.
+                if trip == nil, let sale = item?.facts.sale, sale.person != person { throw Refusal(.gateMismatch, item: code, facts: ["trip": "-"]) }
                 _ = try Lifecycle.admit(movement, recorded: moment, in: view)
             } catch let error as Refusal {
                 refusal = error
+                if let item, let last = try view.last(of: item.key), let alert = RiskAttempt.alert(movement, error, item: item, last: last) {
+                    attempts.append(.init(alert: alert, by: party))
+                }
             }
             lines.append(Line(code: code, item: item, refusal: refusal))
         }
         self.person = person
         self.trip = trip
         self.lines = lines
+        self.attempts = attempts
     }
 }

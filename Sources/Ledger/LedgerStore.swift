@@ -53,6 +53,8 @@ package enum MasterKind: String, CaseIterable, Sendable {
     case call
     /// Policy documents, by id.
     case policy
+    /// An alert as its entries leave it, by the position of the first.
+    case alert
 }
 
 package struct MasterRow: Hashable, Sendable {
@@ -114,8 +116,8 @@ package protocol LedgerReader: AnyObject {
     /// The first entry with this event id, among those kept in the event table.
     func event(_ id: String) throws -> SequenceNumber?
     func stock() throws -> [StockKey: Int64]
-    /// Visits every item, in order of row.
-    func items(_ visit: (ItemHead) throws -> Bool) throws
+    /// Visits the items of a choice, in order of row.
+    func items(_ choice: ItemChoice, _ visit: (ItemHead) throws -> Bool) throws
     /// Visits every item that has a product, in order of row. `begin` is told first how many there are at most.
     func book(begin: (Int) throws -> Void, _ visit: (BookRow) throws -> Void) throws
     func labels() throws -> [ItemKey: ItemKey]
@@ -131,7 +133,18 @@ package protocol LedgerReader: AnyObject {
     func events(_ visit: (String, SequenceNumber) throws -> Bool) throws
 }
 
+/// Which items are read from the projections.
+package enum ItemChoice: Hashable, Sendable {
+    case all
+    case states([ItemState])
+    /// Those with a movement that occurred at this moment or later, as recorded or as corrected.
+    case movedSince(Timestamp)
+}
+
 extension LedgerReader {
+    /// Visits every item, in order of row.
+    package func items(_ visit: (ItemHead) throws -> Bool) throws { try items(.all, visit) }
+
     /// A checkpoint's note with what witnesses said of it, the newest line of each.
     package func cosigned(_ note: String, size: UInt64) throws -> String { try note + CosignatureLines.newest(cosignatures(size)).joined() }
 }

@@ -85,6 +85,7 @@ struct MeaningVerifier {
             noteMaster(entry)
         case .count: noteFolded(entry, into: &report) { try view.fold(count: $0) }
         case .call, .answer: noteFolded(entry, into: &report) { try view.fold(call: $0) }
+        case .alert: noteFolded(entry, into: &report) { try view.fold(alert: $0) }
         }
         signatures.note(entry, into: &report)
         if altered.contains(seq) { return }
@@ -303,6 +304,7 @@ extension Entry {
         case .product: data["gtin"]?.string
         case .count: data["count"]?.string
         case .call, .answer: data["call"]?.string
+        case .alert: String(reference ?? seq)
         case .policy: data["id"]?.string
         case .close, .key: String(seq)
         case .genesis, .document, .movement: nil

@@ -85,7 +85,7 @@ package enum Recall {
             let needle = Array("\"lot\":".utf8)
             var keys: [ItemKey] = []
             try reader.scan(0..<reader.size()) { _, body in
-                guard EntryScan.contains(needle, in: Array(body)), let entry = try? Entry(body), let link = entry.link, link.n == 0,
+                guard EntryScan.contains(needle, in: body), let entry = try? Entry(body), let link = entry.link, link.n == 0,
                     entry.data["lot"]?.string == lot
                 else { return true }
                 keys.append(link.item)

@@ -30,6 +30,10 @@ extension Recorder {
         let event = CallEvent.id(id, step, mark)
         if try view.event(event) != nil { return (session, nil) }
         let isCustoms = try CallEvent.requireStep(by, in: view)
+        // Evidence is what was there when it was given.
+        for entry in (data["entries"]?.array ?? []).compactMap(\.integer) where entry < 0 || UInt64(entry) >= size {
+            throw Refusal(.unknownEntry, field: "entries", facts: ["ref": String(entry)])
+        }
         var data = data
         data["call"] = .string(id)
         if step == .escalate, let role = session.nextRole { data["role"] = .string(role.rawValue) }

@@ -1,7 +1,7 @@
 import Cryptography
 package import DutyFree
 package import GS1
-import Supervision
+package import Supervision
 import TransparencyLog
 package import Wire
 
@@ -18,21 +18,26 @@ package final class Recorder {
     @exclusivity(unchecked) private var last: LastEntry
     private let sizeBefore: UInt64
     let keyRing: KeyRing
+    private let keepsFlows: Bool
     /// Who recorded something in this transaction.
     @exclusivity(unchecked) private var parties: Set<PartyCode> = []
     @exclusivity(unchecked) private var lastParty: PartyCode?
     private let hasher: SHA256Hasher
+    /// What refused movements tell, for whoever raises alerts: a refusal itself writes nothing.
+    package private(set) var attempts: [RiskAttempt.Made] = []
     @exclusivity(unchecked) private var content = ByteWriter()
     /// How many bytes of entries, and how many changed items, are held before they are handed to the store.
     private static let pendingBytesMax = 1 << 20
     private static let pendingItemsMax = 40_000
 
     /// Opens the ledger for appending. Throws `RecorderFault` where it has no genesis, where the key is not its own, or
-    /// where its tiles and its last checkpoint disagree.
-    package init(_ writer: any LedgerWriter, signer: LogSigner, clock: @escaping () -> Timestamp) throws {
+    /// where its tiles and its last checkpoint disagree. Without flows the account does not close any more: only to measure what
+    /// they cost.
+    package init(_ writer: any LedgerWriter, signer: LogSigner, keepsFlows: Bool = true, clock: @escaping () -> Timestamp) throws {
         self.writer = writer
         self.signer = signer
         self.clock = clock
+        self.keepsFlows = keepsFlows
         sizeBefore = try writer.size()
         hasher = try SHA256Hasher()
         keyRing = sizeBefore > 0 ? try KeyRing(writer) : KeyRing(only: signer.verifierKey)
@@ -69,8 +74,18 @@ package final class Recorder {
             let admitted = try Lifecycle.admit(movement, recorded: at, in: view)
             return try write(admitted, items: items, identity: identity)
         } catch let refusal as Refusal {
+            try note(attempt: movement, refusal)
             return .refused(refusal)
         }
+    }
+
+    private static let attemptsMax = 1_000
+
+    private func note(attempt movement: Movement, _ refusal: Refusal) throws {
+        guard attempts.count < Recorder.attemptsMax, let code = refusal.item, let key = try view.identity(of: code), let head = try view.head(of: key),
+            head.seq < sizeBefore, let alert = RiskAttempt.alert(movement, refusal, item: head.item, last: head.seq)
+        else { return }
+        attempts.append(.init(alert: alert, by: movement.by))
     }
 
     /// Writes master data unless it is already so. Answers the entry's position, or nil where nothing changed.
@@ -232,7 +247,7 @@ package final class Recorder {
                     before: before?.item)
                 if life != nil {
                     if let entry = try view.recorded(last.seq) { life?.fold(entry) { view.count($0, $1) } }
-                } else if let flow = Flow(movement, before: step.before, after: after) {
+                } else if keepsFlows, let flow = Flow(movement, before: step.before, after: after) {
                     view.count(flow, 1)
                 }
             }

@@ -138,7 +138,7 @@ final class RecorderView: LedgerView {
             lastLocation = nil
         case .product: products.removeAll()
         case .policy: book = nil
-        case .trip, .person, .count, .close, .key, .call: break
+        case .trip, .person, .count, .close, .key, .call, .alert: break
         }
     }
 

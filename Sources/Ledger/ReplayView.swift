@@ -50,7 +50,7 @@ final class ReplayView: LedgerView {
         case .location:
             locations[LocationPath(row.name)] = try? Location(path: LocationPath(row.name), data: row.data)
         case .product: if let gtin = GTIN(digits14: row.name) { products[gtin] = try? Product(gtin: gtin, data: row.data) }
-        case .trip, .person, .count, .close, .key, .call, .policy: break
+        case .trip, .person, .count, .close, .key, .call, .policy, .alert: break
         }
     }
 

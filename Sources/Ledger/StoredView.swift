@@ -29,6 +29,9 @@ package final class StoredView: LedgerView {
         return item
     }
 
+    /// An item's last entry, by its key for life.
+    package func last(of key: ItemKey) throws -> SequenceNumber? { try reader.head(of: key)?.seq }
+
     package func successor(ofRetired code: ItemKey) throws -> ItemKey? {
         guard let key = try reader.identity(of: code), let item = try reader.head(of: key)?.item, item.code != code else { return nil }
         return item.code

@@ -9,7 +9,7 @@ package struct TimeStampAuthority: Sendable {
     package init(_ path: String) { self.path = path }
 
     /// Checks every stamp that is kept with a checkpoint. Answers the sizes that are stamped, each with its earliest time. A stamp that
-    /// does not hold is a finding.
+    /// does not hold is a finding; one of another authority is not: anybody may have stamped it, too.
     func check(_ reader: any LedgerReader, into report: inout VerificationReport) throws -> [(size: UInt64, at: Timestamp)] {
         var stamped: [(size: UInt64, at: Timestamp)] = []
         var findings: [Finding] = []
@@ -21,6 +21,10 @@ package struct TimeStampAuthority: Sendable {
                     times.append(Timestamp(millisecondsSince1970: stamp.time * 1_000))
                 } catch {
                     if case .noAuthority = error { throw error }
+                    if case .otherAuthority = error {
+                        report.otherStamps.append(row.size)
+                        continue
+                    }
                     findings.append(Finding(.badTimestamp, facts: ["size": String(row.size), "why": TimeStampAuthority.words(error)]))
                 }
             }
@@ -37,7 +41,8 @@ package struct TimeStampAuthority: Sendable {
         case .notAResponse: "not a time-stamp response"
         case .otherData: "over other bytes"
         case .noAuthority(let path): path
-        case .notTrusted(let reason): reason
+        case .otherAuthority: "another authority's"
+        case .badSignature(let reason): reason
         }
     }
 }

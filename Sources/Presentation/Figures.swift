@@ -9,6 +9,9 @@ package enum Figures {
 
     package static func grouped(_ number: Int) -> String { grouped(Int64(number)) }
 
+    /// A difference: `+12`, `−3`, `0`.
+    package static func signed(_ number: Int64) -> String { (number > 0 ? "+" : "") + grouped(number) }
+
     /// Money in fen as yuan, `123450` as `1,234.50`; the currency stands in the column title.
     package static func yuan(fen: Int64) -> String {
         let magnitude = fen.magnitude

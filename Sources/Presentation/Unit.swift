@@ -23,6 +23,7 @@ package struct Unit: Hashable, Sendable {
     package static let files = Unit(name: "files", one: "file", many: "files", zh: "个文件")
     package static let things = Unit(name: "things", one: "thing", many: "things", zh: "件")
     package static let adjustments = Unit(name: "adjustments", one: "adjustment", many: "adjustments", zh: "笔调整")
+    package static let alerts = Unit(name: "alerts", one: "alert", many: "alerts", zh: "条预警")
     package static let bytes = Unit(name: "bytes", one: "byte", many: "bytes", zh: "字节")
 
     /// `1 row`, `10,000 rows`, `10,000 行`; bytes as `20 MB`.

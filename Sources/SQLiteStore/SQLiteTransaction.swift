@@ -179,17 +179,24 @@ final class SQLiteTransaction: LedgerWriter {
         return try select.step() ? head(select) : nil
     }
 
-    func items(_ visit: (ItemHead) throws -> Bool) throws {
+    func items(_ choice: ItemChoice, _ visit: (ItemHead) throws -> Bool) throws {
         let select = try Statement(
             fileHasFlows
                 ? """
                 SELECT id, key, code, product, state, location, destination, hold, parent, occurred, latest, facts,
-                       n, head, hash, declaration FROM item ORDER BY id
+                       n, head, hash, declaration FROM item
+                WHERE (?1 IS NULL OR instr(?1, ',' || state || ',') > 0) AND (?2 IS NULL OR latest >= ?2 OR occurred >= ?2) ORDER BY id
                 """
                 : """
                 SELECT id, key, code, product, state, location, destination, hold, parent, occurred, latest, facts,
-                       n, head, hash, NULL FROM item ORDER BY id
+                       n, head, hash, NULL FROM item
+                WHERE (?1 IS NULL OR instr(?1, ',' || state || ',') > 0) AND (?2 IS NULL OR latest >= ?2 OR occurred >= ?2) ORDER BY id
                 """, on: connection, path: path)
+        switch choice {
+        case .all: break
+        case .states(let states): select.bind(1, "," + states.map(\.rawValue).joined(separator: ",") + ",")
+        case .movedSince(let moment): select.bind(2, moment.millisecondsSince1970)
+        }
         while try select.step() {
             guard try visit(head(select)) else { return }
         }

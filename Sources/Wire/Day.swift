@@ -68,8 +68,15 @@ extension Int64 {
         return remainder < 0 ? quotient - 1 : quotient
     }
 
-    func addingSaturating(_ other: Int64) -> Int64 {
+    /// The sum, or the greatest or least number where that is beyond it.
+    package func addingSaturating(_ other: Int64) -> Int64 {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? (other < 0 ? .min : .max) : sum
+    }
+
+    /// The product, or the greatest or least number where that is beyond it.
+    package func multipliedSaturating(by factor: Int64) -> Int64 {
+        let (product, overflow) = multipliedReportingOverflow(by: factor)
+        return overflow ? ((self < 0) != (factor < 0) ? .min : .max) : product
     }
 }

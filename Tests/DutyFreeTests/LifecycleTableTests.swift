@@ -51,7 +51,8 @@ struct LifecycleTableTests {
             "other-location", "too-large", "sum-too-large", "unknown-count", "count-overlap", "count-not-allowed", "count-same-person", "count-changed",
             "count-needs-second", "policy-malformed", "policy-parameter-missing", "policy-parameter-unknown", "policy-unit",
             "policy-category-unknown", "policy-mode-unknown", "policy-source-unknown", "policy-interval", "policy-overlap",
-            "policy-exists", "unknown-policy", "unknown-call", "call-not-allowed", "call-other-party", "call-not-overdue",
+            "policy-exists", "unknown-policy", "unknown-call", "call-not-allowed", "call-other-party", "call-not-overdue", "unknown-alert",
+            "alert-not-allowed",
         ]
         #expect(rows.map { $0["code"]?.string } == ReasonCode.allCases.map(\.rawValue).filter { !own.contains($0) })
         for row in rows { #expect(ReasonCode(rawValue: row["code"]?.string ?? "")?.meaning == row["meaning"]?.string) }

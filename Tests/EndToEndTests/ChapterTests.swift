@@ -115,6 +115,11 @@ import Wire
         try shop.write("proposal.json", try Proposal.document { Proposal.set(&$0, "parameters", "annualQuotaFen", "value", to: 3_000_000) })
         try shop.write("yuan.json", try Proposal.document { Proposal.set(&$0, "parameters", "annualQuotaFen", "unit", to: "yuan") })
         try shop.write("early.json", try Proposal.document { $0["effectiveFrom"] = "2025-06-01T00:00:00+08:00" })
+        try shop.write("wider.json", try Proposal.document { Proposal.set(&$0, "parameters", "annualQuotaFen", "value", to: 15_000_000) })
+        try shop.write(
+            "refused.csv",
+            "type,by,occurred,item,person,doc.receipt,age,priceFen,pickup,trip.id,trip.departs,refusedCode,refusedMessage\n"
+                + "sale,S1,2026-03-01T14:30:00+08:00,\(Self.b),p:f6a1b2,RC-10,30,12000000,port,HU7002,2026-03-01T18:00:00+08:00,quota-exceeded,120 000 is too much\n")
         // A key that is the same in every run, so that the codes are.
         try shop.write("ledger.person.key", String(repeating: "07", count: 32) + "\n")
         _ = try shop.shell("chmod 600 ledger.person.key")
@@ -131,7 +136,7 @@ import Wire
         try page.run(
             "dutyfree person key", "echo 11010519491231002X | dutyfree person code", "echo 110105194912310021 | dutyfree person code", "dutyfree person code 1101", sale(Self.a, 6_000_000),
             sale(Self.b, 6_000_000), sale(Self.b, 6_000_000) + " --json", "dutyfree person show \(traveller)", "dutyfree person show p:0a1b2c", "dutyfree gate \(traveller) \(Self.a) \(Self.b)",
-            "dutyfree find --overdue", "dutyfree policy try proposal.json --since 2026-01-01", "dutyfree policy try hn-offshore-2025 --since 2026-01-01",
+            "dutyfree find --overdue", "dutyfree policy try proposal.json --since 2026-01-01", "dutyfree policy try hn-offshore-2025 --since 2026-01-01", "dutyfree policy try wider.json --since 2026-01-01 --rejects refused.csv",
             "dutyfree record correct --as S1 --at 2026-03-01T15:00:00+08:00 --set ref=$(sqlite3 ledger.dutyfree 'SELECT max(seq) FROM entry') --set reason=typo --set set.priceFen=10000001",
             "dutyfree person forget --yes", "echo 11010519491231002X | dutyfree person code")
         try page.check("travellers.\(language)")
@@ -213,10 +218,13 @@ import Wire
             "dutyfree account --period 2026 --by declaration", "dutyfree account --entries cosmetics", "dutyfree account --entries cosmetics --type loss --json", "dutyfree account --entries all --type theft",
             "dutyfree account --as-of 26", "dutyfree account --period 2026-3", "dutyfree account --by colour", "dutyfree account --html march.html", "dutyfree account --html march.html",
             "dutyfree account --with nowhere.dutyfree")
+        page.say("Tax is paid on the one that was stolen.")
+        try shop.must("record", "settle", Self.a, "--as", "K1", "--doc", "taxbill=SD-1", "--set", "taxFen=10400", "--at", "2026-03-02T10:20:00+08:00")
+        try page.run("dutyfree account", "dutyfree account --losses", "dutyfree account --losses --csv", "dutyfree account --counts")
         page.say("Somebody wrote into a copy.")
         try page.run(
             "dutyfree backup copy.dutyfree --quiet; sqlite3 copy.dutyfree \"UPDATE flow SET items = 3 WHERE type = 'enter'\"; dutyfree account --ledger copy.dutyfree", "dutyfree repair --ledger copy.dutyfree",
-            "dutyfree account --ledger copy.dutyfree | tail -2")
+            "dutyfree account --ledger copy.dutyfree | grep ✓")
         try page.check("account.\(language)")
     }
 
@@ -249,6 +257,42 @@ import Wire
         try page.check("calling.\(language)")
     }
 
+    /// 监测、预警、分析、评估、处置: what a refusal tells, what the rules find, and what becomes of it.
+    @Test(arguments: languages)
+    func watching(_ language: String, _ locale: String) throws {
+        let shop = try stocked(locale)
+        for (code, role) in [("V1", "approver"), ("G1", "gate"), ("B1", "auditor")] { try shop.must("party", "add", code, "--name", code, "--role", role) }
+        func at(_ time: String, _ line: String) -> String { "DUTYFREE_NOW=2026-03-\(time):00+08:00 " + line }
+        func sale(_ item: String, _ person: String, at: String = "2026-03-01T14:00:00+08:00") -> String {
+            "dutyfree record sale \(item) --as S1 --at \(at) --doc receipt=RC-9 --person \(person) --set age=30 --set priceFen=80000 --set pickup=port --set trip.id=\(person.dropFirst(2)) --set trip.departs=2026-03-03T18:00:00+08:00"
+        }
+        var page = Chapter(shop)
+        try page.run("dutyfree risk", "dutyfree risk rules", "dutyfree risk show 7", sale(Self.a, "p:aa01"), sale(Self.a, "p:bb02", at: "2026-03-01T15:00:00+08:00"), sale(Self.a, "p:bb02", at: "2026-03-01T15:01:00+08:00"))
+        page.say("A gate, and somebody with goods that nobody sold.")
+        try page.run(
+            "dutyfree gate p:aa01 \(Self.a) \(Self.b)", "dutyfree gate p:aa01 \(Self.a) \(Self.b) --record --departure HU7001 --as G1", "dutyfree risk", "dutyfree", "dutyfree risk list --json --min-score 80 | cut -c 1-150",
+            "dutyfree risk list --rule sold-twise")
+        page.say("What should have happened by now.")
+        try page.run(
+            at("03T12:00", "dutyfree risk run"), at("03T17:00", "dutyfree risk run --dry-run"), at("03T17:00", "dutyfree risk run --alarm 40"), at("03T17:00", "dutyfree risk run --alarm 40 --as V1"),
+            at("03T17:00", "dutyfree risk run --alarm 40 --as V1"), at("03T17:10", "dutyfree call list"))
+        let alert = "$(dutyfree risk list --rule departed-unsold --json | sed 's/.*\"alert\":\\([0-9]*\\).*/\\1/')"
+        let other = "$(dutyfree risk list --rule sold-twice --json | sed 's/.*\"alert\":\\([0-9]*\\).*/\\1/')"
+        page.say("What becomes of it.")
+        try page.run(
+            "dutyfree risk show \(alert)", "dutyfree risk assess \(alert) --text 'a tag left in a bag' --score 120 --as S1", "dutyfree risk assess \(alert) --text 'a tag left in a bag' --score 30 --as S1",
+            "dutyfree risk dismiss \(alert) --reason 'the bag was empty' --as S1", "dutyfree risk dismiss \(alert) --reason 'the bag was empty' --as V1 --dry-run",
+            "A=\(alert); dutyfree risk dismiss $A --reason 'the bag was empty' --as V1; dutyfree risk act $A --text 'frozen' --as K1; dutyfree risk show $A",
+            "dutyfree risk act \(other) --text 'the till is asked' --call Q-1 --as K1", "dutyfree risk act \(other) --text 'the till is asked' --call A-2026-001 --as K1", "dutyfree risk act 7 --text x --as K1",
+            "dutyfree risk assess 7 --as K1", "dutyfree risk", "dutyfree risk list --all")
+        page.say("Another threshold.")
+        try page.run(
+            at("03T17:00", "dutyfree risk backtest --set paid-not-delivered.hoursBeforeDeparture=0"), at("03T17:00", "dutyfree risk backtest --set paid-not-delivered.hours=0"), at("03T17:00", "dutyfree risk backtest --set velocity.minMinutes=x"),
+            at("03T17:00", "dutyfree risk backtest --set velosity.minMinutes=1"), at("03T17:00", "dutyfree risk backtest --set velocity"), at("03T17:00", "dutyfree risk backtest"), "dutyfree explain alert-not-allowed",
+            "dutyfree location add S9 --party S1 --kind store --geo geo:95,1", "dutyfree location add S9 --party S1 --kind store --geo geo:18.3,109.7", "dutyfree verify")
+        try page.check("watching.\(language)")
+    }
+
     /// A shelf counted with a gun: something missing, something in the wrong place, and what becomes of it.
     @Test(arguments: languages)
     func counting(_ language: String, _ locale: String) throws {
@@ -264,7 +308,7 @@ import Wire
             "dutyfree count reconcile C-2026-001 --as V1", "dutyfree count recount C-2026-001 --to P-01 --as V1", "dutyfree count recount C-2026-001 --to P-02 --as V1",
             "printf '(01)09521000200074(21)A2\\n' > again.txt; dutyfree count read C-2026-001 again.txt --zone S1/F2 --as P-02", "dutyfree count read C-2026-001 --zone S1/F1 --done --as P-02", "dutyfree count reconcile C-2026-001 --as V1 --quiet",
             "dutyfree count approve C-2026-001 --as V1", "dutyfree count close C-2026-001 --as V1", "dutyfree count verify C-2026-001", "dutyfree count close C-2026-001 --as V1", "dutyfree count list", "dutyfree count plan --days 90 --capacity 10",
-            "dutyfree count report C-2026-001 --format csv", "dutyfree trace \(Self.a) | tail -2", "dutyfree verify",
+            "dutyfree count report C-2026-001 --format csv", "dutyfree account", "dutyfree account --counts", "dutyfree account --counts --csv", "dutyfree trace \(Self.a) | tail -2", "dutyfree verify",
             "for f in reads/*; do echo x >> $f; done; dutyfree count verify C-2026-001 2>&1 | sed 's/live-.*jsonl/live-FILE/'", "rm reads/*; dutyfree count verify C-2026-001 2>&1 | sed 's/live-.*jsonl/live-FILE/'")
         try page.check("counting.\(language)")
     }

@@ -54,6 +54,9 @@ struct KeyTests {
         try shop.must("key", "revoke", id, "--reason", "stolen on Monday", "--last-good", "\(good)")
         #expect(try kinds(shop) == ["revoked-key"], "what it signed since is named")
         #expect(try keys(shop).first?["state"]?.string == "revoked")
+        // A stranger's verifier reads the revocation, too.
+        let stranger = try shop.shell("python3 '\(Self.verifier)' ledger.dutyfree")
+        #expect(stranger.status == 2 && stranger.output.contains("revoked beyond size \(good)"), "\(stranger.output)\(stranger.errors)")
 
         // All that it ever signed is good: nothing is wrong.
         let other = try Shop()
@@ -61,6 +64,7 @@ struct KeyTests {
         try other.must("key", "rotate")
         try other.must("key", "revoke", otherID, "--reason", "laptop lost")
         _ = try other.standing()
+        #expect(try other.shell("python3 '\(Self.verifier)' ledger.dutyfree").status == 0)
     }
 
     @Test func aWitnessedCheckpointOutlivesTheKeyThatSignedIt() throws {

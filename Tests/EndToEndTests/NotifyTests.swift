@@ -71,6 +71,36 @@ struct NotifyTests {
 
     private func taken(_ shop: Shop) throws -> [Int64] { shop.exists("taken.jsonl") ? try seqs(String(decoding: try shop.read("taken.jsonl"), as: UTF8.self)) : [] }
 
+    /// Down from one morning to the next: calls are opened, answered and escalated meanwhile, every hour it is tried and
+    /// fails, and in the end each notice has come once, in order.
+    @Test func aReceiverThatIsDownForADayMissesNothing() throws {
+        let shop = try shop(calls: 1)
+        try shop.write("secret", "topsecret\n")
+        // A port that nobody listens on, as the receiver that will come back has it.
+        let port = try start(shop, failures: 0)
+        try stop(shop)
+        var left: [Int64] = []
+        for hour in 0...25 {
+            let now = ["DUTYFREE_NOW": "2026-03-0\(3 + hour / 24)T\(hour % 24 < 10 ? "0" : "")\(hour % 24):00:00Z"]
+            func dutyfree(_ arguments: String...) throws -> Ran {
+                try run([Binary.path] + arguments, in: shop.folder.url, environment: shop.environment.merging(now) { $1 })
+            }
+            if hour % 8 == 0 { #expect(try dutyfree("call", "open", "query", "--to", "S1", "--text", "hour \(hour)", "--as", "K1").status == 0) }
+            if hour == 9 { #expect(try dutyfree("call", "answer", "Q-2026-002", "--text", "here", "--as", "S1").status == 0) }
+            if hour == 25 { #expect(try dutyfree("call", "escalate", "--as", "K1").status == 0) }
+            let tried = try dutyfree("call", "notify", "--url", "http://127.0.0.1:\(port)/hook", "--secret", "secret", "--retry-for", "0", "--json")
+            #expect(tried.status == 4)
+            left.append(try JSON.object(tried.output)["left"]?.integer ?? -1)
+        }
+        #expect(left.first == 2 && left == left.sorted() && (left.last ?? 0) > 6)
+        _ = try start(shop, failures: 2, port: port)
+        defer { try? stop(shop) }
+        #expect(try shop.dutyfree("call", "notify", "--url", "http://127.0.0.1:\(port)/hook", "--secret", "secret", "--retry-for", "20", "--json").status == 0)
+        try shop.must("call", "notify", "-o", "all.jsonl")
+        #expect(try taken(shop) == seqs(String(decoding: try shop.read("all.jsonl"), as: UTF8.self)))
+        #expect(try Int64(taken(shop).count) == left.last)
+    }
+
     @Test func aReceiverThatWasDownGetsEverythingInOrder() throws {
         let shop = try shop(calls: 3)
         try shop.write("secret", "topsecret\n")

@@ -69,8 +69,17 @@ struct OutsideEvidenceTests {
         #expect(try shop.shell("openssl ts -verify -data out.note -in out.tsr -CAfile ca.pem").status == 0)
 
         // Another authority's certificates, other bytes, half a file, none at all.
-        let distrusted = try JSON.object(shop.dutyfree("verify", "--tsa", "other.pem", "--json").output)
-        #expect(distrusted["bad"]?.array?.first?.object?["kind"]?.string == "bad-timestamp")
+        let distrusted = try shop.dutyfree("verify", "--tsa", "other.pem", "--json")
+        let other = try JSON.object(distrusted.output)
+        #expect(distrusted.status == 1 && other["sound"]?.bool == true && other["stamped"] == nil)
+        #expect(other["otherStamps"] == .array([.integer(size)]))
+        #expect(try shop.dutyfree("verify", "--tsa", "other.pem").output.contains("not by the authority of other.pem"))
+        // A stamp with another byte in its signature is by nobody: that is damage.
+        try shop.must("backup", "copy.dutyfree")
+        #expect(try shop.shell("sqlite3 copy.dutyfree \"DROP TRIGGER timestamp_is_never_changed; UPDATE timestamp SET token = CAST(substr(token, 1, length(token) - 1) || x'00' AS BLOB)\"").status == 0)
+        let altered = try shop.dutyfree("verify", "--tsa", "ca.pem", "--json", "--ledger", "copy.dutyfree")
+        #expect(altered.status == 2, "\(altered.output)")
+        #expect(try JSON.object(altered.output)["bad"]?.array?.first?.object?["kind"]?.string == "bad-timestamp")
         #expect(try shop.dutyfree("checkpoint", "attach", "q.tsr", "--tsa", "other.pem").status == 3)
         #expect(try shop.shell("echo x > o; openssl ts -query -data o -sha256 -cert -out q.tsq; \(Self.reply)").status == 0)
         #expect(try shop.dutyfree("checkpoint", "attach", "q.tsr", "--tsa", "ca.pem").status == 3)

@@ -192,4 +192,19 @@ extension BadInput {
         #expect(ran.status == 0, "\(ran.errors)")
         #expect(try JSON.object(ran.output)["recorded"] == .integer(1))
     }
+
+    /// Every code that a fault is named by in our sources is one that `explain` knows.
+    @Test func everyCodeIsExplained() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources")
+        var codes: Set<String> = []
+        for case let file as URL in FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil) ?? .init() where file.pathExtension == "swift" {
+            for match in try String(contentsOf: file, encoding: .utf8).matches(of: #/Problem\(\s*"([a-z-]+)"/#) { codes.insert(String(match.1)) }
+        }
+        #expect(codes.count > 40)
+        let shop = try Shop()
+        let list = try shop.dutyfree("explain", "codes").output.split(separator: "\n").map(String.init)
+        for code in codes.sorted() where !list.contains(code) { #expect(try shop.dutyfree("explain", code).status == 0, "\(code)") }
+        for code in ["bad-template", "label-too-small"] { #expect(list.contains(code)) }
+        #expect(Set(list).count == list.count, "each once")
+    }
 }

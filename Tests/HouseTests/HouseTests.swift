@@ -30,7 +30,7 @@ struct HouseTests {
         "Supervision": ["GS1", "Wire", "DutyFree"],
         "Ledger": ["Cryptography", "Wire", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Glibc", "Dispatch", "Synchronization"],
         "Evidence": ["CZlib", "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "Ledger", "Glibc"],
-        "Interop": ["Wire", "Cryptography", "GS1", "EPCIS", "DutyFree", "Ledger", "Glibc"],
+        "Interop": ["Wire", "Cryptography", "GS1", "EPCIS", "DutyFree", "Supervision", "Ledger", "Glibc"],
         "SQLiteStore": [
             "Wire", "Cryptography", "GS1", "DutyFree", "Supervision", "Ledger", "CSchema", "CSQLiteOptions", "GRDB", "GRDBSQLite", "Glibc",
         ],
@@ -109,6 +109,17 @@ struct HouseTests {
             where ["fatalError(", "try!", "preconditionFailure("].contains(where: line.contains) {
                 Issue.record("\(file.lastPathComponent):\(index + 1): \(line)")
             }
+        }
+    }
+
+    /// A page is one that a person reads: no heading stands twice in it.
+    @Test func everyPageIsWholeAndShort() throws {
+        for page in HouseTests.files("docs", ".md") + [HouseTests.root.appending(path: "README.md")] {
+            let lines = try HouseTests.lines(page)
+            let size = lines.reduce(0) { $0 + $1.utf8.count + 1 }
+            #expect(size < 65_536, "\(page.lastPathComponent): \(size) bytes")
+            let headings = lines.filter { $0.hasPrefix("#") && !$0.hasPrefix("#!") }
+            #expect(Set(headings).count == headings.count, "\(page.lastPathComponent): a heading stands twice")
         }
     }
 

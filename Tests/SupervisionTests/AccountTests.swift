@@ -3,6 +3,7 @@ import Foundation
 import GS1
 import Ledger
 import SQLiteStore
+import StockCount
 import Supervision
 import Support
 import Testing
@@ -81,6 +82,102 @@ struct AccountTests {
         #expect(byDeclaration.lines.map(\.name) == ["D-1", "D-2"] && byDeclaration.holds)
         #expect(byDeclaration.lines.map { figures($0) } == [[1, 0, 0, 1], [1, 0, 1, 0]])
         #expect(try ledger.verify().isSound)
+    }
+
+    /// Lost and found, lost and settled, damaged and destroyed, damaged and lost: each month says what was still at stake.
+    @Test func lossesStandAgainstTheDutyOnThem() throws {
+        let ledger = try TradeLedger()
+        let items = (0..<7).map { TradeLedger.item($0) }
+        try ledger.enter(items, declaration: "D-1", on: 3)
+        try ledger.toStore(Array(items[..<6]), on: 4)
+        func loss(_ index: Int, _ type: MovementType, _ day: Int, _ number: String) -> Movement {
+            TradeLedger.movement(type, index == 6 ? "W1" : "S1", [items[index]], TradeLedger.day(day), [.report: number], data: ["cause": "test"])
+        }
+        // January: 0 lost for good, 1 lost and found in February, 2 damaged and destroyed in February, 3 damaged and lost in
+        // March, 4 lost and taken back, 6 damaged in the warehouse and tax paid on it at once.
+        try ledger.record(
+            loss(0, .loss, 10, "L-0"), loss(1, .loss, 11, "L-1"), loss(2, .damage, 12, "L-2"), loss(3, .damage, 13, "L-3"), loss(6, .damage, 14, "L-6"),
+            TradeLedger.movement(.clear, "W1", [items[6]], TradeLedger.day(15), [.taxbill: "B-6"], data: ["taxFen": 1_500]))
+        let mistake = try ledger.record(loss(4, .loss, 16, "L-4"))
+        try ledger.record(TradeLedger.movement(.void, "S1", [], TradeLedger.day(17), reference: mistake[0], data: ["reason": "mistake"]))
+        let before = try ledger.store.read { try $0.size() }
+        try ledger.record(
+            TradeLedger.movement(.found, "S1", [items[1]], TradeLedger.day(35), to: "S1/F1", [.report: "F-1"]),
+            TradeLedger.movement(.dispatch, "S1", [items[5]], TradeLedger.day(36), to: "W1", [.transfer: "T-2"]),
+            TradeLedger.movement(.settle, "K1", [items[0]], TradeLedger.day(40), [.taxbill: "B-0"], data: ["taxFen": 2_100]),
+            loss(3, .loss, 65, "L-3b"))
+        func statement(_ period: String, asOf size: UInt64? = nil) throws -> LossStatement {
+            let period = try #require(AccountPeriod(period))
+            let statement = try ledger.store.read { try AccountBook.statement($0, period: period, by: .category, asOf: size) }
+            #expect(statement.holds, "\(period.text)")
+            return statement.losses
+        }
+        func figures(_ losses: LossStatement) -> [String] { losses.lines.map { line in
+            "\(line.type.rawValue) \(line.opening.items) \(line.added.items) \(line.ended(.dutyPaid).items) \(line.ended(.documented).items) \(line.ended(.elsewhere).items) \(line.open.items)"
+        } }
+        #expect(try figures(statement("2026-01")) == ["damage 0 3 1 0 0 2", "loss 0 2 0 0 0 2"])
+        #expect(try figures(statement("2026-02")) == ["damage 2 0 0 0 0 2", "loss 2 0 1 0 1 0"])
+        #expect(try figures(statement("2026-03")) == ["damage 2 0 0 0 1 1", "loss 0 1 0 0 0 1"])
+        #expect(try figures(statement("2025")) == [])
+        let february = try statement("2026-02")
+        #expect(february.total.paidFen == 2_100 && february.total.open.dutyFen == 6_000 + 2_000, "paid is what the bill says, at stake what the list says")
+        #expect(february.losses.map(\.document) == ["L-0", "L-1", "L-2", "L-3"])
+        #expect(february.losses[0].ending?.document == "B-0")
+        // As was known then: nothing found, nothing paid.
+        #expect(try figures(statement("2026-02", asOf: before)) == ["damage 2 0 0 0 0 2", "loss 2 0 0 0 0 2"])
+        #expect(try figures(statement("2026", asOf: ledger.store.read { try $0.size() } - 1)) == ["damage 0 3 1 0 0 2", "loss 0 2 1 0 1 0"])
+
+        // A lost item that the projections forget is missed.
+        try ledger.sql("UPDATE item SET state = 'bonded' WHERE key = '\(items[0].text)'")
+        let period = try #require(AccountPeriod("2026-03"))
+        #expect(try !ledger.store.read { try AccountBook.statement($0, period: period, by: .category) }.losses.holds)
+    }
+
+    /// What was counted stands beside what is there at the end of the period, and the places add up to the closing.
+    @Test func theClosingStandsBesideTheLastCount() throws {
+        let ledger = try TradeLedger()
+        let items = (0..<6).map { TradeLedger.item($0) }
+        try ledger.enter(items, declaration: "D-1", on: 3)
+        try ledger.toStore(Array(items[..<4]), on: 4)
+        // The count of 10 January finds three of four; the loss is posted as its adjustment.
+        let upTo = try ledger.store.read { try $0.size() }
+        try ledger.commit { recorder in
+            _ = try recorder.openCount("C-1", by: PartyCode("V1"), plan: ["scope": .array([.string("S1")]), "snapshot": .integer(Int64(upTo))])
+            _ = try recorder.count("C-1", .visit, by: PartyCode("S1"), data: ["zone": "S1/F1"], mark: "S1/F1")
+            _ = try recorder.count(
+                "C-1", .reconcile, by: PartyCode("V1"),
+                data: [
+                    "upTo": .integer(Int64(upTo)), "closed": .string(TradeLedger.day(9).formatted()), "resultHash": "h", "held": 4,
+                    "classes": .object(["matched": 3, "missing": 1]),
+                ], mark: "h")
+        }
+        func counts(_ period: String, asOf size: UInt64? = nil) throws -> CountStatement? {
+            let period = try #require(AccountPeriod(period))
+            return try ledger.store.read { try AccountBook.statement($0, period: period, by: .category, asOf: size) }.counts
+        }
+        #expect(try counts("2026-01") == nil, "not approved")
+        try ledger.commit { _ = try $0.count("C-1", .approve, by: PartyCode("V1"), data: ["resultHash": "h"], mark: "V1") }
+        let approved = try ledger.store.read { try $0.size() }
+        try ledger.record(TradeLedger.movement(.loss, "V1", [items[0]], TradeLedger.day(9), [.report: "C-1"], data: ["cause": "missing in count C-1"]))
+        try ledger.commit { _ = try $0.count("C-1", .close, by: PartyCode("V1"), data: ["resultHash": "h", "adjustments": 1], mark: "") }
+        let sale = TradeLedger.sale(items[1], on: 20)
+        try ledger.record(sale, TradeLedger.movement(.dispatch, "S1", [items[2]], TradeLedger.day(40), to: "W1", [.transfer: "T-9"]), TradeLedger.sale(items[3], on: 45))
+
+        let january = try #require(try counts("2026-01"))
+        let count = try #require(january.counts.first)
+        #expect(january.holds && january.closing == 4 && january.heldCounted == 2 && january.heldElsewhere == 2)
+        #expect(count.counted == 3 && count.difference == -1 && count.heldAtEnd == 2 && count.since == -1 && count.posted == 1)
+        #expect(count.openSeq == upTo && count.resultSeq == upTo + 2 && count.closeSeq == approved + 1)
+        let february = try #require(try counts("2026-02"))
+        #expect(february.holds && february.closing == 3 && february.heldCounted == 0 && february.inTransit == 1)
+        #expect(try counts("2026-01-09") == nil, "it was reconciled the day after")
+        // Before the count was closed, from the entries alone.
+        let then = try #require(try counts("2026-01", asOf: approved))
+        #expect(then.holds && then.heldCounted == 4 && then.counts.first?.posted == nil)
+        #expect(try counts("2026-01", asOf: upTo) == nil)
+        // An item whose later sale is forgotten: places and movements disagree.
+        try ledger.sql("UPDATE item SET latest = 0, occurred = 0 WHERE key = '\(items[3].text)'")
+        #expect(try counts("2026-01")?.holds == false)
     }
 
     /// Somebody who writes into the file cannot make it close.

@@ -100,7 +100,7 @@ enum QuotaRules {
         else { return nil }
         let product = try item.product.flatMap { try view.product($0) }
         let taxed = max(0, min(price, movement.data["taxedFen"]?.integer ?? 0))
-        var amount = Amount(pieces: product?.pieces ?? 1, millilitres: product?.millilitres ?? 0)
+        var amount = product?.amount ?? Amount(pieces: 1)
         // Taxed whole it is no duty-free purchase; in part, it is one above the quota.
         if taxed > 0, taxed == price { amount = Amount() }
         let year: Int
@@ -191,8 +191,11 @@ extension [Charge] {
 }
 
 extension Product {
+    /// What one of it takes of a limit.
+    package var amount: Amount { Amount(pieces: pieces, millilitres: millilitres) }
+
     /// What a limit in millilitres counts; 0 for what is not sold by volume.
-    var millilitres: Int64 {
+    private var millilitres: Int64 {
         switch contentUnit {
         case "ml", "mL", "ML": content ?? 0
         case "cl": (content ?? 0).multipliedClamping(by: 10)

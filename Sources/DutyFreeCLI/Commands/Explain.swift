@@ -58,6 +58,9 @@ struct Explain: DocumentedCommand {
         } else if let fault = DocumentNumberFault(rawValue: word) {
             isKnown = true
             try say(console, kind: "code", Text(en: "\(word): \(fault.sentence.en)", zh: "\(word)：\(fault.sentence.zh)"))
+        } else if let code = TroubleCode(rawValue: word) {
+            isKnown = true
+            try say(console, kind: "code", Text(en: "\(word): \(code.explanation.en)", zh: "\(word)：\(code.explanation.zh)"))
         } else if let kind = FindingKind(rawValue: word) {
             isKnown = true
             let sentence = Finding(kind).sentence
@@ -75,6 +78,7 @@ struct Explain: DocumentedCommand {
     private static let lists: [String: @Sendable () -> [String]] = [
         "codes": { ReasonCode.allCases.map(\.rawValue) + InputCode.allCases.map(\.rawValue) + AnswerCode.allCases.map(\.rawValue)
                 + EventCode.allCases.map(\.rawValue).filter { ReasonCode(rawValue: $0) == nil && InputCode(rawValue: $0) == nil && AnswerCode(rawValue: $0) == nil }
+                + TroubleCode.allCases.map(\.rawValue)
         },
         "states": { ItemState.allCases.map(\.rawValue) },
         "classes": { CountClass.allCases.map(\.rawValue) },

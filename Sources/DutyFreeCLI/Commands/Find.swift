@@ -130,4 +130,9 @@ extension Timestamp {
                 hint: Text.same("2026-03-01T18:00:00+08:00"))
         }
     }
+
+    /// `--since`: a time, or a day in Asia/Shanghai from its beginning.
+    init(since text: String) throws {
+        if text.utf8.count == 10, let day = try? Timestamp(text + "T00:00:00+08:00") { self = day } else { try self.init(option: "--since", text) }
+    }
 }

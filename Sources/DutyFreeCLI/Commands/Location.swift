@@ -17,6 +17,7 @@ struct LocationCommand: ParsableCommand {
         @Option(help: "What it is.", completion: .list(LocationKind.allCases.map(\.rawValue))) var kind: String
         @Option(help: "store or hold.") var role: String?
         @Flag(help: "In the isolation area (隔离区).") var isolated = false
+        @Option(help: "Where it lies, as geo:LATITUDE,LONGITUDE.") var geo: String?
         @OptionGroup var common: CommonOptions
         @OptionGroup var writing: WritingOptions
 
@@ -42,9 +43,16 @@ struct LocationCommand: ParsableCommand {
             }
             let location = Location(
                 path: LocationPath(text), party: party.map(PartyCode.init), kind: kind, role: locationRole,
-                isolated: isolated)
+                isolated: isolated, point: try geo.map(Add.point))
             return try MasterCommand.record(
                 .location, text, location.data, Text(en: "location \(text)", zh: "地点 \(text)"), common, writing, console)
+        }
+
+        private static func point(_ text: String) throws -> GeoPoint {
+            guard let point = GeoPoint(text) else {
+                throw Problem.usage(Text(en: "“\(text)” is no point", zh: "“\(text)”不是坐标"), hint: Text.same("geo:20.0174,110.3492"))
+            }
+            return point
         }
 
         static let manual = CommandManual(
@@ -54,13 +62,14 @@ struct LocationCommand: ParsableCommand {
             another: .init(
                 "dutyfree location add S1/HOLD --party S1 --kind store --role hold",
                 Text(en: "the shelf for sold goods", zh: "已售货物的存放架")),
-            usage: ["dutyfree location add PATH --kind K [--party P] [--role store|hold] [--isolated]"],
+            usage: ["dutyfree location add PATH --kind K [--party P] [--role store|hold] [--isolated] [--geo geo:LAT,LON]"],
             options: [
                 .init(
                     "--kind K",
                     Text(
                         en: "one of \(LocationKind.allCases.map(\.rawValue).joined(separator: ", "))",
-                        zh: "其一：\(LocationKind.allCases.map(\.rawValue).joined(separator: "、"))"))
+                        zh: "其一：\(LocationKind.allCases.map(\.rawValue).joined(separator: "、"))")),
+                .init("--geo geo:LAT,LON", Text(en: "where a site lies (RFC 5870): risk rules compare times with distances", zh: "场所坐标（RFC 5870）：风险规则据以比较时间与距离")),
             ],
             discussion: [
                 Text(

@@ -5,6 +5,7 @@ import Glibc
 import Interop
 import Ledger
 import Presentation
+import Supervision
 import Wire
 
 struct Record: DocumentedCommand {
@@ -52,13 +53,17 @@ struct Record: DocumentedCommand {
         let desk = try RecordingDesk(common, writing, console)
         let submission = try submission(desk)
         var results: [Recorded] = []
+        var attempts: [RiskAttempt.Made] = []
         let (outcome, commit) = try desk.commit { recorder -> Outcome in
             let outcome = try recorder.record(submission)
+            attempts = recorder.attempts
             if case .recorded(let first, let count, _) = outcome { results = try recorder.written(first, count) }
             return outcome
         }
         switch outcome {
-        case .refused(let refusal): throw Stop(Problem(refusal).with(outcome: Failure.nothingWritten), exit: .refused)
+        case .refused(let refusal):
+            desk.raise(attempts, console)
+            throw Stop(Problem(refusal).with(outcome: Failure.nothingWritten), exit: .refused)
         case .alreadyRecorded(let seq):
             if console.json {
                 try console.emit(["results": .array([]), "already": .integer(Int64(seq)), "alerts": .array(["already-recorded"])])

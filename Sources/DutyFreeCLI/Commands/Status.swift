@@ -37,6 +37,7 @@ struct Status: DocumentedCommand {
             let open = try CountDesk.sessions(reader).filter(\.isOpen)
             let now = try Clock.now(console.environment)()
             let calls = try CallDesk.sessions(reader).filter { !$0.demands.isEmpty }
+            let alerts = try reader.alerts().filter(\.isOpen)
             if console.json {
                 var line: JSONObject = [
                     "ledger": .string(path), "exists": true, "enterprise": .string(genesis.enterprise),
@@ -46,6 +47,7 @@ struct Status: DocumentedCommand {
                 line["at"] = at.map { .string($0.formatted()) }
                 line["openCounts"] = .array(open.map { .string($0.id) })
                 line["unansweredCalls"] = .array(calls.map { .string($0.id) })
+                line["openAlerts"] = .integer(Int64(alerts.count))
                 return try console.emit(line)
             }
             try console.say(Text(en: "\(genesis.enterprise)  \(path)", zh: "\(genesis.enterprise)  \(path)"))
@@ -74,6 +76,10 @@ struct Status: DocumentedCommand {
                         zh: "\(call.id) 等待 \(to) 应答，时限 \(due)\(overdue ? "：已逾期" : "")"))
             }
             if calls.count > 5 { try console.say(.warning, Text(en: "and \(calls.count - 5) more calls: dutyfree call list", zh: "另有 \(calls.count - 5) 个呼叫：dutyfree call list")) }
+            if let worst = alerts.map(\.score).max() {
+                let count = Unit.alerts.counted(alerts.count)
+                try console.say(.warning, Text(en: "\(count.en) open, the gravest \(worst) of 100: dutyfree risk list", zh: "\(count.zh)待处置，最高评分 \(worst)：dutyfree risk list"))
+            }
             try suggest(["record", "scan", "trace", "stock", "verify"], console)
         }
         return .done

@@ -6,6 +6,7 @@ import Ledger
 import Presentation
 import SQLiteStore
 import StockCount
+import Supervision
 import Wire
 
 struct CountClose: DocumentedCommand {
@@ -42,23 +43,36 @@ struct CountClose: DocumentedCommand {
                 case .refused(let refusal): refused.append((row, refusal.code.rawValue))
                 }
             }
-            _ = try recorder.count(
+            let (_, seq) = try recorder.count(
                 session.id, .close, by: by,
                 data: [
                     "resultHash": .string(approved.hash), "adjustments": .integer(Int64(posted)), "balance": .object(balance.data),
                     "dropped": .array(refused.prefix(100).map { .object(["subject": .string($0.0.subject), "why": .string($0.1)]) }),
                 ], mark: "")
-            return (posted: posted, balance: balance, refused: refused)
+            var raised: [AlertSession] = []
+            for alert in CountAlert.alerts(of: now.result) {
+                guard let seq, let (session, new) = try recorder.raise(RiskAlert(alert, count: id, at: at, evidence: seq)), new != nil else { continue }
+                raised.append(session)
+            }
+            return (posted: posted, balance: balance, refused: refused, raised: raised)
         }
-        let (posted, balance, refused) = closed
+        let (posted, balance, refused, raised) = closed
         if console.json {
             var line: JSONObject = ["count": .string(session.id), "adjustments": .integer(Int64(posted)), "balance": .object(balance.data)]
             line["dropped"] = .array(refused.map { .object(["subject": .string($0.0.subject), "class": .string($0.0.kind.rawValue), "why": .string($0.1)]) })
+            line["alerts"] = .array(raised.map { .integer(Int64(clamping: $0.seq)) })
             line["checkpoint"] = commit.map { .string($0.note) }
             try console.emit(line)
         } else {
             try console.say(.good, Text(en: "\(session.id) is closed: \(Unit.adjustments.counted(posted).en).", zh: "\(session.id) 已结束：\(Unit.adjustments.counted(posted).zh)。"))
             try console.say(balance.sentence)
+            for session in raised.prefix(20) {
+                let alert = session.alert
+                try console.say(
+                    .warning,
+                    Text(
+                        en: "alert \(session.seq), \(alert.rule.rawValue), \(alert.subject): \(alert.sentence.en)", zh: "预警 \(session.seq)，\(alert.rule.rawValue)，\(alert.subject)：\(alert.sentence.zh)"))
+            }
             for (row, why) in refused.prefix(20) {
                 try console.say(Text(en: "  ! \(row.subject) (\(row.kind.words.en)): not posted, \(why)", zh: "  ! \(row.subject)（\(row.kind.words.zh)）：未调整，\(why)"))
             }
@@ -94,8 +108,8 @@ struct CountClose: DocumentedCommand {
         usage: ["dutyfree count close ID"],
         discussion: [
             Text(
-                en: "The result is derived again up to now: what no longer holds is dropped and listed. Goods that are sold and still here, clones, and goods that had left the island are never adjusted: a person must look.",
-                zh: "结束时按最新账面重新核对：已不成立的差异会剔除并列出。已售仍在、重码、已离岛仍在者不作自动调整，须人工处理。")
+                en: "The result is derived again up to now: what no longer holds is dropped and listed. Goods that are sold and still here, clones, and goods that had left the island are never adjusted: a person must look. Clones and goods that had left become alerts (dutyfree risk list).",
+                zh: "结束时按最新账面重新核对：已不成立的差异会剔除并列出。已售仍在、重码、已离岛仍在者不作自动调整，须人工处理；重码与已离岛仍在者生成预警（dutyfree risk list）。")
         ],
         exits: [.init(.done), .init(.answerIsNo, Text(en: "closed, and not everything could be posted", zh: "已结束，但有未能调整的项目")), .init(.refused), .init(.cannotRun), .init(.busy), .init(.usage)],
         seeAlso: ["count report", "count verify"])

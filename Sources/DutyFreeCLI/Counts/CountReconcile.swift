@@ -27,7 +27,7 @@ struct CountReconcile: DocumentedCommand {
                 session.id, .reconcile, by: call.by,
                 data: [
                     "upTo": .integer(Int64(clamping: call.size)), "closed": .string(closed.formatted()), "resultHash": .string(outcome.hash),
-                    "classes": .object(classes), "missingFen": .integer(result.valueFen[CountClass.missing.index]),
+                    "held": .integer(Int64(result.heldAtEnd)), "classes": .object(classes), "missingFen": .integer(result.valueFen[CountClass.missing.index]),
                     "needsSecond": .bool(policy.needsSecond(result)),
                 ], mark: outcome.hash)
         }

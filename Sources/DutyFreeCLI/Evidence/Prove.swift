@@ -2,6 +2,7 @@ import ArgumentParser
 import DutyFree
 import Evidence
 import GS1
+import Glibc
 import Interop
 import Ledger
 import Presentation
@@ -25,6 +26,8 @@ struct ProofOutput: ParsableArguments {
 extension ProofOutput {
     /// Makes a proof of the ledger and writes it; says what cannot be proven and why.
     func write(_ common: CommonOptions, _ console: Console, _ make: (ProofMaker) throws -> ProofFile) throws -> Presentation.ExitCode {
+        // Two files or none: that neither is there is seen before the first is written.
+        for path in [output, qr].compactMap({ $0 }) where access(path, F_OK) == 0 { throw StoreFault.exists(path: path) }
         let proof: ProofFile
         do {
             proof = try LedgerAccess(common, console.environment).read().read { try make(ProofMaker($0, asOf: asOf)) }

@@ -82,6 +82,16 @@ struct Verify: DocumentedCommand {
     private func answer(_ report: VerificationReport, _ memory: RememberedCheckpoint, _ store: SQLiteLedger, _ console: Console) throws -> Presentation.ExitCode {
         if console.json { try console.emit(json(report)) } else { try VerifySentences(report: report, console: console).say() }
         guard report.isSound else { return .tampered }
+        if let tsa, report.since == nil, report.stamped == nil {
+            if !console.json {
+                try console.say(
+                    .bad,
+                    report.otherStamps.isEmpty
+                        ? Text(en: "No checkpoint has a time stamp.", zh: "没有检查点附有时间戳。")
+                        : Text(en: "The time stamp is not by the authority of \(tsa).", zh: "时间戳不是 \(tsa) 所载机构签发的。"))
+            }
+            return .answerIsNo
+        }
         if remember || since == "last", let note = try store.read({ try $0.lastCheckpoint()?.note }) { try memory.keep(note) }
         return .done
     }
@@ -122,6 +132,7 @@ struct Verify: DocumentedCommand {
         object["since"] = report.since.map { .integer(Int64(clamping: $0)) }
         object["witnessed"] = report.witnessed.map { .integer(Int64(clamping: $0)) }
         object["stamped"] = report.stamped.map { .object(["size": .integer(Int64(clamping: $0.size)), "at": .string($0.at.formatted())]) }
+        if !report.otherStamps.isEmpty { object["otherStamps"] = .array(report.otherStamps.map { .integer(Int64(clamping: $0)) }) }
         object["firstBad"] = report.firstBad.map { .integer(Int64($0)) }
         if !report.itemsTouched.isEmpty { object["items"] = .array(report.itemsTouched.sorted().prefix(1000).map { .string($0.text) }) }
         return object
@@ -141,7 +152,7 @@ struct Verify: DocumentedCommand {
             .init("--since FILE", Text(en: "a checkpoint that you kept: only what came after it is read, and that it extends it is proven; with --full everything", zh: "您保存的检查点：只读其后的记录，并证明账本包含它；加 --full 则全部核查")),
             .init("--since last, --remember", Text(en: "the checkpoint that was remembered after the last sound verification", zh: "上次核查完好后记住的检查点")),
             .init("--witness KEY --quorum N", Text(en: "demand cosignatures: a history that was made anew has none", zh: "要求会签：重写的历史没有会签")),
-            .init("--tsa FILE", Text(en: "check the time stamps (RFC 3161) kept with checkpoints against these certificates", zh: "以这些证书核查检查点所附的时间戳（RFC 3161）")),
+            .init("--tsa FILE", Text(en: "check the time stamps (RFC 3161) kept with checkpoints against these certificates; exit 1 where none is by that authority", zh: "以这些证书核查检查点所附的时间戳（RFC 3161）；若无一由该机构签发，退出码为 1")),
             .init("--against COPY|DIR", Text(en: "find the first entry that differs from a copy or from exported tiles", zh: "与副本或导出的默克尔块比对，找出首条不同的记录")),
             .init("--level 4", Text(en: "and the projections that answers come from (default)", zh: "以及用于查询的投影（默认）")),
         ],

@@ -42,6 +42,7 @@ struct Gate: DocumentedCommand {
         var seqs: ClosedRange<SequenceNumber>?
         if record, passes { seqs = try recordAll(check, moment, console) }
         try answer(check, names, unread, passes, seqs, console)
+        if record, !passes { RecordingDesk.raise(check.attempts, console) { try RecordingDesk(common, writing, console) } }
         return passes ? .done : .answerIsNo
     }
 

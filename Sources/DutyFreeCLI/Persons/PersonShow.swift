@@ -11,6 +11,7 @@ struct PersonShow: DocumentedCommand {
     static let configuration = CommandConfiguration(commandName: "show")
 
     @Argument(help: "The traveller's code.") var code: String
+    @Option(name: .customLong("as-of"), help: "A position or a time.") var asOf: String?
     @OptionGroup var common: CommonOptions
 
     func run(_ console: Console) throws -> Presentation.ExitCode {
@@ -19,9 +20,10 @@ struct PersonShow: DocumentedCommand {
             throw Problem.usage(
                 Text(en: "a traveller's code begins with p:", zh: "旅客代码以 p: 开头"), hint: Text(en: "Make it with: dutyfree person code", zh: "请用 dutyfree person code 生成。"))
         }
-        let now = try Clock.now(console.environment)()
+        let moment = try asOf.map { try AsOf(argument: $0) }
         return try LedgerAccess(common, console.environment).read().read { reader in
-            let size = try reader.size()
+            let size = try reader.size(asOf: moment)
+            let now = try PersonShow.time(moment, reader, size) ?? Clock.now(console.environment)()
             var bar = console.progress(Text(en: "Reading entries", zh: "正在读取记录"), .entries, total: Int64(clamping: size))
             let history = try PersonHistory(PersonCode(code), reader, size: size) {
                 try Interrupt.check()
@@ -38,10 +40,20 @@ struct PersonShow: DocumentedCommand {
         }
     }
 
+    /// The moment that is asked for, by which the year and its quota are told; nil for now.
+    private static func time(_ moment: AsOf?, _ reader: any LedgerReader, _ size: UInt64) throws -> Timestamp? {
+        switch moment {
+        case nil: nil
+        case .time(let time): time
+        case .seq: try size > 0 ? reader.body(at: size - 1).map { try Entry($0).at } : nil
+        }
+    }
+
     static let manual = CommandManual(
         name: "person show", abstract: Text(en: "Show a traveller's quota, trips, purchases and what became of them.", zh: "查看旅客的额度、行程、购物及去向。"),
         example: .init("dutyfree person show p:8f3a01", Text(en: "by code", zh: "按代码")), another: .init("dutyfree person show $(dutyfree person code) --json", Text(en: "by document, for scripts", zh: "按证件，供脚本使用")),
-        usage: ["dutyfree person show CODE"],
+        more: [.init("dutyfree person show p:8f3a01 --as-of 2026-03-01T00:00:00+08:00", Text(en: "as the ledger had it then", zh: "账本当时所载"))],
+        usage: ["dutyfree person show CODE [--as-of SEQ|TIME]"],
         discussion: [
             Text(
                 en: "The quota is that of the calendar year in Asia/Shanghai, as this ledger knows it: other enterprises' sales are not in it. Exit 1 where nothing names the code; a code made with another key is another code.",

@@ -169,6 +169,7 @@ struct PolicyAdd: DocumentedCommand {
         if console.json {
             var line: JSONObject = ["policy": .string(policy.id.text), "status": .string(seq == nil ? "already" : desk.dryRun ? "would" : "recorded")]
             line["seq"] = seq.map { .integer(Int64($0)) }
+            line["unread"] = PolicyFile.unread(policy)
             line["checkpoint"] = desk.dryRun ? nil : commit.map { .string($0.note) }
             try console.emit(line)
         } else if let seq {
@@ -178,6 +179,7 @@ struct PolicyAdd: DocumentedCommand {
                 desk.dryRun
                     ? Text(en: "\(policy.id.text) would be recorded, in force from \(from)", zh: "将会登记 \(policy.id.text)，自 \(from) 起有效")
                     : Text(en: "\(policy.id.text) recorded, entry \(seq), in force from \(from)", zh: "已登记 \(policy.id.text)，第 \(seq) 条，自 \(from) 起有效"))
+            try PolicyFile.warn(policy, console)
         } else {
             try console.say(.good, Text(en: "\(policy.id.text) is recorded already", zh: "\(policy.id.text) 此前已登记"))
         }
@@ -214,13 +216,16 @@ struct PolicyCheck: DocumentedCommand {
                 if book.policy(policy.id) != policy { _ = try book.adding(policy) }
             }
             if console.json {
-                try console.emit(["policy": .string(policy.id.text), "ok": true, "againstLedger": .bool(rows != nil)])
+                var line: JSONObject = ["policy": .string(policy.id.text), "ok": true, "againstLedger": .bool(rows != nil)]
+                line["unread"] = PolicyFile.unread(policy)
+                try console.emit(line)
             } else {
                 try console.say(
                     .good,
                     rows == nil
                         ? Text(en: "\(policy.id.text) is a policy; there was no ledger to compare it with", zh: "\(policy.id.text) 是有效的政策文件；没有账本可供比对")
                         : Text(en: "\(policy.id.text) is a policy, and its time is free in the ledger", zh: "\(policy.id.text) 是有效的政策文件，且与账本各版本不重叠"))
+                try PolicyFile.warn(policy, console)
             }
             return .done
         } catch let refusal as Refusal {

@@ -1,6 +1,7 @@
 import DutyFree
 import Ledger
 import Presentation
+import Supervision
 import Wire
 
 /// A policy document from outside: a file, or an id of the ledger.
@@ -27,6 +28,23 @@ enum PolicyFile {
         }
         guard let object = normalized(value).object else { throw problem(path, line: 1, Text(en: "it is no JSON object", zh: "不是 JSON 对象")) }
         return object
+    }
+
+    /// Places in `risk` that no rule reads, or that are beyond what a figure may be: the standard holds there. The rest of a
+    /// document is refused where it is not understood; who watches with other programs may have figures for them.
+    static func unread(_ policy: Policy) -> JSONValue? {
+        let places = policy.document["risk"]?.object.map { RiskThresholds.faults(policy: $0) } ?? []
+        return places.isEmpty ? nil : .array(places.map { .string($0) })
+    }
+
+    static func warn(_ policy: Policy, _ console: Console) throws {
+        for place in unread(policy)?.array?.compactMap(\.string) ?? [] {
+            try console.say(
+                .warning,
+                Text(
+                    en: "\(place): no risk rule reads this, or not this figure; the standard holds (dutyfree risk rules)",
+                    zh: "\(place)：没有风险规则读取此项，或数值超出范围；采用标准值（dutyfree risk rules）"))
+        }
     }
 
     /// A version of the ledger by its id, else a file.

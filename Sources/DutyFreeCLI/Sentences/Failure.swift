@@ -70,7 +70,11 @@ enum Failure {
         case .notAResponse: Problem("bad-timestamp", Text(en: "this is no time-stamp response (RFC 3161)", zh: "这不是时间戳应答（RFC 3161）"), outcome: nothingWritten)
         case .otherData: Problem("bad-timestamp", Text(en: "the time stamp is over other bytes", zh: "时间戳所盖的是其他内容"), outcome: nothingWritten)
         case .noAuthority(let path): Problem("cannot-read", Text(en: "no certificates can be read here", zh: "无法读取证书"), at: .init(file: path), outcome: nothingWritten)
-        case .notTrusted(let reason):
+        case .otherAuthority:
+            Problem(
+                "bad-timestamp", Text(en: "the time stamp is not by that authority", zh: "时间戳不是该机构签发的"), outcome: nothingWritten,
+                hint: Text(en: "--tsa names a PEM file with the authority's root certificate.", zh: "--tsa 指定含机构根证书的 PEM 文件。"))
+        case .badSignature(let reason):
             Problem(
                 "bad-timestamp", Text(en: "the authority's signature does not hold: \(reason)", zh: "时间戳机构的签名不成立：\(reason)"), outcome: nothingWritten,
                 hint: Text(en: "--tsa names a PEM file with the authority's root certificate.", zh: "--tsa 指定含机构根证书的 PEM 文件。"))

@@ -17,6 +17,8 @@ struct AccountCommand: DocumentedCommand {
     @Flag(help: "As CSV.") var csv = false
     @Option(help: "Write a statement to print to this file.", completion: .file()) var html: String?
     @Option(help: "List the entries behind a line, by its name; “all” for every line.") var entries: String?
+    @Flag(help: "List the losses, each with its duty and what became of it.") var losses = false
+    @Flag(help: "List the last approved counts beside the closing.") var counts = false
     @Option(help: "With --entries: only movements of this type.") var type: String?
     @Option(help: "Another enterprise's ledger, to match transfers with; as often as needed.", completion: .file()) var with: [String] = []
     @Option(name: .customLong("as-of"), help: "A position or a time.") var asOf: String?
@@ -33,15 +35,19 @@ struct AccountCommand: DocumentedCommand {
             let size = try reader.size(asOf: moment)
             if let entries { return try AccountEntries(entries, type, grouping, period, size).show(reader, console) }
             var bar = console.progress(Text(en: "Reading entries", zh: "正在读取记录"), .entries, total: Int64(clamping: size))
-            let account = try AccountBook.account(reader, period: period, by: grouping, asOf: moment == nil ? nil : size) {
+            let statement = try AccountBook.statement(reader, period: period, by: grouping, asOf: moment == nil ? nil : size) {
                 try Interrupt.check()
                 bar.update(done: Int64(clamping: $0))
             }
             bar.finish()
             let open = try with.isEmpty ? [] : transfers(reader, period, with[...], [])
             let names = AccountNames(try reader.products(), console.language)
-            let view = AccountView(account: account, open: open, enterprise: try Genesis.read(reader).enterprise, size: size, names: names)
-            if let html {
+            let view = AccountView(statement: statement, open: open, enterprise: try Genesis.read(reader).enterprise, size: size, names: names)
+            if losses {
+                try LossView(statement.losses).list(console, csv: csv)
+            } else if counts {
+                try CountView(statement.counts).list(console, csv: csv)
+            } else if let html {
                 try view.write(html, checkpoint: AccountCommand.note(reader, size: size), console)
             } else if console.json {
                 try console.emit(view.json)
@@ -51,7 +57,7 @@ struct AccountCommand: DocumentedCommand {
                 try view.show(console)
                 try Stock.footer(reader, moment, console)
             }
-            return account.holds && open.isEmpty ? .done : .answerIsNo
+            return statement.holds && open.isEmpty ? .done : .answerIsNo
         }
     }
 
@@ -89,14 +95,16 @@ struct AccountCommand: DocumentedCommand {
         more: [
             .init("dutyfree account --period 2026-03 --entries liquor --type sale", Text(en: "the entries behind a figure", zh: "某数字背后的记录")),
             .init("dutyfree account --period 2026-03 --html march.html", Text(en: "a statement to print and sign", zh: "可打印签字的账册")),
+            .init("dutyfree account --period 2026 --losses --csv", Text(en: "every loss with its duty, its tax bill or document", zh: "每笔损失及其税款、税单或单证")),
+            .init("dutyfree account --counts", Text(en: "the closing beside what was last counted", zh: "期末与最近盘点对照")),
             .init("dutyfree account --with other.dutyfree", Text(en: "transfers out that the other enterprise never took in", zh: "对方企业未转入的转出")),
         ],
-        usage: ["dutyfree account [--period P] [--by category|product|declaration] [--csv|--html FILE] [--entries LINE [--type T]] [--with LEDGER]… [--as-of SEQ|TIME]"],
+        usage: ["dutyfree account [--period P] [--by category|product|declaration] [--csv|--html FILE] [--entries LINE [--type T]|--losses|--counts] [--with LEDGER]… [--as-of SEQ|TIME]"],
         discussion: [
             Text(
                 en: "The balance is what is with us unsold or in transit between our sites. Closing is counted from the items as they stand, not computed from the movements: that both agree is checked, in every line and every standing. Exit 1 where it does not, or where a transfer has only one half.",
                 zh: "结存为在我方未售及调拨在途的货物。期末由货物现状清点得出，而非由业务推算：逐行逐项核对二者一致。不一致，或转移只有一方记录时，退出码为 1。"),
-            AccountPage.basis,
+            AccountPage.basis, LossView.rule, CountView.rule,
         ],
         exits: [.init(.done), .init(.answerIsNo), .init(.cannotRun), .init(.usage)], seeAlso: ["stock", "count report", "verify"])
 }

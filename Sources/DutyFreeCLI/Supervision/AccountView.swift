@@ -6,11 +6,12 @@ import Wire
 
 /// An account as a table, as CSV, as JSON, as a page.
 struct AccountView {
-    let account: Account
+    let statement: AccountStatement
     let open: [OpenTransfer]
     let enterprise: String
     let size: UInt64
     let names: AccountNames
+    private var account: Account { statement.account }
 
     // MARK: For people
 
@@ -33,6 +34,8 @@ struct AccountView {
         try console.say(
             Text(en: "Of \(brought) ever declared or taken over: \(total.standingWords.en).", zh: "历来申报及转入 \(brought) 件，其中：\(total.standingWords.zh)。"))
         try console.say(account.holds ? .good : .bad, AccountPage.verdict(account))
+        try LossView(statement.losses).summary(console)
+        try CountView(statement.counts).summary(console)
         try showTransfers(console)
     }
 
@@ -69,8 +72,10 @@ struct AccountView {
         object["to"] = .string(AccountPeriod.text(account.period.last))
         object["by"] = .string(account.grouping.rawValue)
         object["size"] = .integer(Int64(clamping: size))
-        object["holds"] = .bool(account.holds)
+        object["holds"] = .bool(statement.holds)
         object["lines"] = .array(account.lines.map { .object(AccountView.json($0)) })
+        object["losses"] = .object(LossView(statement.losses).json)
+        object["counts"] = statement.counts.map { .object(CountView($0).json) }
         object["openTransfers"] = .array(open.map { transfer in
             .object([
                 "item": .string(transfer.item.text), "transfer": .string(transfer.number), "occurred": .string(transfer.occurred.formatted()),
@@ -115,7 +120,7 @@ struct AccountView {
     }
 
     func write(_ path: String, checkpoint: String, _ console: Console) throws {
-        let page = AccountPage(account, enterprise: enterprise, size: size, checkpoint: checkpoint) { names.text($0, account.grouping) }
+        let page = AccountPage(statement, enterprise: enterprise, size: size, checkpoint: checkpoint) { names.text($0, account.grouping) }
         let file = try OutputFile(path)
         try file.write(Array(page.html(console.language).utf8))
         try file.close()

@@ -4,7 +4,8 @@ package import Supervision
 /// The account of a period as a printed statement: one page of HTML, no network, no script, A4; the identity written out,
 /// every line, the ways in and out, where everything stands; the checkpoint at the foot.
 package struct AccountPage {
-    let account: Account
+    let statement: AccountStatement
+    private var account: Account { statement.account }
     let enterprise: String
     let checkpoint: String
     /// A line's name for people.
@@ -12,8 +13,8 @@ package struct AccountPage {
     /// How many entries it knows.
     let size: UInt64
 
-    package init(_ account: Account, enterprise: String, size: UInt64, checkpoint: String, name: @escaping (AccountLine) -> String) {
-        self.account = account
+    package init(_ statement: AccountStatement, enterprise: String, size: UInt64, checkpoint: String, name: @escaping (AccountLine) -> String) {
+        self.statement = statement
         self.enterprise = enterprise
         self.size = size
         self.checkpoint = checkpoint
@@ -25,7 +26,7 @@ package struct AccountPage {
         let title = Text(en: "Account of duty-free goods", zh: "免税品账册")[language]
         let entries = Text(en: "\(Figures.grouped(Int64(clamping: size))) entries, days in Asia/Shanghai", zh: "依据 \(Figures.grouped(Int64(clamping: size))) 条记录，按北京时间计日")
         return PrintedPage.head(title, under: "\(enterprise) · \(period) · \(entries[language])", language)
-            + identity(language) + lines(language) + flows(language) + standings(language) + notes(language) + foot(language) + "</body></html>\n"
+            + identity(language) + lines(language) + flows(language) + standings(language) + losses(language) + counts(language) + notes(language) + foot(language) + "</body></html>\n"
     }
 
     private func identity(_ language: Language) -> String {
@@ -97,6 +98,33 @@ package struct AccountPage {
         return PrintedPage.table(
             Text(en: "Where everything ever brought in stands at the end", zh: "历来进口及转入货物的期末去向"),
             [Text(en: "Standing", zh: "去向"), Text(en: "Items", zh: "件数"), Text(en: "Value (CNY)", zh: "金额（元）"), Text(en: "Duty (CNY)", zh: "税款（元）")], numbers: [1, 2, 3], rows, language)
+    }
+
+    private func losses(_ language: Language) -> String {
+        let losses = statement.losses
+        guard !losses.isEmpty || !losses.holds else { return "" }
+        var rows = ""
+        for line in losses.lines {
+            rows += "<tr><td>\(PrintedPage.escaped(line.type.words[language]))</td>"
+            for items in LossStatement.items(line) { rows += "<td class=\"n\">\(Figures.grouped(items))</td>" }
+            rows += "<td class=\"n\">\(Figures.yuan(fen: line.open.dutyFen))</td><td class=\"n\">\(Figures.yuan(fen: line.paidFen))</td></tr>\n"
+        }
+        return PrintedPage.table(LossStatement.title, LossStatement.columns, numbers: Set(1...8), rows, language)
+            + "<p><strong>\(PrintedPage.escaped(losses.verdict[language]))</strong></p>\n"
+    }
+
+    private func counts(_ language: Language) -> String {
+        guard let counts = statement.counts else { return "" }
+        var rows = ""
+        for count in counts.counts {
+            let entries = [count.openSeq, count.resultSeq, count.closeSeq].compactMap { $0.map(String.init) }.joined(separator: ", ")
+            let places = count.scope.map(\.text).joined(separator: " ")
+            rows += "<tr><td>\(PrintedPage.escaped(count.id)) (\(entries))</td><td>\(PrintedPage.escaped(places))</td><td>\(Times.minute(count.at))</td>"
+            for figure in CountStatement.figures(count) { rows += "<td class=\"n\">\(figure.map { Figures.grouped($0) } ?? "–")</td>" }
+            rows += "</tr>\n"
+        }
+        return PrintedPage.table(CountStatement.title, CountStatement.columns, numbers: Set(3...8), rows, language)
+            + "<p><strong>\(PrintedPage.escaped(counts.identity[language]))</strong> \(PrintedPage.escaped(counts.verdict[language]))</p>\n"
     }
 
     private func notes(_ language: Language) -> String {

@@ -401,6 +401,16 @@ extension ReasonCode {
                 Text(en: "nothing in {call} is overdue before {due}", zh: "{call} 在 {due} 之前没有逾期事项"),
                 Text(en: "Wait, or answer it.", zh: "请等待，或先应答。")
             )
+        case .unknownAlert:
+            (
+                Text(en: "there is no alert {alert}", zh: "没有预警 {alert}"),
+                Text(en: "An alert is named by the number of its entry: dutyfree risk list --all", zh: "预警以其记录序号为名：dutyfree risk list --all")
+            )
+        case .alertNotAllowed:
+            (
+                Text(en: "alert {alert} is {status}: “{step}” is not possible now", zh: "预警 {alert} 当前状态为 {status}，不能执行 {step}"),
+                Text(en: "Assess it again first: dutyfree risk assess {alert} --text …", zh: "请先重新评估：dutyfree risk assess {alert} --text …")
+            )
         case .policyMalformed:
             (
                 Text(en: "{path} is absent, of another shape, or not a field of a policy", zh: "{path} 缺失、形式不符或不是政策文件的字段"),

@@ -9,6 +9,13 @@ package struct AccountSum: Hashable, Sendable {
 
     package init() {}
 
+    /// So many items of a product, at its list price of now.
+    package init(_ items: Int64, of product: Product?) {
+        self.items = items
+        valueFen = items &* (product?.unitPriceFen ?? 0)
+        dutyFen = items &* (product?.taxFen ?? 0)
+    }
+
     package static func + (left: AccountSum, right: AccountSum) -> AccountSum {
         var sum = left
         sum.items &+= right.items
@@ -124,9 +131,9 @@ package struct AccountLine: Sendable {
     }
 
     mutating func add(_ flow: FlowTotal, _ product: Product?) {
-        let before = AccountLine.sum(flow.before, product)
-        let within = AccountLine.sum(flow.within, product)
-        let after = AccountLine.sum(flow.after, product)
+        let before = AccountSum(flow.before, of: product)
+        let within = AccountSum(flow.within, of: product)
+        let after = AccountSum(flow.after, of: product)
         let byEnd = before + within
         moved[flow.target, default: AccountSum()] += byEnd
         standings[flow.target, default: AccountSum()] += -after
@@ -148,7 +155,7 @@ package struct AccountLine: Sendable {
     }
 
     mutating func add(_ standing: AccountStanding, _ items: Int64, _ product: Product?) {
-        standings[standing, default: AccountSum()] += AccountLine.sum(items, product)
+        standings[standing, default: AccountSum()] += AccountSum(items, of: product)
     }
 
     mutating func add(_ line: AccountLine) {
@@ -158,13 +165,5 @@ package struct AccountLine: Sendable {
         standings.merge(line.standings, uniquingKeysWith: +)
         moved.merge(line.moved, uniquingKeysWith: +)
         broughtIn += line.broughtIn
-    }
-
-    private static func sum(_ items: Int64, _ product: Product?) -> AccountSum {
-        var sum = AccountSum()
-        sum.items = items
-        sum.valueFen = items &* (product?.unitPriceFen ?? 0)
-        sum.dutyFen = items &* (product?.taxFen ?? 0)
-        return sum
     }
 }

@@ -48,12 +48,15 @@ struct CallAnswer: DocumentedCommand {
             try console.emit(line)
             return .done
         }
+        // `answered; answered` says one thing twice.
+        let done = taken.session.status.words
+        let state = done == step.done ? Text(en: "", zh: "") : Text(en: "; \(done.en)", zh: "；\(done.zh)")
         let late = taken.seq != nil && taken.session.steps.last?.isLate == true
         try console.say(
             late ? .warning : .good,
             taken.seq == nil
                 ? Text(en: "\(id): recorded already", zh: "\(id)：此前已记录")
-                : Text(en: "\(id): \(step.done.en)\(late ? ", late" : ""); \(taken.session.status.words.en)", zh: "\(id)：\(step.done.zh)\(late ? "（迟到）" : "")；\(taken.session.status.words.zh)"))
+                : Text(en: "\(id): \(step.done.en)\(late ? ", late" : "")\(state.en)", zh: "\(id)：\(step.done.zh)\(late ? "（迟到）" : "")\(state.zh)"))
         try CallDesk.say(taken.session, now: now, console)
         return .done
     }

@@ -115,7 +115,7 @@ struct CallOpen: DocumentedCommand {
         return time
     }
 
-    private static func nextID(_ kind: CallKind, _ calls: [CallSession], at now: Timestamp) -> String {
+    static func nextID(_ kind: CallKind, _ calls: [CallSession], at now: Timestamp) -> String {
         let prefix = "\(kind.letter)-\(Day(inShanghai: now).civil.year)-"
         let last = calls.compactMap { $0.id.hasPrefix(prefix) ? Int($0.id.dropFirst(prefix.count)) : nil }.max() ?? 0
         let number = String(last + 1)
