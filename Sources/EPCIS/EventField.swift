@@ -41,8 +41,8 @@ struct EventMembers: Sendable {
     let members: [JSONTree.Member]
     private(set) var fields = EventFieldSet()
     private(set) var extensions: [Extension] = []
-    /// Of each field that is there, its place among the members.
-    private var places = InlineArray<29, Int32>(repeating: 0)
+    /// Of each field that is there, its place among the members; as many as a set has bits.
+    private var places = InlineArray<32, Int32>(repeating: 0)
 
     init(_ members: [JSONTree.Member]) {
         self.members = members

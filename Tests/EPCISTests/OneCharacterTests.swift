@@ -2,8 +2,8 @@ import Foundation
 import Support
 import Testing
 
-/// Every file of the vectors with one character changed: a sample of places, or with DUTYFREE_EVERY_CHARACTER=1 all of them (an
-/// hour; `Bench epcis-characters` does it in minutes).
+/// Every file of the vectors with one character changed: a sample of places, or with DUTYFREE_EVERY_CHARACTER=1 as
+/// `Bench epcis-characters` has it, which is built for speed and takes minutes instead of an hour.
 @Suite struct OneCharacterTests {
     @Test func noEventIsLostAndEveryRefusalHasAPlace() throws {
         let seed = UInt64.random(in: 0...UInt64(UInt32.max))
