@@ -72,7 +72,7 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], swiftSettings: strict),
 
-        .target(name: "Support", dependencies: ["Wire", "GS1"], path: "Tests/Support", swiftSettings: strict),
+        .target(name: "Support", dependencies: ["Wire", "GS1", "EPCIS"], path: "Tests/Support", swiftSettings: strict),
         tests(of: "Cryptography", ["Wire"]),
         tests(of: "Wire"),
         tests(of: "TransparencyLog", ["Wire", "Cryptography"]),

@@ -3,6 +3,7 @@ import EPCIS
 import Foundation
 import Interop
 import Ledger
+import Support
 import Wire
 
 /// `dutyfree-bench epcis`: a document of sales as `epcis export` writes it, read, judged by all rules, hashed and mapped to movements,
@@ -16,24 +17,28 @@ struct EPCISBench {
         try Data(bytes).write(to: URL(filePath: path))
         print("EPCIS document of \(Bench.grouped(events)) events, \(Bench.grouped(bytes.count / 1_000_000)) MB, one core")
 
-        // JSON alone: the same reader without rules, so that both split the same stream.
-        let json = try timed { try each(path) { _ in } }
-        let tree = try timed { _ = try JSONTree.parse(bytes) }
-        let foundation = try timed { _ = try JSONSerialization.jsonObject(with: Data(bytes)) }
+        // JSON alone: the same reader without rules, so that all split the same stream. In turn, and the best of some rounds by
+        // the time of this one thread, so that the work of others on the machine counts little.
         let rules = EventRules(now: try Timestamp("2027-01-01T00:00:00Z"))
         let drafter = EventDrafter(mapping: EventMapping(), by: PartyCode("S1"))
-        let judging = try timed {
-            try each(path) { raw in
-                guard rules.judge(raw, original: { _ in nil }, declared: { _ in nil }).event != nil else { throw BenchFault.notSound }
-            }
-        }
-        let mapping = try timed {
-            try each(path) { raw in
-                guard let event = rules.judge(raw, original: { _ in nil }, declared: { _ in nil }).event, try drafter.submission(of: event) != nil else {
-                    throw BenchFault.notSound
+        var (json, judging, mapping) = (Double.infinity, Double.infinity, Double.infinity)
+        for _ in 0..<5 {
+            json = min(json, try processorTime { try each(path) { _ in } })
+            judging = min(judging, try processorTime {
+                try each(path) { raw in
+                    guard rules.judge(raw, original: { _ in nil }, declared: { _ in nil }).event != nil else { throw BenchFault.notSound }
                 }
-            }
+            })
+            mapping = min(mapping, try processorTime {
+                try each(path) { raw in
+                    guard let event = rules.judge(raw, original: { _ in nil }, declared: { _ in nil }).event, try drafter.submission(of: event) != nil else {
+                        throw BenchFault.notSound
+                    }
+                }
+            })
         }
+        let tree = try processorTime { _ = try JSONTree.parse(bytes) }
+        let foundation = try processorTime { _ = try JSONSerialization.jsonObject(with: Data(bytes)) }
         func line(_ name: String, _ seconds: Double) {
             print("  \(name): \(Bench.grouped(Int(Double(events) / seconds)))/s, \(Bench.hundredths(seconds / json)) times reading the JSON alone")
         }
@@ -100,26 +105,19 @@ struct EPCISBench {
         let original = EPCISBench.document(events: 2)
         let rules = EventRules(now: try Timestamp("2027-01-01T00:00:00Z"))
         let drafter = EventDrafter(mapping: EventMapping(), by: PartyCode("S1"))
-        var state = seed
-        func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-            return z ^ z >> 31
-        }
+        var random = SplitMix(seed: seed)
         let telling = Array("\"\\{}[],:0-9eE+.u/%&<>é\u{0}".utf8)
         var taken = 0
         let seconds = try timed {
             for _ in 0..<count {
                 var bytes = original
-                for _ in 0...next() % 3 {
-                    let place = Int(next() % UInt64(bytes.count))
-                    switch next() % 4 {
-                    case 0: bytes[place] = UInt8(truncatingIfNeeded: next())
-                    case 1: bytes[place] = telling[Int(next() % UInt64(telling.count))]
+                for _ in 0...random.below(3) {
+                    let place = Int(random.below(UInt64(bytes.count)))
+                    switch random.below(4) {
+                    case 0: bytes[place] = UInt8(truncatingIfNeeded: random.below(256))
+                    case 1: bytes[place] = telling[Int(random.below(UInt64(telling.count)))]
                     case 2: bytes.remove(at: place)
-                    default: bytes.insert(telling[Int(next() % UInt64(telling.count))], at: place)
+                    default: bytes.insert(telling[Int(random.below(UInt64(telling.count)))], at: place)
                     }
                 }
                 let source = try EventSources.open(ByteSource(bytes: bytes))
@@ -131,4 +129,31 @@ struct EPCISBench {
         }
         print("  \(Bench.grouped(count)) mutations of a document of two events, seed \(seed): no crash, \(Bench.grouped(taken)) events still taken, \(Int(seconds)) s")
     }
+
+    /// Every file of the vectors with one character changed, at every place.
+    static func characters(seed: UInt64) throws {
+        var documents = try ChangedDocuments(seed: seed)
+        var outcome = ChangedDocuments.Outcome()
+        let originals = try ChangedDocuments.originals()
+        let seconds = timed {
+            for original in originals { documents.changeAll(original, &outcome) }
+        }
+        print(
+            "  \(Bench.grouped(outcome.changes)) changes of one character in \(Bench.grouped(originals.count)) vectors, seed \(seed): no crash, "
+                + "\(Bench.grouped(outcome.accepted)) events accepted, \(Bench.grouped(outcome.refused)) refusals, each with its place; \(Int(seconds)) s")
+        for failure in outcome.failures { print("    \(failure)") }
+        guard outcome.failures.isEmpty else { throw BenchFault.notSound }
+    }
+}
+
+/// Seconds that this thread had a processor.
+private func processorTime(_ body: () throws -> Void) rethrows -> Double {
+    func now() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+    let start = now()
+    try body()
+    return now() - start
 }

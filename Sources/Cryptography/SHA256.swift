@@ -72,23 +72,20 @@ package final class SHA256Hasher {
 
 /// SHA-256 and HMAC-SHA-256 where there is one thing to hash.
 package enum SHA256 {
-    package static func hash(_ bytes: [UInt8]) -> Digest32 { oneShot { $0.append(contentsOf: bytes) } }
+    /// Looked up once: to name it for each hash cost as much as 500 bytes of it.
+    private nonisolated(unsafe) static let algorithm = EVP_MD_fetch(nil, "SHA256", nil) ?? EVP_sha256()
 
-    /// RFC 6962 §2.1: SHA-256(0x00 ‖ entry).
-    package static func leaf(_ entry: [UInt8]) -> Digest32 {
-        oneShot {
-            $0.append(0)
-            $0.append(contentsOf: entry)
+    package static func hash(_ bytes: [UInt8]) -> Digest32 { bytes.withUnsafeBytes { hash($0) } }
+
+    package static func hash(_ bytes: UnsafeRawBufferPointer) -> Digest32 {
+        withUnsafeTemporaryAllocation(byteCount: 32, alignment: 8) { out in
+            EVP_Digest(bytes.baseAddress, bytes.count, out.baseAddress?.assumingMemoryBound(to: UInt8.self), nil, algorithm, nil)
+            return Digest32(UnsafeRawBufferPointer(out)) ?? .zero
         }
     }
 
-    private static func oneShot(_ fill: (inout [UInt8]) -> Void) -> Digest32 {
-        var input: [UInt8] = []
-        fill(&input)
-        var output = [UInt8](repeating: 0, count: 32)
-        COpenSSL.EVP_Digest(input, input.count, &output, nil, EVP_sha256(), nil)
-        return Digest32(output) ?? .zero
-    }
+    /// RFC 6962 §2.1: SHA-256(0x00 ‖ entry).
+    package static func leaf(_ entry: [UInt8]) -> Digest32 { hash([0] + entry) }
 
     /// RFC 2104 with SHA-256.
     package static func hmac(key: [UInt8], message: [UInt8]) -> Digest32 {

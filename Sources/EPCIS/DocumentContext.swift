@@ -3,15 +3,15 @@ package import Wire
 /// What the `@context` of a document says: which prefix stands for which namespace. Contexts of GS1 are known by their
 /// address and never fetched; any other address is refused, because nobody knows what it means today.
 package struct DocumentContext: Hashable, Sendable {
+    private var facts: ContextFacts
+
     /// Prefix → namespace, those of the EPCIS context included.
-    package private(set) var prefixes: [String: String]
+    package var prefixes: [String: String] { facts.prefixes }
     /// Those that the document declared itself.
-    package private(set) var declared: [String: String] = [:]
-    /// Of the names that were expanded; a new one whenever a prefix changes.
-    private var names = Memory<ExpandedName>()
+    package var declared: [String: String] { facts.declared }
 
     package static func == (left: DocumentContext, right: DocumentContext) -> Bool {
-        left.prefixes == right.prefixes && left.declared == right.declared
+        left.facts === right.facts || left.prefixes == right.prefixes && left.declared == right.declared
     }
 
     package func hash(into hasher: inout Hasher) {
@@ -35,7 +35,7 @@ package struct DocumentContext: Hashable, Sendable {
     ]
 
     /// Only what the EPCIS context itself declares.
-    package init() { prefixes = DocumentContext.standard }
+    package init() { facts = ContextFacts(prefixes: DocumentContext.standard, declared: [:]) }
 
     /// Reads the `@context` of a document or of a bare event; nil is a document without one.
     package init(_ context: JSONTree?) throws(EventFinding) {
@@ -81,9 +81,7 @@ package struct DocumentContext: Hashable, Sendable {
                     if ["epcis", "cbv", "gs1"].contains(member.name), DocumentContext.standard[member.name] != namespace {
                         throw EventFinding(.contextRedefines, at: place, member.name)
                     }
-                    prefixes[member.name] = namespace
-                    declared[member.name] = namespace
-                    names = Memory()
+                    facts = facts.declaring(member.name, namespace)
                 // How the values of a term are typed: nothing that this reader needs.
                 case .object: continue
                 default: throw EventFinding(.schema, at: place)
@@ -105,16 +103,23 @@ package struct DocumentContext: Hashable, Sendable {
         guard let colon = name.utf8.firstIndex(of: 0x3A) else { return nil }
         // Texts beyond ASCII can be equal and differ in their bytes, which are hashed.
         let isPlain = name.utf8.allSatisfy { $0 < 0x80 }
-        if isPlain, let known = names[name] { return known }
+        if isPlain, let known = facts.names[name] { return known }
         guard let (namespace, local) = cut(name, at: colon) else { return nil }
         let expanded = ExpandedName(name, namespace: namespace, local: local)
-        if isPlain { names.keep(expanded, for: name) }
+        if isPlain { facts.names.keep(expanded, for: name) }
         return expanded
+    }
+
+    /// The members of an event by what their names mean here.
+    func members(of event: JSONTree) -> EventMembers {
+        facts.order.members(event.members ?? []) { name in
+            EventField.byName[name].map(NameMeaning.field) ?? .extension(expanded(name))
+        }
     }
 
     private func cut(_ name: String, at colon: String.Index) -> (namespace: String, local: String)? {
         let rest = name[name.utf8.index(after: colon)...]
-        if let namespace = prefixes[String(name[..<colon])] { return (namespace, String(rest)) }
+        if let namespace = facts.prefixes[String(name[..<colon])] { return (namespace, String(rest)) }
         guard DocumentContext.isFullURI(name) else { return nil }
         // A namespace ends where JSON-LD would cut: behind the last of / # :
         let cut = name.utf8.lastIndex { $0 == 0x2F || $0 == 0x23 || $0 == 0x3A } ?? colon
@@ -124,21 +129,46 @@ package struct DocumentContext: Hashable, Sendable {
 
     /// A value with its prefix written out, where it has a known one: `cbv:BizStep-shipping`, `gs1:Temperature`.
     package func expandValue(_ value: String) -> String {
-        guard let colon = value.utf8.firstIndex(of: 0x3A), !DocumentContext.isAuthority(value, at: colon),
-            let namespace = prefixes[String(value[..<colon])]
-        else { return value }
+        var copy = value
+        let mayHavePrefix = copy.withUTF8 { bytes in bytes.colon.map { hasPrefix(bytes, before: $0) } ?? false }
+        guard mayHavePrefix, let colon = value.utf8.firstIndex(of: 0x3A), let namespace = prefixes[String(value[..<colon])] else { return value }
         return namespace + value[value.utf8.index(after: colon)...]
     }
 
-    /// Whether `://` stands at the colon. By bytes where what follows cannot combine with the last of the three.
-    private static func isAuthority(_ value: String, at colon: String.Index) -> Bool {
-        let rest = value.utf8[colon...].prefix(4)
-        guard rest.allSatisfy({ $0 < 0x80 }) else { return value[colon...].hasPrefix("://") }
-        return rest.starts(with: "://".utf8)
+    /// Whether what stands before the first colon may be a prefix: false says that it surely is none, as where `//` follows.
+    func hasPrefix(_ value: UnsafeBufferPointer<UInt8>, before colon: Int) -> Bool {
+        guard facts.mayHave(first: value[0], count: colon) else { return false }
+        return !(value.count > colon + 2 && value[colon + 1] == 0x2F && value[colon + 2] == 0x2F)
     }
 
     static func isFullURI(_ name: String) -> Bool {
         name.hasPrefix("urn:") || name.utf8.firstIndex(of: 0x3A).map { name[$0...].hasPrefix("://") } == true
+    }
+}
+
+/// What one context says, and what is remembered of it: shared by all its events, and never changed.
+private final class ContextFacts: Sendable {
+    let prefixes: [String: String]
+    let declared: [String: String]
+    /// A bit for the first byte and the length of each prefix: what other texts have before a colon is told by it from nearly all.
+    private let marks: UInt64
+    /// Of the names that were expanded.
+    let names = Memory<ExpandedName>()
+    let order = MemberOrder()
+
+    init(prefixes: [String: String], declared: [String: String]) {
+        self.prefixes = prefixes
+        self.declared = declared
+        marks = prefixes.keys.reduce(0) { $0 | ContextFacts.mark($1.utf8.first ?? 0x3A, $1.utf8.count) }
+    }
+
+    private static func mark(_ first: UInt8, _ count: Int) -> UInt64 { 1 << UInt64((Int(first) * 7 + count) % 64) }
+
+    func mayHave(first: UInt8, count: Int) -> Bool { marks & ContextFacts.mark(first, count) != 0 }
+
+    func declaring(_ prefix: String, _ namespace: String) -> ContextFacts {
+        ContextFacts(
+            prefixes: prefixes.merging([prefix: namespace]) { $1 }, declared: declared.merging([prefix: namespace]) { $1 })
     }
 }
 

@@ -31,14 +31,18 @@ package struct EPCISEvent: Sendable {
         package let identifier: EventIdentifier
     }
 
-    package struct Declaration: Hashable, Sendable {
+    package struct Declaration: Sendable {
         package let time: EventTime
         package let reason: Term?
         package let correctiveIDs: [String]
+        /// What it says in terms of ours.
+        package let terms: [LedgerTerm]
     }
 
     package let tree: JSONTree
     package let context: DocumentContext
+    /// What it says in terms of ours.
+    package internal(set) var terms: [LedgerTerm] = []
     package internal(set) var kind: Kind
     package internal(set) var time: EventTime
     package internal(set) var eventID: String?
@@ -57,6 +61,9 @@ package struct EPCISEvent: Sendable {
     package internal(set) var destinations: [Endpoint] = []
     /// Of CBV, without the error declaration.
     package internal(set) var digest: Digest32
+
+    /// A text that it says in terms of ours.
+    package func term(_ name: String) -> String? { terms.first { $0.name == name }?.value.string }
 
     /// Under which it is told from others: its own id, else its hash.
     package var identity: String { eventID ?? EventHash.prefix + digest.hex + EventHash.suffix }

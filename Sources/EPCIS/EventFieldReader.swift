@@ -6,23 +6,33 @@ struct EventFieldReader {
     let tree: JSONTree
     let pointer: String
     let rules: EventRules
-    private let raw: RawEvent
+    private let byteCount: Int
     var context: DocumentContext
+    private var members: EventMembers
+    private var terms: [LedgerTerm] = []
     private(set) var findings: [EventFinding] = []
     private var isForeign = false
 
     init(_ raw: RawEvent, _ rules: EventRules) {
-        self.raw = raw
+        byteCount = raw.bytes.count
         self.rules = rules
         tree = raw.tree
         pointer = raw.pointer
         context = raw.context
+        members = raw.context.members(of: raw.tree)
     }
 
+    subscript(field: EventField) -> JSONTree? { members[field] }
+
+    func place(of field: EventField) -> FieldPlace { FieldPlace(pointer, field) }
+
     mutating func event() throws(EventFinding) -> EPCISEvent {
-        if raw.bytes.count > rules.limits.stringBytesMax { try checkLengths(tree, at: pointer) }
-        guard let typeText = tree["type"]?.string else { throw EventFinding(.schema, at: pointer, "type") }
-        if !raw.pointer.isEmpty { context = try context.adding(tree["@context"], at: pointer + "/@context") }
+        if byteCount > rules.limits.stringBytesMax { try checkLengths(tree, at: pointer) }
+        guard let typeText = self[.type]?.string else { throw EventFinding(.schema, at: pointer, "type") }
+        if !pointer.isEmpty, let own = self[.context] {
+            context = try context.adding(own, at: pointer + "/@context")
+            members = context.members(of: tree)
+        }
         let kind: EPCISEvent.Kind
         if let known = EPCISEvent.Kind(rawValue: typeText), known != .other {
             kind = known
@@ -33,7 +43,7 @@ struct EventFieldReader {
         try checkNames(kind)
         let time = try when()
         var event = EPCISEvent(
-            tree: tree, context: context, kind: kind, time: time, eventID: try eventID(), digest: .zero)
+            tree: tree, context: context, terms: terms, kind: kind, time: time, eventID: try eventID(), digest: .zero)
         try certification()
         event.declaration = try declaration(of: event)
         if kind == .other {
@@ -42,9 +52,9 @@ struct EventFieldReader {
             try what(&event)
             try why(&event)
             try whereAndWho(&event)
-            try SensorShape(context: context).check(tree["sensorElementList"], at: pointer + "/sensorElementList")
+            if let sensors = self[.sensorElementList] { try SensorShape(context: context).check(sensors, at: place(of: .sensorElementList).pointer) }
         }
-        event.digest = EventHash.digest(of: tree, context)
+        event.digest = EventHash.digest(of: members, context)
         checkHash(event)
         if isForeign && kind != .other { warn(.foreign, at: pointer) }
         return event
@@ -54,26 +64,37 @@ struct EventFieldReader {
         findings.append(EventFinding(code, at: pointer, detail, verdict: verdict))
     }
 
+    mutating func warn(_ code: EventCode, at place: FieldPlace, _ detail: String = "") { warn(code, at: place.pointer, detail) }
+
     /// Something of it has no meaning for the ledger, and is kept.
     mutating func noteForeign() { isForeign = true }
 
     // MARK: Names and lengths
 
     private mutating func checkNames(_ kind: EPCISEvent.Kind) throws(EventFinding) {
-        let allowed = EventShape.fields(of: kind)
-        for member in tree.members ?? [] where !allowed.contains(member.name) {
-            if member.name == "ilmd" { throw EventFinding(.ilmdNotAdd, at: pointer + "/ilmd") }
+        let unknown = members.fields.subtracting(EventShape.fields(of: kind))
+        if unknown.contains(.ilmd) { throw EventFinding(.ilmdNotAdd, at: place(of: .ilmd)) }
+        // A type of somebody else's may call its own fields as it likes.
+        if kind != .other, let field = EventField.allCases.first(where: unknown.contains) { throw EventFinding(.schema, at: pointer, field.name) }
+        terms.reserveCapacity(members.extensions.count)
+        for part in members.extensions {
+            let value = members.members[part.index].value
+            // The terms of ours are scalars, mostly: nothing in them is to be checked.
+            if let name = part.name, name.isOfOurNamespace {
+                terms.append(LedgerTerm(name: name.local, value: value))
+                if name.isOurs, name.isURI, value.members == nil, value.array == nil { continue }
+            }
+            let member = members.members[part.index]
             guard kind != .other || member.name.utf8.contains(0x3A) else { continue }
-            try checkExtension(member, at: pointer, atFault: pointer)
-            if !LedgerTerms.isOurs(member.name, context) { isForeign = true }
+            try checkExtension(member, part.name, at: pointer)
+            if part.name?.isOurs != true { isForeign = true }
         }
-        if tree["recordTime"] != nil || tree["certificationInfo"] != nil || tree["persistentDisposition"] != nil { isForeign = true }
+        if self[.recordTime] != nil || self[.certificationInfo] != nil || self[.persistentDisposition] != nil { isForeign = true }
     }
 
     /// An extension's name has a declared prefix or is a full URI, within nested objects too.
-    private func checkExtension(_ member: JSONTree.Member, at parent: String, atFault: String) throws(EventFinding) {
-        let expanded = context.expanded(member.name)
-        guard expanded?.isURI ?? URIText.isURI(member.name) else { throw EventFinding(.schema, at: atFault, member.name) }
+    private func checkExtension(_ member: JSONTree.Member, _ expanded: ExpandedName?, at parent: String) throws(EventFinding) {
+        guard expanded?.isURI ?? URIText.isURI(member.name) else { throw EventFinding(.schema, at: parent, member.name) }
         // Most values are scalars: their pointer is written only for what has an inside, or a fault.
         guard expanded == nil || member.value.array != nil || member.value.members != nil else { return }
         let place = parent + "/" + JSONPointer.escaped(member.name)
@@ -98,9 +119,11 @@ struct EventFieldReader {
     }
 
     /// The names of an object that may hold extensions beside `fields`.
-    func checkNames(of value: JSONTree, _ fields: Set<String>, at place: String) throws(EventFinding) {
+    func checkNames(of value: JSONTree, _ fields: [String], at place: FieldPlace) throws(EventFinding) {
         guard let members = value.members else { throw EventFinding(.schema, at: place) }
-        for member in members where !fields.contains(member.name) { try checkExtension(member, at: place, atFault: place) }
+        for member in members where !fields.contains(member.name) {
+            try checkExtension(member, context.expanded(member.name), at: place.pointer)
+        }
     }
 
     private func checkLengths(_ value: JSONTree, at place: String) throws(EventFinding) {
@@ -122,40 +145,40 @@ struct EventFieldReader {
     // MARK: When, and which event it is
 
     private mutating func when() throws(EventFinding) -> EventTime {
-        guard let value = tree["eventTime"] else { throw EventFinding(.schema, at: pointer, "eventTime") }
-        let time = try self.time(value, at: pointer + "/eventTime")
+        guard let value = self[.eventTime] else { throw EventFinding(.schema, at: pointer, "eventTime") }
+        let time = try self.time(value, at: place(of: .eventTime))
         if time.moment.millisecondsSince1970 > rules.now.millisecondsSince1970 + rules.toleranceMs {
-            throw EventFinding(.timeInFuture, at: pointer + "/eventTime", time.moment.formatted())
+            throw EventFinding(.timeInFuture, at: place(of: .eventTime), time.moment.formatted())
         }
-        if time.isRounded { warn(.timeRounded, at: pointer + "/eventTime") }
-        guard let offset = tree["eventTimeZoneOffset"] else { throw EventFinding(.schema, at: pointer, "eventTimeZoneOffset") }
+        if time.isRounded { warn(.timeRounded, at: place(of: .eventTime)) }
+        guard let offset = self[.eventTimeZoneOffset] else { throw EventFinding(.schema, at: pointer, "eventTimeZoneOffset") }
         guard let text = offset.string, EventShape.isOffset(text) else {
-            throw EventFinding(.badOffset, at: pointer + "/eventTimeZoneOffset", String((offset.string ?? "").prefix(20)))
+            throw EventFinding(.badOffset, at: place(of: .eventTimeZoneOffset), String((offset.string ?? "").prefix(20)))
         }
-        if let recorded = tree["recordTime"] { _ = try self.time(recorded, at: pointer + "/recordTime") }
+        if let recorded = self[.recordTime] { _ = try self.time(recorded, at: place(of: .recordTime)) }
         return time
     }
 
-    func time(_ value: JSONTree, at place: @autoclosure () -> String) throws(EventFinding) -> EventTime {
-        guard let text = value.string else { throw EventFinding(.schema, at: place()) }
-        do { return try EventTime(text) } catch { throw EventFinding(.badTime, at: place(), String(text.prefix(40))) }
+    func time(_ value: JSONTree, at place: FieldPlace) throws(EventFinding) -> EventTime {
+        guard let text = value.string else { throw EventFinding(.schema, at: place) }
+        do { return try EventTime(text) } catch { throw EventFinding(.badTime, at: place, String(text.prefix(40))) }
     }
 
-    func uri(_ value: JSONTree?, at place: @autoclosure () -> String) throws(EventFinding) -> String {
-        guard let text = value?.string, URIText.isURI(text) else { throw EventFinding(.schema, at: place(), String((value?.string ?? "").prefix(60))) }
+    func uri(_ value: JSONTree?, at place: FieldPlace) throws(EventFinding) -> String {
+        guard let text = value?.string, URIText.isURI(text) else { throw EventFinding(.schema, at: place, String((value?.string ?? "").prefix(60))) }
         return text
     }
 
     private func eventID() throws(EventFinding) -> String? {
-        guard let value = tree["eventID"] else { return nil }
-        return try uri(value, at: pointer + "/eventID")
+        guard let value = self[.eventID] else { return nil }
+        return try uri(value, at: place(of: .eventID))
     }
 
     private func certification() throws(EventFinding) {
-        guard let value = tree["certificationInfo"] else { return }
-        let place = pointer + "/certificationInfo"
+        guard let value = self[.certificationInfo] else { return }
+        let place = place(of: .certificationInfo)
         if let values = value.array {
-            for (index, value) in values.enumerated() { _ = try uri(value, at: place + "/" + String(index)) }
+            for (index, value) in values.enumerated() { _ = try uri(value, at: place.element(index)) }
         } else {
             _ = try uri(value, at: place)
         }
@@ -163,36 +186,36 @@ struct EventFieldReader {
 
     private mutating func checkHash(_ event: EPCISEvent) {
         guard let id = event.eventID, id.hasPrefix("ni:") else { return }
-        guard let hex = EventHash.hex(inID: id) else { return warn(.hashUnchecked, at: pointer + "/eventID") }
-        if hex != event.digest.hex { warn(.hashMismatch, at: pointer + "/eventID") }
+        guard let hex = EventHash.hex(inID: id) else { return warn(.hashUnchecked, at: place(of: .eventID)) }
+        if hex != event.digest.hex { warn(.hashMismatch, at: place(of: .eventID)) }
     }
 
     private mutating func declaration(of event: EPCISEvent) throws(EventFinding) -> EPCISEvent.Declaration? {
-        guard let value = tree["errorDeclaration"] else { return nil }
-        let place = pointer + "/errorDeclaration"
+        guard let value = self[.errorDeclaration] else { return nil }
+        let place = place(of: .errorDeclaration)
         try checkNames(of: value, ["declarationTime", "reason", "correctiveEventIDs"], at: place)
         guard let timeValue = value["declarationTime"] else { throw EventFinding(.schema, at: place, "declarationTime") }
-        let time = try self.time(timeValue, at: place + "/declarationTime")
-        guard time.moment >= event.time.moment else { throw EventFinding(.declaredBeforeEvent, at: place + "/declarationTime") }
+        let time = try self.time(timeValue, at: place.member("declarationTime"))
+        guard time.moment >= event.time.moment else { throw EventFinding(.declaredBeforeEvent, at: place.member("declarationTime")) }
         var reason: Term?
-        if let text = value["reason"] { reason = try term(text, .errorReason, at: place + "/reason") }
+        if let text = value["reason"] { reason = try term(text, .errorReason, at: place.member("reason")) }
         var ids: [String] = []
         if let list = value["correctiveEventIDs"] {
-            guard let values = list.array else { throw EventFinding(.schema, at: place + "/correctiveEventIDs") }
+            guard let values = list.array else { throw EventFinding(.schema, at: place.member("correctiveEventIDs")) }
             for (index, value) in values.enumerated() {
-                let inner = place + "/correctiveEventIDs/" + String(index)
+                let inner = place.member("correctiveEventIDs").element(index)
                 let id = try uri(value, at: inner)
                 guard id != event.eventID else { throw EventFinding(.correctsItself, at: inner) }
                 ids.append(id)
             }
         }
-        if reason?.word == "did_not_occur", !ids.isEmpty { throw EventFinding(.correctionOfNothing, at: place + "/correctiveEventIDs") }
-        return EPCISEvent.Declaration(time: time, reason: reason, correctiveIDs: ids)
+        if reason?.word == "did_not_occur", !ids.isEmpty { throw EventFinding(.correctionOfNothing, at: place.member("correctiveEventIDs")) }
+        return EPCISEvent.Declaration(time: time, reason: reason, correctiveIDs: ids, terms: LedgerTerms.terms(in: value, context))
     }
 
     // MARK: Terms
 
-    mutating func term(_ value: JSONTree?, _ vocabulary: Vocabulary, at place: String) throws(EventFinding) -> Term {
+    mutating func term(_ value: JSONTree?, _ vocabulary: Vocabulary, at place: FieldPlace) throws(EventFinding) -> Term {
         guard let text = value?.string else { throw EventFinding(.schema, at: place) }
         guard let term = Term(text, vocabulary, context) else { throw EventFinding(.unknownTerm, at: place, String(text.prefix(80))) }
         if term.word == nil, !(vocabulary == .transactionType && term.uri.hasPrefix(LedgerTerms.namespace)) {
@@ -202,30 +225,30 @@ struct EventFieldReader {
     }
 
     private mutating func why(_ event: inout EPCISEvent) throws(EventFinding) {
-        if let value = tree["bizStep"] {
-            event.bizStep = try term(value, .bizStep, at: pointer + "/bizStep")
-            if event.bizStep?.word == "reserving" { warn(.reservingMeansSerials, at: pointer + "/bizStep") }
+        if let value = self[.bizStep] {
+            event.bizStep = try term(value, .bizStep, at: place(of: .bizStep))
+            if event.bizStep?.word == "reserving" { warn(.reservingMeansSerials, at: place(of: .bizStep)) }
         } else {
             warn(.notCBVCompliant, at: pointer)
         }
-        if let value = tree["disposition"] { event.disposition = try term(value, .disposition, at: pointer + "/disposition") }
-        if let value = tree["persistentDisposition"] { try persistent(value) }
+        if let value = self[.disposition] { event.disposition = try term(value, .disposition, at: place(of: .disposition)) }
+        if let value = self[.persistentDisposition] { try persistent(value) }
         try transactions(&event)
     }
 
     private mutating func persistent(_ value: JSONTree) throws(EventFinding) {
-        let place = pointer + "/persistentDisposition"
+        let place = place(of: .persistentDisposition)
         guard let members = value.members, !members.isEmpty, members.allSatisfy({ $0.name == "set" || $0.name == "unset" }) else {
             throw EventFinding(.schema, at: place)
         }
         var terms: [Set<String>] = []
         for member in members {
-            guard let values = member.value.array, !values.isEmpty else { throw EventFinding(.schema, at: place + "/" + member.name) }
+            let part = place.member(member.name == "set" ? "set" : "unset")
+            guard let values = member.value.array, !values.isEmpty else { throw EventFinding(.schema, at: part) }
             var set: Set<String> = []
             for (index, value) in values.enumerated() {
-                let inner = place + "/" + member.name + "/" + String(index)
-                let term = try self.term(value, .disposition, at: inner)
-                guard set.insert(term.uri).inserted else { throw EventFinding(.schema, at: place + "/" + member.name) }
+                let term = try self.term(value, .disposition, at: part.element(index))
+                guard set.insert(term.uri).inserted else { throw EventFinding(.schema, at: part) }
             }
             terms.append(set)
         }
@@ -233,19 +256,19 @@ struct EventFieldReader {
     }
 
     private mutating func transactions(_ event: inout EPCISEvent) throws(EventFinding) {
-        let place = pointer + "/bizTransactionList"
-        guard let value = tree["bizTransactionList"] else {
+        let place = place(of: .bizTransactionList)
+        guard let value = self[.bizTransactionList] else {
             if event.kind == .transaction { throw EventFinding(.schema, at: pointer, "bizTransactionList") }
             return
         }
         guard let values = value.array, !(values.isEmpty && event.kind == .transaction) else { throw EventFinding(.schema, at: place) }
         for (index, value) in values.enumerated() {
-            let inner = place + "/" + String(index)
+            let inner = place.element(index)
             guard let members = value.members, members.allSatisfy({ $0.name == "type" || $0.name == "bizTransaction" }), value["bizTransaction"] != nil
             else { throw EventFinding(.schema, at: inner) }
             var type: Term?
-            if let text = value["type"] { type = try term(text, .transactionType, at: inner + "/type") }
-            event.transactions.append(.init(type: type, id: try uri(value["bizTransaction"], at: inner + "/bizTransaction")))
+            if let text = value["type"] { type = try term(text, .transactionType, at: inner.member("type")) }
+            event.transactions.append(.init(type: type, id: try uri(value["bizTransaction"], at: inner.member("bizTransaction"))))
         }
     }
 }

@@ -27,7 +27,7 @@ package struct EventIdentifier: Hashable, Sendable {
     package init(_ text: String) throws(IdentifierFault) {
         if let quick = QuickLink(text) {
             self.text = text
-            kind = .instance
+            kind = EventIdentifier.kind(of: quick.key)
             key = quick.key
             canonical = text
             isPadded = false
@@ -72,10 +72,8 @@ package struct EventIdentifier: Hashable, Sendable {
     /// Places and parties are few and stand in every event, unlike goods.
     private static let places = Memory<EventIdentifier>()
 
-    /// The canonical spelling alone; nil where the text is wrong.
-    static func canonical(of text: String) -> String? {
-        QuickLink.split(text) != nil ? text : (try? EventIdentifier(text))?.canonical
-    }
+    /// Whether a text is surely a canonical link, by its form and check digit alone.
+    static func isCanonicalLink(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { QuickLink.form(bytes) != nil }
 
     private static func kind(of key: GS1Key) -> Kind {
         switch key.ai {
@@ -138,44 +136,52 @@ package struct IdentifierFault: Error, Hashable, Sendable {
     }
 }
 
-/// The usual case without a detour: `https://id.gs1.org/01/{gtin14}/21/{serial}` of plain characters, `…/00/{sscc}`.
+/// The usual case without a detour: `https://id.gs1.org/01/{gtin14}/21/{serial}` of plain characters, `…/00/{sscc}`, `…/414/{gln}`.
 private struct QuickLink {
     let key: GS1Key
 
+    enum Form { case item, parcel, place, party }
+
     init?(_ text: String) {
-        guard let serial = QuickLink.split(text) else { return nil }
-        let bytes = text.utf8
-        func part(_ from: Int, _ to: Int) -> String { String(text[bytes.index(bytes.startIndex, offsetBy: from)..<bytes.index(bytes.startIndex, offsetBy: to)]) }
-        let first = QuickLink.stem.count + 3
-        key = serial == 0
-            ? GS1Key(ai: "00", value: part(first, first + 18), qualifierAI: "", qualifier: "")
-            : GS1Key(ai: "01", value: part(first, first + 14), qualifierAI: "21", qualifier: part(serial, bytes.count))
+        var text = text
+        let key: GS1Key? = text.withUTF8 { bytes in
+            guard let form = QuickLink.form(bytes) else { return nil }
+            func part(_ from: Int, _ to: Int? = nil) -> String {
+                String(decoding: UnsafeBufferPointer(rebasing: bytes[QuickLink.stem.count + from..<(to.map { QuickLink.stem.count + $0 } ?? bytes.count)]), as: UTF8.self)
+            }
+            return switch form {
+            case .item: GS1Key(ai: "01", value: part(3, 17), qualifierAI: "21", qualifier: part(21))
+            case .parcel: GS1Key(ai: "00", value: part(3))
+            case .place: GS1Key(ai: "414", value: part(4))
+            case .party: GS1Key(ai: "417", value: part(4))
+            }
+        }
+        guard let key else { return nil }
+        self.key = key
     }
 
     private static let stem = Array("https://id.gs1.org/".utf8)
 
-    /// Where the serial begins, 0 for a parcel; nil where it is another link.
-    static func split(_ text: String) -> Int? {
-        var text = text
-        return text.withUTF8 { bytes in
-            guard bytes.count >= 40, bytes.count <= 61, bytes.starts(with: stem) else { return nil }
-            let first = stem.count
-            guard bytes[first] == 0x30, bytes[first + 2] == 0x2F else { return nil }
-            if bytes[first + 1] == 0x30 {
-                return bytes.count == first + 21 && CheckDigit.isRight(in: UnsafeBufferPointer(rebasing: bytes[(first + 3)...])) ? 0 : nil
-            }
-            let serial = first + 21
-            guard bytes[first + 1] == 0x31, bytes.count > serial, bytes[serial - 4] == 0x2F, bytes[serial - 3] == 0x32,
-                bytes[serial - 2] == 0x31, bytes[serial - 1] == 0x2F,
-                CheckDigit.isRight(in: UnsafeBufferPointer(rebasing: bytes[first + 3..<first + 17]))
-            else { return nil }
-            for index in serial..<bytes.count {
-                switch bytes[index] {
-                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: continue
-                default: return nil
-                }
-            }
-            return serial
+    /// Nil where it is another link, or a wrong one.
+    static func form(_ bytes: UnsafeBufferPointer<UInt8>) -> Form? {
+        guard bytes.count >= 36, bytes.count <= 60, bytes.begins(with: stem) else { return nil }
+        let path = UnsafeBufferPointer(rebasing: bytes[stem.count...])
+        func isKey(_ digits: Range<Int>) -> Bool { CheckDigit.isRight(in: UnsafeBufferPointer(rebasing: path[digits])) }
+        switch (path[0], path[1], path[2]) {
+        case (0x30, 0x31, 0x2F):
+            guard path.count > 21, path[17] == 0x2F, path[18] == 0x32, path[19] == 0x31, path[20] == 0x2F, isKey(3..<17) else { return nil }
+            return path[21...].allSatisfy(isPlain) ? .item : nil
+        case (0x30, 0x30, 0x2F): return path.count == 21 && isKey(3..<21) ? .parcel : nil
+        case (0x34, 0x31, 0x34): return path.count == 17 && path[3] == 0x2F && isKey(4..<17) ? .place : nil
+        case (0x34, 0x31, 0x37): return path.count == 17 && path[3] == 0x2F && isKey(4..<17) ? .party : nil
+        default: return nil
+        }
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
+        default: false
         }
     }
 }

@@ -37,8 +37,8 @@ package struct EventRules: Sendable {
                 findings.append(EventFinding(.unknownEvent, at: raw.pointer + "/eventID", id))
             }
         }
-        let isRefused = findings.contains { $0.verdict == .reject }
-        return JudgedEvent(raw: raw, event: isRefused ? nil : event, findings: findings, isRepeated: isRepeated)
+        if findings.contains(where: { $0.verdict == .reject }) { return JudgedEvent(raw: raw, event: nil, findings: findings, isRepeated: isRepeated) }
+        return JudgedEvent(raw: raw, event: event, findings: findings, isRepeated: isRepeated)
     }
 }
 

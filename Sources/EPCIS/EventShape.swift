@@ -2,21 +2,18 @@ import Wire
 
 /// Which fields an event of each type may have (JSON schema of EPCIS 2.0.1), and the shapes of small values.
 enum EventShape {
-    private static let common: Set<String> = [
-        "@context", "type", "eventTime", "recordTime", "eventTimeZoneOffset", "eventID", "certificationInfo", "errorDeclaration",
-    ]
-    private static let why: Set<String> = [
-        "bizStep", "disposition", "persistentDisposition", "readPoint", "bizLocation", "bizTransactionList", "sourceList",
-        "destinationList", "sensorElementList",
-    ]
-    private static let object = common.union(why).union(["action", "epcList", "quantityList", "ilmd"])
-    private static let aggregation = common.union(why).union(["action", "parentID", "childEPCs", "childQuantityList"])
-    private static let transaction = common.union(why).union(["action", "parentID", "epcList", "quantityList"])
-    private static let transformation = common.union(why).union([
-        "inputEPCList", "inputQuantityList", "outputEPCList", "outputQuantityList", "transformationID", "ilmd",
-    ])
+    private static let common = EventFieldSet(
+        .context, .type, .eventTime, .recordTime, .eventTimeZoneOffset, .eventID, .certificationInfo, .errorDeclaration)
+    private static let why = EventFieldSet(
+        .bizStep, .disposition, .persistentDisposition, .readPoint, .bizLocation, .bizTransactionList, .sourceList, .destinationList,
+        .sensorElementList)
+    private static let object = common.union(why).union(EventFieldSet(.action, .epcList, .quantityList, .ilmd))
+    private static let aggregation = common.union(why).union(EventFieldSet(.action, .parentID, .childEPCs, .childQuantityList))
+    private static let transaction = common.union(why).union(EventFieldSet(.action, .parentID, .epcList, .quantityList))
+    private static let transformation = common.union(why).union(
+        EventFieldSet(.inputEPCList, .inputQuantityList, .outputEPCList, .outputQuantityList, .transformationID, .ilmd))
 
-    static func fields(of kind: EPCISEvent.Kind) -> Set<String> {
+    static func fields(of kind: EPCISEvent.Kind) -> EventFieldSet {
         switch kind {
         case .object: object
         case .aggregation, .association: aggregation
@@ -28,12 +25,14 @@ enum EventShape {
 
     /// `±hh:mm` within fourteen hours.
     static func isOffset(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        guard bytes.count == 6, bytes[0] == 0x2B || bytes[0] == 0x2D, bytes[3] == 0x3A else { return false }
-        for index in [1, 2, 4, 5] where !(0x30...0x39).contains(bytes[index]) { return false }
-        let hours = Int(bytes[1] - 0x30) * 10 + Int(bytes[2] - 0x30)
-        let minutes = Int(bytes[4] - 0x30) * 10 + Int(bytes[5] - 0x30)
-        return hours < 14 && minutes < 60 || hours == 14 && minutes == 0
+        var text = text
+        return text.withUTF8 { bytes in
+            guard bytes.count == 6, bytes[0] == 0x2B || bytes[0] == 0x2D, bytes[3] == 0x3A else { return false }
+            let digits = (bytes[1] &- 0x30, bytes[2] &- 0x30, bytes[4] &- 0x30, bytes[5] &- 0x30)
+            guard digits.0 <= 9, digits.1 <= 9, digits.2 <= 9, digits.3 <= 9 else { return false }
+            let (hours, minutes) = (digits.0 * 10 + digits.1, digits.2 * 10 + digits.3)
+            return hours < 14 && minutes < 60 || hours == 14 && minutes == 0
+        }
     }
 
     /// The form of a UN/ECE Recommendation 20 code; the list itself is not at hand.
@@ -55,8 +54,7 @@ struct SensorShape {
     private static let terms: [String: Vocabulary] = ["type": .measurement, "exception": .alert, "component": .component]
     private static let texts: Set<String> = ["stringValue", "uom", "hexBinaryValue"]
 
-    func check(_ value: JSONTree?, at place: String) throws(EventFinding) {
-        guard let value else { return }
+    func check(_ value: JSONTree, at place: String) throws(EventFinding) {
         guard let elements = value.array else { throw EventFinding(.schema, at: place) }
         for (index, element) in elements.enumerated() {
             let inner = place + "/" + String(index)

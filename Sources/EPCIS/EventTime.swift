@@ -8,6 +8,12 @@ package struct EventTime: Hashable, Sendable {
 
     /// Throws where it is no time with an offset that the calendar has.
     package init(_ text: String) throws(TimestampError) {
+        // Nothing finer than milliseconds is the usual case.
+        if let moment = Timestamp(canonical: text) {
+            self.moment = moment
+            isRounded = false
+            return
+        }
         let bytes = Array(text.utf8)
         guard bytes.count > 20, bytes[19] == 0x2E else {
             moment = try Timestamp(text)

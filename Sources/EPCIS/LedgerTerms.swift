@@ -1,4 +1,11 @@
 import GS1
+package import Wire
+
+/// A fact in terms of ours: `dfl:priceFen` has the name `priceFen`.
+package struct LedgerTerm: Sendable {
+    package let name: String
+    package let value: JSONTree
+}
 
 /// The words of our own vocabulary in events: what EPCIS has no field for. The namespace is permanent, because it enters
 /// the hashes of events.
@@ -6,19 +13,16 @@ package enum LedgerTerms {
     package static let namespace = "https://ns.example.org/dfl/"
     package static let prefix = "dfl"
 
-    /// Whether `name` is a term of ours that the mapping understands.
-    static func isOurs(_ name: String, _ context: DocumentContext) -> Bool {
-        context.expanded(name)?.isOurs ?? false
-    }
-
     static func isTerm(_ local: String) -> Bool {
         terms.contains(String(local.prefix { $0 != "." })) || local.hasPrefix("doc.")
     }
 
-    /// The local name of a term of ours; nil for other people's.
-    package static func local(_ name: String, _ context: DocumentContext) -> String? {
-        guard let expanded = context.expanded(name), expanded.namespace == LedgerTerms.namespace else { return nil }
-        return expanded.local
+    /// What an object says in terms of ours, beside what it says in other people's.
+    static func terms(in tree: JSONTree, _ context: DocumentContext) -> [LedgerTerm] {
+        (tree.members ?? []).compactMap { member in
+            guard let name = context.expanded(member.name), name.isOfOurNamespace else { return nil }
+            return LedgerTerm(name: name.local, value: member.value)
+        }
     }
 
     /// What a movement's event can say in terms of ours beside `movement`: the fields of a movement by their own names.

@@ -1,5 +1,5 @@
 /// The words of CBV 2.0 (June 2022), clause 7, as the JSON schema of EPCIS 2.0 lists them.
-package enum Vocabulary: Sendable {
+package enum Vocabulary: Int, CaseIterable, Sendable {
     case bizStep, disposition, transactionType, sourceType, errorReason, measurement, alert, component
 
     /// What a word becomes as a full URI.
@@ -38,6 +38,13 @@ package enum Vocabulary: Sendable {
         case .alert: ["ALARM_CONDITION", "ERROR_CONDITION"]
         case .component: Vocabulary.components
         }
+    }
+
+    /// The terms of all words, so that none is put together twice.
+    fileprivate var terms: [String: Term] { Vocabulary.terms[rawValue] }
+
+    private static let terms = allCases.map { vocabulary in
+        Dictionary(uniqueKeysWithValues: vocabulary.words.map { ($0, Term(word: $0, uri: vocabulary.stem + $0)) })
     }
 
     /// Addresses that belong to CBV: a term under one of them is CBV's or wrong.
@@ -88,20 +95,22 @@ package struct Term: Hashable, Sendable {
     /// `https://ref.gs1.org/cbv/BizStep-shipping`, or the foreign URI.
     package let uri: String
 
+    fileprivate init(word: String, uri: String) {
+        self.word = word
+        self.uri = uri
+    }
+
     /// Reads a bare word, a CBV URI, a CBV URN, a CURIE, or any other URI. Nil where CBV has no such term, and where it is
     /// no URI.
     package init?(_ text: String, _ vocabulary: Vocabulary, _ context: DocumentContext) {
-        if vocabulary.words.contains(text) {
-            word = text
-            uri = vocabulary.stem + text
+        if let known = vocabulary.terms[text] {
+            self = known
             return
         }
         let full = context.expandValue(text)
         for stem in [vocabulary.stem, vocabulary.urn ?? vocabulary.stem] where full.hasPrefix(stem) {
-            let rest = String(full.dropFirst(stem.count))
-            guard vocabulary.words.contains(rest) else { return nil }
-            word = rest
-            uri = vocabulary.stem + rest
+            guard let known = vocabulary.terms[String(full.dropFirst(stem.count))] else { return nil }
+            self = known
             return
         }
         let isOfTheWeb = vocabulary.stem.hasPrefix("https://gs1.org/")

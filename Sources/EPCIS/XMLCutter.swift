@@ -9,6 +9,8 @@ final class XMLCutter {
         case endsEarly(offset: Int)
         case doctype(offset: Int)
         case tooLong(offset: Int)
+        /// `--` within a comment (XML 1.0, 2.5).
+        case comment(offset: Int)
     }
 
     enum Tag {
@@ -42,7 +44,7 @@ final class XMLCutter {
             switch second {
             case 0x3F: try pass(through: "?>")
             case 0x21:
-                if try has("<!--") { try pass(through: "-->") } else if try has("<![CDATA[") { try pass(through: "]]>") } else { try passDeclaration(at: offset) }
+                if try has("<!--") { try passComment() } else if try has("<![CDATA[") { try pass(through: "]]>") } else { try passDeclaration(at: offset) }
             default:
                 let text = try tag()
                 let isEnd = second == 0x2F
@@ -51,6 +53,14 @@ final class XMLCutter {
                 return .start(name: name, text: text, isEmpty: text.dropLast().last == 0x2F, offset: offset)
             }
         }
+    }
+
+    /// To go on to the next `-->` where a comment's own end is torn would lose the events between.
+    private func passComment() throws(Fault) {
+        consume(4)
+        try pass(through: "--")
+        guard try byte(0) == 0x3E else { throw .comment(offset: offset) }
+        consume(1)
     }
 
     /// A document type without declarations of its own says nothing; one with them could declare entities.

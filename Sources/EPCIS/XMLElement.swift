@@ -1,5 +1,6 @@
 import Foundation
 import FoundationXML
+import Wire
 
 /// One element of XML with all that is in it.
 struct EventElement {
@@ -16,6 +17,8 @@ struct EventElement {
         let names = startTags.map { Array($0.dropFirst().prefix { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 && $0 != 0x3E }) }
         var document = startTags.flatMap { $0 } + bytes
         for name in names.reversed() { document += [0x3C, 0x2F] + name + [0x3E] }
+        // Foundation's wrapper ends the process where libxml2 hands it a name that is no UTF-8, and libxml2 does.
+        guard UTF8Validation.firstInvalid(in: document) == nil else { return nil }
         let parser = XMLParser(data: Data(document))
         let builder = ElementBuilder(skipping: startTags.count)
         parser.shouldProcessNamespaces = true

@@ -28,6 +28,7 @@ package final class XMLEventReader: EventSource {
             case .input(let error): throw error
             case .endsEarly(let offset): return .fault(EventFinding(.xml, at: "", "ends early"), offset: offset)
             case .doctype(let offset): return .fault(EventFinding(.doctypeRefused, at: ""), offset: offset)
+            case .comment(let offset): return .fault(EventFinding(.xml, at: "", "-- within a comment"), offset: offset)
             case .tooLong(let offset): return .fault(EventFinding(.stringTooLong, at: ""), offset: offset)
             }
         }

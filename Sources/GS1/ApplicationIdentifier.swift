@@ -1,6 +1,6 @@
 /// A GS1 application identifier: what its value looks like and which others it needs or does not bear beside it
 /// (GenSpecs 3 and 4.14; Digital Link URI Syntax 4).
-package struct ApplicationIdentifier: Sendable {
+package final class ApplicationIdentifier: Sendable {
     /// `01`, `3103`.
     package let code: String
     let format: FieldFormat

@@ -132,12 +132,17 @@ struct CodeReader {
 
     // MARK: Tags
 
+    /// Digits of 96, 128, 200 and 208 bits.
+    private static let tagLengths = [24, 32, 50, 52]
+
     /// Hex of a tag's length, blanks and `0x` allowed. Nil where it is none, or is an element string.
     private func tag() throws(CodeFault) -> ScannedCode? {
+        // Most codes are of another length, and neither spaced nor marked.
+        guard CodeReader.tagLengths.contains(bytes.count) || bytes.contains(0x20) || bytes.starts(with: "0x".utf8) || bytes.starts(with: "0X".utf8) else { return nil }
         var hex = bytes.filter { $0 != 0x20 }
         let isMarked = hex.starts(with: "0x".utf8) || hex.starts(with: "0X".utf8)
         if isMarked { hex.removeFirst(2) }
-        guard isMarked || [24, 32, 50, 52].contains(hex.count), hex.allSatisfy({ Hexadecimal.value($0) != nil }) else { return nil }
+        guard isMarked || CodeReader.tagLengths.contains(hex.count), hex.allSatisfy({ Hexadecimal.value($0) != nil }) else { return nil }
         if hex.count == bytes.count {
             if hex.starts(with: "01".utf8), CheckDigit.isRight(hex[2..<16]) { return nil }
             if !hasKnownHeader(hex) || hex.count == 32, let code = try? elementString() { return code }

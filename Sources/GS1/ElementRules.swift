@@ -21,8 +21,7 @@ enum ElementRules {
     }
 
     static func withoutRepetition(_ elements: [Element]) -> [Element] {
-        var seen: Set<String> = []
-        return elements.filter { seen.insert($0.ai).inserted }
+        elements.indices.filter { index in !elements[..<index].contains { $0.ai == elements[index].ai } }.map { elements[$0] }
     }
 
     private static func isThere(_ group: [String], in elements: [Element]) -> Bool {

@@ -39,8 +39,17 @@ package struct GS1Key: Hashable, Sendable {
 
     /// What is special in a value is percent-encoded with upper-case hex.
     package var path: String {
-        let key = "/" + ai + "/" + PercentCoding.segment(value)
-        return qualifierAI.isEmpty ? key : key + "/" + qualifierAI + "/" + PercentCoding.segment(qualifier)
+        var path = "/"
+        path.reserveCapacity(value.utf8.count + qualifier.utf8.count + 12)
+        path += ai
+        path += "/"
+        path += PercentCoding.segment(value)
+        if qualifierAI.isEmpty { return path }
+        path += "/"
+        path += qualifierAI
+        path += "/"
+        path += PercentCoding.segment(qualifier)
+        return path
     }
 
     /// Reads `path` back. Throws where it is not that spelling, or a value is wrong.

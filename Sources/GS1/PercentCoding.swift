@@ -17,7 +17,9 @@ package enum PercentCoding {
     }
 
     /// The text without its escapes; nil where an escape is cut or the bytes are no UTF-8.
-    package static func text(_ text: String) -> String? { decode(text.utf8).flatMap { String(validating: $0, as: UTF8.self) } }
+    package static func text(_ text: String) -> String? {
+        text.utf8.contains(0x25) ? decode(text.utf8).flatMap { String(validating: $0, as: UTF8.self) } : text
+    }
 
     /// Where the byte at `index` of `decode(text)` stands, in the indices of `text`; its end for an index behind the last.
     static func source(of index: Int, in text: ArraySlice<UInt8>) -> Int {

@@ -6,12 +6,8 @@
 package enum ReadParser {
     /// The item or carton that `bytes` name, blanks and line ends around them allowed.
     package static func parseRead(_ bytes: UnsafeRawBufferPointer) -> ReadIdentity? {
-        var start = 0
-        var end = bytes.count
-        while start < end, isBlank(bytes[start]) { start += 1 }
-        while start < end, isBlank(bytes[end - 1]) { end -= 1 }
-        guard end - start >= 18 else { return nil }
-        let text = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+        let text = trimmed(bytes)
+        guard text.count >= 18 else { return nil }
         switch text[0] {
         case 0x2F: return key(text)
         case 0x33 where text.count == 24 || text.count == 52: return TagParser.read(text)
@@ -41,6 +37,15 @@ package enum ReadParser {
     }
 
     // MARK: Pieces
+
+    /// Without blanks and line ends around it.
+    @inline(__always) static func trimmed(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        var start = 0
+        var end = bytes.count
+        while start < end, isBlank(bytes[start]) { start += 1 }
+        while start < end, isBlank(bytes[end - 1]) { end -= 1 }
+        return UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+    }
 
     /// `count` digits with a right check digit as a number.
     @inline(__always) static func checkedNumber(_ text: UnsafeRawBufferPointer, _ start: Int, _ count: Int) -> UInt64? {

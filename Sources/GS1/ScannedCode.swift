@@ -44,6 +44,12 @@ package struct ScannedCode: Hashable, Sendable {
 
     /// Reads `text`, in whatever form it comes. Throws the first fault, whose place is that of `text`.
     package static func parse(_ text: String, serials: Serials = .ours) throws(CodeFault) -> ScannedCode {
+        if let plain = PlainCode.read(text) { return plain }
+        return try parse(byForm: text, serials: serials)
+    }
+
+    /// The same without the short way of `PlainCode`: tests hold the two together.
+    package static func parse(byForm text: String, serials: Serials) throws(CodeFault) -> ScannedCode {
         let prepared = try PreparedText(text)
         guard prepared.bytes.contains(where: { $0 != ElementString.gs && $0 != 0x5E }) else { throw CodeFault(.empty) }
         var code: ScannedCode
@@ -84,6 +90,17 @@ package struct ScannedCode: Hashable, Sendable {
         self.warnings = warnings
         elements = []
         identity = nil
+        tag = nil
+        epc = nil
+    }
+
+    /// An item or a carton about which there is nothing more to say.
+    init(_ kind: Kind, _ identity: GS1Key, _ elements: [Element]) {
+        self.kind = kind
+        self.identity = identity
+        self.elements = elements
+        key = identity.path
+        warnings = []
         tag = nil
         epc = nil
     }

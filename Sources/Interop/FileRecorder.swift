@@ -116,128 +116,82 @@ package protocol RecordingObserver: AnyObject {
     func message(_ fault: RowFault) -> String
 }
 
-/// Records an input. By default all of it or nothing, in one commit however long it is; with `rejects` row by row, in
-/// commits of some thousand rows at most, the refused ones handed out in the input's own format.
+/// Records an input of movements, from a file or standard input.
 package struct FileRecorder {
     let input: MovementInput
-    let store: any LedgerStore
-    let signer: LogSigner
-    let clock: () -> Timestamp
+    let transactions: InputTransactions
 
     package init(_ input: MovementInput, store: any LedgerStore, signer: LogSigner, clock: @escaping () -> Timestamp) {
         self.input = input
-        self.store = store
-        self.signer = signer
-        self.clock = clock
+        transactions = InputTransactions(store: store, signer: signer, clock: clock)
     }
-
-    /// Rows between two looks at the observer, and most rows of a commit where rows may be refused one by one.
-    private static let progressRows = 1_000
-    private static let commitRows = 20_000
-
-    /// Thrown out of a transaction to take it back.
-    private struct TakeBack: Error {}
 
     /// All rows in one commit, or none. A dry run does everything and takes it back.
     package func recordWhole(dryRun: Bool, observer: any RecordingObserver) throws -> RecordSummary {
-        let hash = try input.fileHash()
-        var summary = RecordSummary()
-        do {
-            try store.write { writer in
-                let recorder = try Recorder(writer, signer: signer, clock: clock)
-                if try isKnown(hash, recorder, &summary) { return }
-                let (source, encoding) = try input.open()
-                summary.encoding = encoding.isUTF8 ? nil : encoding.name
-                while try record(Self.progressRows, of: source, recorder, &summary, observer, rejects: nil) {}
-                summary.attempts = recorder.attempts
-                if summary.refused > 0 { throw TakeBack() }
-                try seal(recorder, hash, &summary)
-                if dryRun { throw TakeBack() }
-            }
-            if summary.commit != nil { observer.acknowledged(summary) }
-        } catch is TakeBack {
-            if !dryRun || summary.refused > 0 {
-                summary.commit = nil
-                summary.entries = 0
-                summary.firstSeq = nil
-                summary.lastSeq = nil
-            }
-        }
-        return summary
+        try transactions.whole(try MovementRows(input, observer), dryRun: dryRun, observer: observer)
     }
 
-    /// Row by row: what the rules refuse is handed to `rejects`, the rest is recorded.
+    /// Row by row: what the rules refuse is handed to `rejects`, in the input's own format, the rest is recorded.
     package func recordRowByRow(
         dryRun: Bool, observer: any RecordingObserver, rejects: ([UInt8]) throws -> Void
     ) throws -> RecordSummary {
-        let hash = try input.fileHash()
-        var summary = RecordSummary()
-        let (source, encoding) = try input.open()
-        summary.encoding = encoding.isUTF8 ? nil : encoding.name
-        var isFirst = true
-        var goesOn = true
-        while goesOn {
-            var refusedBytes: [UInt8] = []
-            var next = summary
-            do {
-                try store.write { writer in
-                    let recorder = try Recorder(writer, signer: signer, clock: clock)
-                    if isFirst, try isKnown(hash, recorder, &next) {
-                        goesOn = false
-                        return
-                    }
-                    let end = next.rows + Self.commitRows
-                    while goesOn && next.rows < end && (next.rows == summary.rows || !observer.wantsAcknowledgement) {
-                        goesOn = try record(Self.progressRows, of: source, recorder, &next, observer, rejects: { refusedBytes += $0 })
-                    }
-                    next.attempts += recorder.attempts
-                    if goesOn || next.refused > 0 { next.note(try recorder.finish()) } else { try seal(recorder, hash, &next) }
-                    if dryRun { throw TakeBack() }
-                }
-            } catch is TakeBack {}
-            if !refusedBytes.isEmpty {
-                if next.refused > 0 && summary.refused == 0 {
-                    var header: [UInt8] = []
-                    source.rejectsHeader(&header)
-                    refusedBytes = header + refusedBytes
-                }
-                try rejects(refusedBytes)
-            }
-            isFirst = false
-            summary = next
-            if !dryRun { observer.acknowledged(summary) }
-        }
-        return summary
+        try transactions.rowByRow(try MovementRows(input, observer), dryRun: dryRun, observer: observer, rejects: rejects)
+    }
+}
+
+/// The rows of an input, opened once it is known not to be recorded yet.
+private final class MovementRows: RecordedRows {
+    static let commitRows = 20_000
+    /// Rows between two looks at the observer.
+    private static let progressRows = 1_000
+
+    private let input: MovementInput
+    private let hash: Digest32?
+    private let observer: any RecordingObserver
+    private var source: (any RowSource)?
+
+    init(_ input: MovementInput, _ observer: any RecordingObserver) throws {
+        self.input = input
+        self.observer = observer
+        hash = try input.fileHash()
     }
 
-    private func isKnown(_ hash: Digest32?, _ recorder: Recorder, _ summary: inout RecordSummary) throws -> Bool {
+    func isKnown(_ recorder: Recorder, _ summary: inout RecordSummary) throws -> Bool {
         guard let hash, let seq = try recorder.event(MovementContent.filePrefix + hash.hex) else { return false }
         summary.recordedBefore = seq
         return true
     }
 
-    /// Notes the file itself, and signs.
-    private func seal(_ recorder: Recorder, _ hash: Digest32?, _ summary: inout RecordSummary) throws {
-        if let hash, summary.recorded > 0 {
-            var data: JSONObject = [
-                "number": .string(input.documentNumber ?? input.fileName), "sha256": .string(hash.hex),
-                "rows": .integer(Int64(summary.rows)), "recorded": .integer(Int64(summary.recorded)),
-                "already": .integer(Int64(summary.already)),
-            ]
-            if input.documentNumber != nil { data["file"] = .string(input.fileName) }
-            _ = try recorder.record(
-                document: input.documentKind, event: MovementContent.filePrefix + hash.hex, data: data,
-                by: input.defaults.by)
-        }
-        summary.note(try recorder.finish())
+    func rejectsHeader() -> [UInt8] {
+        var header: [UInt8] = []
+        source?.rejectsHeader(&header)
+        return header
     }
 
-    /// Records up to `count` rows; false at the end of the input.
-    private func record(
-        _ count: Int, of source: any RowSource, _ recorder: Recorder, _ summary: inout RecordSummary,
-        _ observer: any RecordingObserver, rejects: (([UInt8]) -> Void)?
-    ) throws -> Bool {
-        for _ in 0..<count {
+    /// Notes the file itself.
+    func seal(_ recorder: Recorder, _ summary: inout RecordSummary) throws {
+        guard let hash, summary.recorded > 0 else { return }
+        var data: JSONObject = [
+            "number": .string(input.documentNumber ?? input.fileName), "sha256": .string(hash.hex),
+            "rows": .integer(Int64(summary.rows)), "recorded": .integer(Int64(summary.recorded)),
+            "already": .integer(Int64(summary.already)),
+        ]
+        if input.documentNumber != nil { data["file"] = .string(input.fileName) }
+        _ = try recorder.record(
+            document: input.documentKind, event: MovementContent.filePrefix + hash.hex, data: data, by: input.defaults.by)
+    }
+
+    private func opened(_ summary: inout RecordSummary) throws -> any RowSource {
+        if let source { return source }
+        let (source, encoding) = try input.open()
+        summary.encoding = encoding.isUTF8 ? nil : encoding.name
+        self.source = source
+        return source
+    }
+
+    func record(into recorder: Recorder, _ summary: inout RecordSummary, rejects: (([UInt8]) -> Void)?) throws -> Bool {
+        let source = try opened(&summary)
+        for _ in 0..<MovementRows.progressRows {
             let next = try source.next()
             summary.repeated = source.repeated
             guard let row = next else {
@@ -251,12 +205,7 @@ package struct FileRecorder {
             case .failure(let refused): fault = refused
             case .success(let submission):
                 switch try recorder.record(submission) {
-                case .recorded(let first, let entries, let alerts):
-                    summary.recorded += 1
-                    summary.entries += UInt64(entries)
-                    summary.firstSeq = summary.firstSeq ?? first
-                    summary.lastSeq = first + UInt64(entries) - 1
-                    for alert in alerts { summary.alerts[alert, default: 0] += 1 }
+                case .recorded(let first, let entries, let alerts): summary.note(recorded: first, entries, alerts)
                 case .alreadyRecorded: summary.already += 1
                 case .refused(let refusal): fault = .refusal(refusal)
                 }
@@ -279,8 +228,4 @@ package struct FileRecorder {
 extension MovementInput {
     /// The name without its folders: where a file lay is nobody's business later.
     fileprivate var fileName: String { path.split(separator: "/").last.map(String.init) ?? path }
-}
-
-extension RecordSummary {
-    mutating func note(_ commit: Commit?) { if let commit { self.commit = commit } }
 }

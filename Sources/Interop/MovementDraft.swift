@@ -48,6 +48,8 @@ struct MovementDraft {
         .refusal(Refusal(.missingField, field: field, facts: ["field": field]))
     }
 
+    mutating func add(_ item: ItemKey) { items.append(item) }
+
     mutating func set(_ kind: DocumentKind, _ document: DocumentReference) { documents[kind] = document }
 
     // MARK: Text, as CSV and the command line give it
@@ -213,9 +215,8 @@ struct MovementDraft {
 
     /// A code made from a document number (一人一码): `p:` and letters or digits. A number itself is refused, unseen.
     private func personCode(_ text: String) throws(RowFault) -> PersonCode {
-        let rest = text.dropFirst(2)
-        guard text.hasPrefix("p:"), (1...64).contains(rest.utf8.count),
-            rest.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) })
+        guard text.hasPrefix("p:"), (3...66).contains(text.utf8.count),
+            text.utf8.dropFirst(2).allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) })
         else { throw fault(.badPerson, "person", nil) }
         return PersonCode(text)
     }

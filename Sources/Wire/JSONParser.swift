@@ -54,25 +54,11 @@ struct JSONScanner {
 
     mutating func value() throws(JSONError) -> JSONValue {
         switch try nextByte() {
-        case 0x22:
-            return .string(try string())
-        case 0x7B:
-            return .object(try object())
-        case 0x5B:
-            return .array(try array())
-        case 0x2D, 0x30...0x39:
-            return .integer(try integer())
-        case 0x74:
-            try word("true")
-            return .bool(true)
-        case 0x66:
-            try word("false")
-            return .bool(false)
-        case 0x6E:
-            try word("null")
-            return .null
-        default:
-            throw JSONError(.unexpected, at: position)
+        case 0x22: return .string(try string())
+        case 0x7B: return .object(try object())
+        case 0x5B: return .array(try elements { scanner throws(JSONError) in try scanner.value() })
+        case 0x2D, 0x30...0x39: return .integer(try integer())
+        case let first: return try constant(first).map { .bool($0) } ?? .null
         }
     }
 
@@ -94,7 +80,19 @@ struct JSONScanner {
         return byte(position)
     }
 
-    mutating func word(_ word: StaticString) throws(JSONError) {
+    /// `true` or `false`, nil for `null`; `first` is the byte that comes next.
+    @inline(__always)
+    mutating func constant(_ first: UInt8) throws(JSONError) -> Bool? {
+        switch first {
+        case 0x74: try word("true")
+        case 0x66: try word("false")
+        case 0x6E: try word("null")
+        default: throw JSONError(.unexpected, at: position)
+        }
+        return first == 0x6E ? nil : first == 0x74
+    }
+
+    private mutating func word(_ word: StaticString) throws(JSONError) {
         let start = position
         for index in 0..<word.utf8CodeUnitCount {
             if position == count { throw JSONError(.endsEarly, at: count) }
@@ -103,16 +101,18 @@ struct JSONScanner {
         }
     }
 
-    private mutating func array() throws(JSONError) -> [JSONValue] {
+    /// An array from its bracket on, each element read by `element`.
+    @inline(__always)
+    mutating func elements<Value>(_ element: (inout JSONScanner) throws(JSONError) -> Value) throws(JSONError) -> [Value] {
         try descend()
         defer { depth -= 1 }
-        var values: [JSONValue] = []
+        var values: [Value] = []
         if try nextByte() == 0x5D {
             position += 1
             return values
         }
         while true {
-            values.append(try value())
+            values.append(try element(&self))
             switch try nextByte() {
             case 0x2C: position += 1
             case 0x5D:
@@ -123,33 +123,44 @@ struct JSONScanner {
         }
     }
 
-    private mutating func object() throws(JSONError) -> JSONObject {
-        let start = position
+    /// An object from its brace on: `member` is called behind each colon with the name and where it stands, and reads the value.
+    /// What `lastStringIsASCII` says is of the name.
+    @inline(__always)
+    mutating func members(_ member: (inout JSONScanner, _ name: String, _ offset: Int) throws(JSONError) -> Void) throws(JSONError) {
         try descend()
         defer { depth -= 1 }
-        var collector = MemberCollector()
         if try nextByte() == 0x7D {
             position += 1
-            return JSONObject()
+            return
         }
         while true {
             if try nextByte() != 0x22 { throw JSONError(.unexpected, at: position) }
+            let start = position
             let name = try string()
             if try nextByte() != 0x3A { throw JSONError(.unexpected, at: position) }
             position += 1
-            let nameIsASCII = lastStringIsASCII
-            collector.append(JSONObject.Member(name: name, value: try value()), nameIsASCII: nameIsASCII)
+            try member(&self, name, start)
             switch try nextByte() {
             case 0x2C:
                 position += 1
                 skipSpace()
             case 0x7D:
                 position += 1
-                if let members = collector.finish() { return JSONObject(canonicalOrder: members) }
-                throw JSONError(.duplicateName, at: offsetOfDuplicate(inObjectAt: start))
+                return
             default: throw JSONError(.unexpected, at: position)
             }
         }
+    }
+
+    private mutating func object() throws(JSONError) -> JSONObject {
+        let start = position
+        var collector = MemberCollector()
+        try members { scanner, name, _ throws(JSONError) in
+            let nameIsASCII = scanner.lastStringIsASCII
+            collector.append(JSONObject.Member(name: name, value: try scanner.value()), nameIsASCII: nameIsASCII)
+        }
+        if let members = collector.finish() { return JSONObject(canonicalOrder: members) }
+        throw JSONError(.duplicateName, at: offsetOfDuplicate(inObjectAt: start))
     }
 
     mutating func descend() throws(JSONError) {

@@ -130,74 +130,26 @@ extension JSONScanner {
         switch try nextByte() {
         case 0x22: return .string(try string())
         case 0x7B: return .object(try treeMembers())
-        case 0x5B: return .array(try treeValues())
+        case 0x5B: return .array(try elements { scanner throws(JSONError) in try scanner.tree() })
         case 0x2D, 0x30...0x39: return .number(try numberText())
-        case 0x74:
-            try word("true")
-            return .bool(true)
-        case 0x66:
-            try word("false")
-            return .bool(false)
-        case 0x6E:
-            try word("null")
-            return .null
-        default: throw JSONError(.unexpected, at: position)
-        }
-    }
-
-    private mutating func treeValues() throws(JSONError) -> [JSONTree] {
-        try descend()
-        defer { depth -= 1 }
-        var values: [JSONTree] = []
-        if try nextByte() == 0x5D {
-            position += 1
-            return values
-        }
-        while true {
-            values.append(try tree())
-            switch try nextByte() {
-            case 0x2C: position += 1
-            case 0x5D:
-                position += 1
-                return values
-            default: throw JSONError(.unexpected, at: position)
-            }
+        case let first: return try constant(first).map { .bool($0) } ?? .null
         }
     }
 
     private mutating func treeMembers() throws(JSONError) -> [JSONTree.Member] {
-        try descend()
-        defer { depth -= 1 }
-        var members: [JSONTree.Member] = []
+        var list: [JSONTree.Member] = []
         // Beyond a handful of members, looking each name up in the list would cost the square of their number.
         var names: Set<String> = []
-        if try nextByte() == 0x7D {
-            position += 1
-            return members
-        }
-        while true {
-            if try nextByte() != 0x22 { throw JSONError(.unexpected, at: position) }
-            let start = position
-            let name = try string()
-            if members.count < 16 {
-                for member in members where member.name == name { throw JSONError(.duplicateName, at: start) }
+        try members { scanner, name, offset throws(JSONError) in
+            if list.count < 16 {
+                for member in list where member.name == name { throw JSONError(.duplicateName, at: offset) }
             } else {
-                if names.isEmpty { names = Set(members.map(\.name)) }
-                if !names.insert(name).inserted { throw JSONError(.duplicateName, at: start) }
+                if names.isEmpty { names = Set(list.map(\.name)) }
+                if !names.insert(name).inserted { throw JSONError(.duplicateName, at: offset) }
             }
-            if try nextByte() != 0x3A { throw JSONError(.unexpected, at: position) }
-            position += 1
-            members.append(JSONTree.Member(name, try tree()))
-            switch try nextByte() {
-            case 0x2C:
-                position += 1
-                skipSpace()
-            case 0x7D:
-                position += 1
-                return members
-            default: throw JSONError(.unexpected, at: position)
-            }
+            list.append(JSONTree.Member(name, try scanner.tree()))
         }
+        return list
     }
 
     /// A number of RFC 8259 §6 as it is written.

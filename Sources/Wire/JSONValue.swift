@@ -42,8 +42,13 @@ package struct JSONObject: Hashable, Sendable {
             if let index = members.firstIndex(where: { $0.name == name }) {
                 if let newValue { members[index].value = newValue } else { members.remove(at: index) }
             } else if let newValue {
-                let index = members.firstIndex { JSONObject.precedes(name, $0.name) } ?? members.endIndex
-                members.insert(Member(name: name, value: newValue), at: index)
+                if members.isEmpty { members.reserveCapacity(8) }
+                members.append(Member(name: name, value: newValue))
+                var index = members.count - 1
+                while index > 0, JSONObject.precedes(name, members[index - 1].name) {
+                    members.swapAt(index, index - 1)
+                    index -= 1
+                }
             }
         }
     }

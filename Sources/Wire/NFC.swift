@@ -9,7 +9,9 @@ package enum NFC {
     }
 
     package static func normalize(_ text: String) -> String {
-        text.unicodeScalars.allSatisfy(isSurelyNormalized) ? text : text.precomposedStringWithCanonicalMapping
+        var copy = text
+        if copy.withUTF8({ $0.allSatisfy { $0 < 0x80 } }) { return text }
+        return text.unicodeScalars.allSatisfy(isSurelyNormalized) ? text : text.precomposedStringWithCanonicalMapping
     }
 
     /// Characters that are normal whatever stands beside them (NFC_Quick_Check=Yes, combining class 0) and that make up

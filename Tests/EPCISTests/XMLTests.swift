@@ -53,10 +53,20 @@ import Wire
     @Test(arguments: [
         (#"<!DOCTYPE x [<!ENTITY a "b">]><EPCISDocument/>"#, EventCode.doctypeRefused), ("<EPCISDocument><EPCISBody>", .xml), ("<html/>", .notADocument),
         (#"<EPCISDocument schemaVersion="3"/>"#, .schemaVersion), ("<EPCISDocument></EPCISBody>", .xml), ("<a", .xml),
+        // The end of the first comment is torn; up to that of the second it would swallow the event.
+        ("<EPCISDocument><EPCISBody><EventList><!-- a --?<ObjectEvent/><!-- b --></EventList></EPCISBody></EPCISDocument>", .xml),
     ])
     func whatIsNoDocumentIsRefused(_ text: String, _ code: EventCode) throws {
         let found = try Self.readings(Array(text.utf8)).compactMap { if case .fault(let finding, _) = $0 { finding.code } else { nil } }
         #expect(found == [code])
+    }
+
+    /// Foundation's XMLParser ends the process on such a name.
+    @Test func aNameThatIsNoUTF8IsRefused() throws {
+        let text = Array("<EPCISDocument><EPCISBody><EventList><ObjectEvent a".utf8) + [0xFF] + Array("=\"1\"/></EventList></EPCISBody></EPCISDocument>".utf8)
+        let readings = try Self.readings(text)
+        guard case .refused(let finding, _)? = readings.first else { throw BadFixture("\(readings)") }
+        #expect(finding.code == .xml && finding.pointer == "/epcisBody/eventList/0")
     }
 
     @Test func deepNestingIsRefusedAndTheNextEventRead() throws {

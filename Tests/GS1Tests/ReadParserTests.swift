@@ -11,7 +11,8 @@ struct ReadParserTests {
     /// What the fast path says, the slow path says too, and without a warning.
     static func check(_ text: String, _ note: String = "") {
         guard let identity = read(text) else { return }
-        let code = try? ScannedCode.parse(text)
+        let code = try? ScannedCode.parse(byForm: text, serials: .ours)
+        #expect((try? ScannedCode.parse(text)) == code, "\(text.debugDescription) \(note)")
         #expect(code?.key == identity.key, "\(text.debugDescription) \(note)")
         #expect(code?.warnings == [], "\(text.debugDescription) \(note)")
         #expect(ReadIdentity(key: identity.key) == identity, "\(note)")

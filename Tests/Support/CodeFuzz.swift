@@ -22,7 +22,7 @@ package struct CodeFuzz {
 
     private var random: SplitMix
 
-    package init(seed: UInt64) { random = SplitMix(state: seed) }
+    package init(seed: UInt64) { random = SplitMix(seed: seed) }
 
     package mutating func run(_ kind: Kind, inputs: Int) -> Outcome {
         var outcome = Outcome()
@@ -61,8 +61,9 @@ package struct CodeFuzz {
             return tag.hex == (hex.utf8.count == 50 ? hex + "00" : hex) && (try? EPCTag(urn: tag.urn)) == tag
         case .scans:
             let read = bytes.withUnsafeBytes { ReadParser.parseRead($0) }
-            guard let code = try? ScannedCode.parse(text, serials: .any) else { return read == nil ? nil : false }
+            guard let code = try? ScannedCode.parse(byForm: text, serials: .any) else { return read == nil ? nil : false }
             if let read, read.key != code.key { return false }
+            guard (try? ScannedCode.parse(text, serials: .any)) == code else { return false }
             guard !code.key.isEmpty, code.kind != .placeLabel else { return true }
             let forms = CodeForms(code)
             return ([.key, .bracketed, .digitalLink] as [CodeForms.Name]).allSatisfy { name in
@@ -149,17 +150,4 @@ package struct CodeFuzz {
     private mutating func letters(_ count: Int) -> [UInt8] { (0..<count).map { _ in CodeFuzz.alphabet[Int(random.below(UInt64(CodeFuzz.alphabet.count)))] } }
     private mutating func digits(_ count: Int) -> [UInt8] { (0..<max(0, count)).map { _ in 0x30 + UInt8(random.below(10)) } }
     private static func withCheckDigit(_ digits: [UInt8]) -> [UInt8] { digits + [CheckDigit.digit(for: digits)] }
-}
-
-/// A small generator (SplitMix64) that gives the same numbers on every machine.
-private struct SplitMix {
-    var state: UInt64
-
-    mutating func below(_ bound: UInt64) -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return bound == 0 ? 0 : (z ^ z >> 31) % bound
-    }
 }

@@ -16,15 +16,10 @@ package struct EventDrafter {
 
     /// The movement of an event that says `dfl:movement`, or of the first row that fits; nil where it says none.
     package func submission(of event: EPCISEvent) throws -> Submission? {
-        if let type = term("movement", of: event).flatMap(MovementType.init(rawValue:)) { return try draft(of: event, type).submission() }
+        if let type = event.term("movement").flatMap(MovementType.init(rawValue:)) { return try draft(of: event, type).submission() }
         guard let row = EventRow.all.first(where: { $0.fits(event) }) else { return nil }
         let keys = goods(of: event).compactMap { LedgerTerms.itemKey($0).flatMap { try? ItemKey($0) } }
         return try draft(of: event, row, keys, nil).submission()
-    }
-
-    /// A term of ours in the event, or in its error declaration.
-    func term(_ local: String, of event: EPCISEvent, in tree: JSONTree? = nil) -> String? {
-        (tree ?? event.tree).members?.first { LedgerTerms.local($0.name, event.context) == local }?.value.string
     }
 
     // MARK: Events of a ledger like ours
@@ -33,16 +28,16 @@ package struct EventDrafter {
         var draft = try defaults.draft()
         draft.type = type
         draft.occurred = event.time.moment
-        try fill(&draft, from: event.tree, event)
+        try fill(&draft, from: event.terms)
         let row = EventRow.row(type)
         for transaction in event.transactions {
             guard let kind = transaction.type.flatMap({ row?.documentKind(of: $0) }) else { continue }
             try draft.set(.document(kind), text: mapping.number(inDocument: transaction.id))
         }
         if type == .relabel {
-            try draft.set(.items, text: try key(of: term("replaces", of: event)))
+            draft.add(try key(of: event.term("replaces").flatMap { try? EventIdentifier($0) }, event.term("replaces")))
         } else {
-            for identifier in goods(of: event) { try draft.set(.items, text: try key(of: identifier.text)) }
+            for identifier in goods(of: event) { draft.add(try key(of: identifier, identifier.text)) }
         }
         return draft
     }
@@ -52,20 +47,23 @@ package struct EventDrafter {
         event.epcs.isEmpty && event.kind == .aggregation ? event.parent.map { [$0] } ?? [] : event.epcs
     }
 
-    private func key(of uri: String?) throws -> String {
-        guard let uri, let identifier = try? EventIdentifier(uri), let key = LedgerTerms.itemKey(identifier) else {
-            throw RowFault.refusal(Refusal(.badCode, facts: ["code": String((uri ?? "").prefix(80)), "why": "no item"]))
+    private func key(of identifier: EventIdentifier?, _ text: String?) throws -> ItemKey {
+        guard let identifier, let key = LedgerTerms.itemKey(identifier) else {
+            throw RowFault.refusal(Refusal(.badCode, facts: ["code": String((text ?? "").prefix(80)), "why": "no item"]))
         }
-        return key
+        do throws(Refusal) { return try ItemKey(key) } catch { throw RowFault.refusal(error) }
     }
 
-    /// Sets each term of ours by its name.
-    func fill(_ draft: inout MovementDraft, from tree: JSONTree, _ event: EPCISEvent) throws {
-        for member in tree.members ?? [] {
-            guard let name = LedgerTerms.local(member.name, event.context), !["movement", "replaces", "ledger"].contains(name) else { continue }
-            guard MovementField(name) != nil || name == "set", let value = member.value.ledgerValue else { continue }
+    /// Sets each term of ours that is a field of movements.
+    func fill(_ draft: inout MovementDraft, from terms: [LedgerTerm]) throws {
+        for term in terms {
+            let field = MovementField(term.name)
             // Truth is a word there, and numbers may be texts: the field knows what it holds.
-            if case .string(let text) = value, let field = MovementField(name) { try draft.set(field, text: text) } else { try draft.set(name, value) }
+            if let field, let text = term.value.string {
+                try draft.set(field, text: text)
+            } else if field != nil || term.name == "set", let value = term.value.ledgerValue {
+                try draft.set(term.name, value)
+            }
         }
     }
 
@@ -75,7 +73,7 @@ package struct EventDrafter {
         var draft = try defaults.draft()
         draft.type = row.type
         draft.occurred = event.time.moment
-        for key in keys { try draft.set(.items, text: key.text) }
+        for key in keys { draft.add(key) }
         let destination = event.destinations.first { $0.type.word == "location" }?.identifier
         if let to = (row.place == .leaves ? destination : event.bizLocation ?? event.readPoint).flatMap(mapping.path) { try draft.set(.to, text: to.text) }
         for transaction in event.transactions {

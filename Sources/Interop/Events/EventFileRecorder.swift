@@ -36,81 +36,51 @@ package protocol EventObserver: RecordingObserver {
 /// the last one was stopped.
 package struct EventFileRecorder {
     let input: EventInput
-    let store: any LedgerStore
-    let signer: LogSigner
-    let clock: () -> Timestamp
+    let transactions: InputTransactions
 
     package init(_ input: EventInput, store: any LedgerStore, signer: LogSigner, clock: @escaping () -> Timestamp) {
         self.input = input
-        self.store = store
-        self.signer = signer
-        self.clock = clock
+        transactions = InputTransactions(store: store, signer: signer, clock: clock)
     }
-
-    /// Events between two looks at the observer, and most events of a commit where they may be refused one by one.
-    private static let progressEvents = 500
-    private static let commitEvents = 10_000
-
-    private struct TakeBack: Error {}
 
     /// All in one commit, or none. A dry run does everything and takes it back.
     package func recordWhole(dryRun: Bool, observer: any EventObserver) throws -> RecordSummary {
-        var summary = RecordSummary()
-        do {
-            try store.write { writer in
-                let recorder = try Recorder(writer, signer: signer, clock: clock)
-                let source = try input.open()
-                while try record(Self.progressEvents, of: source, recorder, &summary, observer, rejects: nil) {}
-                if summary.refused > 0 { throw TakeBack() }
-                summary.note(try recorder.finish())
-                if dryRun { throw TakeBack() }
-            }
-            if summary.commit != nil { observer.acknowledged(summary) }
-        } catch is TakeBack {
-            if !dryRun || summary.refused > 0 {
-                summary.commit = nil
-                summary.entries = 0
-                summary.firstSeq = nil
-                summary.lastSeq = nil
-            }
-        }
-        return summary
+        try transactions.whole(EventRows(input, observer, transactions.clock), dryRun: dryRun, observer: observer)
     }
 
     /// Event by event: what is refused is handed to `rejects`, a line each, the rest is recorded.
     package func recordOneByOne(dryRun: Bool, observer: any EventObserver, rejects: ([UInt8]) throws -> Void) throws -> RecordSummary {
-        var summary = RecordSummary()
-        let source = try input.open()
-        var goesOn = true
-        while goesOn {
-            var refused: [UInt8] = []
-            var next = summary
-            do {
-                try store.write { writer in
-                    let recorder = try Recorder(writer, signer: signer, clock: clock)
-                    let end = next.rows + Self.commitEvents
-                    while goesOn && next.rows < end && (next.rows == summary.rows || !observer.wantsAcknowledgement) {
-                        goesOn = try record(Self.progressEvents, of: source, recorder, &next, observer, rejects: { refused += $0 })
-                    }
-                    next.note(try recorder.finish())
-                    if dryRun { throw TakeBack() }
-                }
-            } catch is TakeBack {}
-            if !refused.isEmpty { try rejects(refused) }
-            summary = next
-            if !dryRun { observer.acknowledged(summary) }
-        }
-        return summary
+        try transactions.rowByRow(EventRows(input, observer, transactions.clock), dryRun: dryRun, observer: observer, rejects: rejects)
+    }
+}
+
+/// The events of an input, one a row.
+private final class EventRows: RecordedRows {
+    static let commitRows = 10_000
+    /// Events between two looks at the observer.
+    private static let progressEvents = 500
+
+    private let input: EventInput
+    private let observer: any EventObserver
+    private let clock: () -> Timestamp
+    private lazy var source = Result { try input.open() }
+
+    init(_ input: EventInput, _ observer: any EventObserver, _ clock: @escaping () -> Timestamp) {
+        self.input = input
+        self.observer = observer
+        self.clock = clock
     }
 
-    /// Takes up to `count` events; false at the end of the input.
-    private func record(
-        _ count: Int, of source: any EventSource, _ recorder: Recorder, _ summary: inout RecordSummary, _ observer: any EventObserver,
-        rejects: (([UInt8]) -> Void)?
-    ) throws -> Bool {
+    /// Events are known one by one.
+    func isKnown(_ recorder: Recorder, _ summary: inout RecordSummary) -> Bool { false }
+    func rejectsHeader() -> [UInt8] { [] }
+    func seal(_ recorder: Recorder, _ summary: inout RecordSummary) {}
+
+    func record(into recorder: Recorder, _ summary: inout RecordSummary, rejects: (([UInt8]) -> Void)?) throws -> Bool {
+        let source = try source.get()
         let taker = EventTaker(
             recorder: recorder, rules: EventRules(now: clock()), drafter: EventDrafter(mapping: input.mapping, by: input.by), lateReason: input.lateReason)
-        for _ in 0..<count {
+        for _ in 0..<EventRows.progressEvents {
             let reading: EventReading?
             do throws(InputError) { reading = try source.next() } catch { throw InputFault(error) }
             guard let reading else {
@@ -120,23 +90,20 @@ package struct EventFileRecorder {
             switch reading {
             case .note(let finding): observer.noted(finding)
             case .fault(let finding, let offset):
-                refuse(EventFault(reason: .finding(finding), pointer: finding.pointer, offset: offset), nil, &summary, observer, rejects)
+                refuse(EventFault(reason: .finding(finding), pointer: finding.pointer, offset: offset), nil, &summary, rejects)
             case .refused(let finding, let raw):
                 summary.rows += 1
-                refuse(EventFault(reason: .finding(finding), pointer: finding.pointer, offset: raw.offset), raw, &summary, observer, rejects)
+                refuse(EventFault(reason: .finding(finding), pointer: finding.pointer, offset: raw.offset), raw, &summary, rejects)
             case .event(let raw):
                 summary.rows += 1
                 let (taken, findings) = try taker.take(raw)
                 switch taken {
-                case .refused(let fault): refuse(fault, raw, &summary, observer, rejects)
+                case .refused(let fault): refuse(fault, raw, &summary, rejects)
                 case .already: summary.already += 1
                 case .kept(let first, let entries):
                     summary.kept += 1
                     summary.note(first, entries)
-                case .recorded(let first, let entries, let alerts):
-                    summary.recorded += 1
-                    summary.note(first, entries)
-                    for alert in alerts { summary.alerts[alert, default: 0] += 1 }
+                case .recorded(let first, let entries, let alerts): summary.note(recorded: first, entries, alerts)
                 }
                 if case .already = taken { continue }
                 for finding in findings { observer.noted(finding) }
@@ -146,21 +113,10 @@ package struct EventFileRecorder {
         return true
     }
 
-    private func refuse(
-        _ fault: EventFault, _ raw: RawEvent?, _ summary: inout RecordSummary, _ observer: any EventObserver, _ rejects: (([UInt8]) -> Void)?
-    ) {
+    private func refuse(_ fault: EventFault, _ raw: RawEvent?, _ summary: inout RecordSummary, _ rejects: (([UInt8]) -> Void)?) {
         summary.refused += 1
         observer.refused(line: nil, .event(fault))
         rejects?(RejectedEvent.line(fault, raw, message: observer.message(.event(fault))))
-    }
-}
-
-extension RecordSummary {
-    fileprivate mutating func note(_ first: SequenceNumber, _ count: Int) {
-        entries += UInt64(count)
-        guard count > 0 else { return }
-        firstSeq = firstSeq ?? first
-        lastSeq = first + UInt64(count) - 1
     }
 }
 

@@ -166,9 +166,8 @@ package struct EventMapping: Sendable {
         if let own = LedgerTerms.document(id) { return own }
         let stem = "urn:epcglobal:cbv:bt:"
         guard id.hasPrefix(stem) else { return id }
-        let rest = id.dropFirst(stem.count)
-        guard let colon = rest.utf8.firstIndex(of: 0x3A) else { return id }
-        let number = String(rest[rest.utf8.index(after: colon)...])
+        guard let colon = id.utf8.dropFirst(stem.utf8.count).firstIndex(of: 0x3A) else { return id }
+        let number = String(id[id.utf8.index(after: colon)...])
         return PercentCoding.text(number) ?? number
     }
 }

@@ -42,7 +42,7 @@ struct EventTaker {
 
     /// Of a movement that is said by two events, the one that adds nothing: the old label's end, the exchanged item's sale.
     private func isSecondHalf(_ event: EPCISEvent) -> Bool {
-        switch drafter.term("movement", of: event) {
+        switch event.term("movement") {
         case "relabel"?: event.action == .delete
         case "exchange"?: event.bizStep?.word == "retail_selling"
         default: false
@@ -53,7 +53,7 @@ struct EventTaker {
         if event.declaration != nil { return try declared(event) }
         let name = identity(of: event)
         if try known(name) != nil { return .already }
-        guard let own = drafter.term("movement", of: event) else { return try foreign(event, name) }
+        guard let own = event.term("movement") else { return try foreign(event, name) }
         guard let type = MovementType(rawValue: own), !type.isAboutAnEntry else { return try keep(event, name) }
         if isSecondHalf(event) { return .already }
         return try record(try drafter.draft(of: event, type), event, name)
@@ -83,16 +83,17 @@ struct EventTaker {
     private func declared(_ event: EPCISEvent) throws -> Taken {
         guard let declaration = event.declaration, !isSecondHalf(event) else { return .already }
         let original = identity(of: event)
-        let own = event.tree["errorDeclaration"].flatMap { drafter.term("movement", of: event, in: $0) }.flatMap(MovementType.init(rawValue:))
+        let terms = declaration.terms
+        let own = terms.first { $0.name == "movement" }?.value.string.flatMap(MovementType.init(rawValue:))
         // A correction bears the id of the event that holds instead: that event is then already recorded.
         let name = own == .correct ? declaration.correctiveIDs.first ?? original + " declared " + declaration.time.moment.formatted() : original + " declared"
         if try known(name) != nil { return .already }
         guard let seq = try recorder.event(original) else { return try keep(event, name) }
-        guard let own, own.isAboutAnEntry, let terms = event.tree["errorDeclaration"] else { return try takeBack(event, seq, name) }
+        guard let own, own.isAboutAnEntry else { return try takeBack(event, seq, name) }
         var draft = try drafter.defaults.draft()
         draft.type = own
         draft.occurred = declaration.time.moment
-        try drafter.fill(&draft, from: terms, event)
+        try drafter.fill(&draft, from: terms)
         let reference = own == .void ? try root(of: seq) : seq
         try draft.set(.reference, text: String(reference))
         return try record(draft, event, name)
