@@ -60,6 +60,7 @@ final class FileRun: EventObserver {
             summary = try recorder.recordWhole(dryRun: desk.dryRun, observer: self)
         }
         progress?.finish()
+        desk.raise(summary.attempts, console)
         return try close(summary, desk, rejects, Clock.monotonicMs() - started)
     }
 

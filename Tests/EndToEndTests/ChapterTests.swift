@@ -280,7 +280,7 @@ import Wire
         let other = "$(dutyfree risk list --rule sold-twice --json | sed 's/.*\"alert\":\\([0-9]*\\).*/\\1/')"
         page.say("What becomes of it.")
         try page.run(
-            "dutyfree risk show \(alert)", "dutyfree risk assess \(alert) --text 'a tag left in a bag' --score 120 --as S1", "dutyfree risk assess \(alert) --text 'a tag left in a bag' --score 30 --as S1",
+            "dutyfree risk show \(alert)", "dutyfree risk assess \(alert) --text 'a tag left in a bag' --score 120 --as S1", "dutyfree risk assess \(alert) --text 'a tag left in a bag' --score 30 --as S1", "dutyfree risk assess \(alert) --text 'a tag left in a bag' --as S1", "dutyfree risk act \(alert) --text 'taken off' --as S1", "dutyfree risk assess \(alert) --text 'seen by me' --score 30 --as V1",
             "dutyfree risk dismiss \(alert) --reason 'the bag was empty' --as S1", "dutyfree risk dismiss \(alert) --reason 'the bag was empty' --as V1 --dry-run",
             "A=\(alert); dutyfree risk dismiss $A --reason 'the bag was empty' --as V1; dutyfree risk act $A --text 'frozen' --as K1; dutyfree risk show $A",
             "dutyfree risk act \(other) --text 'the till is asked' --call Q-1 --as K1", "dutyfree risk act \(other) --text 'the till is asked' --call A-2026-001 --as K1", "dutyfree risk act 7 --text x --as K1",

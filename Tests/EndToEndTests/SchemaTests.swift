@@ -129,7 +129,7 @@ struct SchemaTests {
         let listed = try JSON.lines(shop.dutyfree("risk", "list", "--json").output)
         guard let alert = listed.first?["alert"]?.integer.map(String.init) else { throw BadFixture("no alert: \(listed)") }
         try check("risk show", ["risk", "show", alert])
-        try check("risk assess", ["risk", "assess", alert, "--text", "asked", "--score", "70", "--as", "S1"])
+        try check("risk assess", ["risk", "assess", alert, "--text", "asked", "--score", "70", "--as", "V1"])
         try check("risk act", ["risk", "act", alert, "--text", "the clock was wrong", "--as", "V1"])
         try check("risk assess", ["risk", "assess", alert, "--text", "seen", "--as", "V1"])
         try check("risk dismiss", ["risk", "dismiss", alert, "--reason", "the clock was wrong", "--as", "V1"])

@@ -11,4 +11,6 @@ package struct SplitMix {
         z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
         return bound == 0 ? 0 : (z ^ z >> 31) % bound
     }
+
+    package mutating func below(_ bound: Int) -> Int { Int(below(UInt64(max(0, bound)))) }
 }
