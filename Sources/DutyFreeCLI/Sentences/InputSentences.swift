@@ -107,7 +107,7 @@ extension InputCode {
         case .badPerson:
             Text(en: "Give the traveller's code, p:…; never a document number.", zh: "请填写旅客编码 p:…，切勿填写证件号码。")
         case .badEvent:
-            Text(en: "An event id has at most 200 characters and begins neither with sha256: nor with file:.", zh: "事件编号不超过 200 字，且不以 sha256: 或 file: 开头。")
+            Text(en: "An event id has at most 200 characters and does not begin with a word of the ledger itself (sha256:, file:, alert:, call:, count:, epcis:).", zh: "事件编号不超过 200 字，且不以账本自用的词开头（sha256:、file:、alert:、call:、count:、epcis:）。")
         }
     }
 

@@ -14,7 +14,8 @@ struct SiteWatch {
 
     /// One of the cases that a rate counts.
     private struct Case {
-        var at: Timestamp
+        /// In Asia/Shanghai.
+        var day: Int
         var seq: UInt64
         var item: ItemKey?
     }
@@ -24,6 +25,9 @@ struct SiteWatch {
         var cases: [RiskRule: [Case]] = [:]
         /// Up to which case an alert has told.
         var told: [RiskRule: UInt64] = [:]
+        /// How many cases there were so far, and at how many the rule is looked at next.
+        var seen: [RiskRule: Int] = [:]
+        var next: [RiskRule: Int] = [:]
     }
 
     private var sites: [Substring: Site] = [:]
@@ -73,13 +77,18 @@ struct SiteWatch {
         let last = Day(inShanghai: fact.occurred).daysSince1970
         let days = (last - window + 1)...last
         var cases = site.cases[rule] ?? []
-        cases.append(Case(at: fact.occurred, seq: fact.seq, item: fact.item))
+        cases.append(Case(day: last, seq: fact.seq, item: fact.item))
         if cases.count > SiteWatch.casesMax { cases.removeFirst(cases.count - SiteWatch.casesMax) }
         site.cases[rule] = cases
+        let seen = site.seen[rule, default: 0] + 1
+        site.seen[rule] = seen
+        guard seen >= site.next[rule] ?? 0 else { return }
+        // Of many cases, not at every one.
+        site.next[rule] = seen + max(1, cases.count / 64)
         let all = days.reduce(Int64(0)) { $0 + (site.days[$1]?[keyPath: base] ?? 0) }
         let limit = thresholds.figure(rule, share)
         guard all >= max(1, thresholds.figure(rule, least)), Int64(cases.count) * whole >= limit.multipliedSaturating(by: all) else { return }
-        let within = cases.filter { days.contains(Day(inShanghai: $0.at).daysSince1970) }
+        let within = cases.filter { days.contains($0.day) }
         let told = within.count { $0.seq <= site.told[rule] ?? 0 }
         guard Int64(within.count) * whole >= limit.multipliedSaturating(by: all), within.count - told >= max(1, told) else { return }
         raise(
