@@ -68,7 +68,8 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "EPCIS", "Interop", "SQLiteStore", "CSchema", "Support",
+                "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "EPCIS", "Interop",
+                "SQLiteStore", "CSchema", "Support",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], swiftSettings: strict),
 
@@ -82,7 +83,10 @@ let package = Package(
         tests(of: "StockCount", ["DutyFree", "GS1", "Wire", "Cryptography"]),
         tests(
             of: "Supervision",
-            ["StockCount", "DutyFree", "GS1", "Wire", "Cryptography", "TransparencyLog", "Ledger", "SQLiteStore", .product(name: "GRDBSQLite", package: "GRDB.swift")]),
+            [
+                "StockCount", "DutyFree", "GS1", "Wire", "Cryptography", "TransparencyLog", "Ledger", "SQLiteStore",
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
         tests(of: "Symbols"),
         tests(of: "Interop"),
         tests(of: "Demo", ["DutyFree", "Wire", "CSchema"]),

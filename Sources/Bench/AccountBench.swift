@@ -71,7 +71,8 @@ enum AccountBench {
         }
         try flush()
         print(
-            "append \(name): \(Bench.rate(entries, seconds[0])) with flows, \(Bench.rate(entries, seconds[1])) without: \(Bench.hundredths(seconds[1] / seconds[0])) of the rate")
+            "append \(name): \(Bench.rate(entries, seconds[0])) with flows, \(Bench.rate(entries, seconds[1])) without: \(Bench.hundredths(seconds[1] / seconds[0])) of the rate"
+        )
         // On the last day of the year.
         let moment = Timestamp(millisecondsSince1970: clock.millisecondsSince1970 - 2 * 86_400_000)
         try lose(workload.items / 100, ledgers[0], moment, record: record)

@@ -38,7 +38,8 @@ enum Bench {
         let numbers = words.compactMap { Int($0) }
         let size = numbers.first ?? 1_000_000
         guard let measure = subjects[subject], numbers.count == words.count, size >= 1_000 else {
-            print("usage: Bench [\(subjects.keys.sorted().joined(separator: "|"))] [SIZE]   entries, items, codes or inputs; at least 1000, 1000000 unless told")
+            print(
+                "usage: Bench [\(subjects.keys.sorted().joined(separator: "|"))] [SIZE]   entries, items, codes or inputs; at least 1000, 1000000 unless told")
             exit(64)
         }
         let folder = FileManager.default.temporaryDirectory.appending(path: "dutyfree-bench-\(getpid())")

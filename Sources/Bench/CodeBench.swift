@@ -57,7 +57,9 @@ enum CodeBench {
             var outcome = CodeFuzz.Outcome()
             let seconds = timed { outcome = fuzz.run(kind, inputs: inputs) }
             isWhole = isWhole && outcome.failures.isEmpty
-            print("  \(kind.rawValue): no crash, \(Bench.grouped(outcome.taken)) taken, all of them read back: \(outcome.failures.isEmpty ? "yes" : "NO"); \(Int(seconds * 1e3)) ms")
+            print(
+                "  \(kind.rawValue): no crash, \(Bench.grouped(outcome.taken)) taken, all of them read back: \(outcome.failures.isEmpty ? "yes" : "NO"); \(Int(seconds * 1e3)) ms"
+            )
             for failure in outcome.failures { print("    \(failure)") }
         }
         guard isWhole else { throw BenchFault.notSound }

@@ -22,12 +22,18 @@ struct CountBench {
         for threads in 1...2 {
             let run = try reconcile(log, book, items: items, threads: threads)
             let whole = run.loading + run.reading + run.deciding
-            print("  \(threads) thread\(threads == 1 ? "" : "s"): \(rate(lines, run.reading)) reads, \(hundredths(floor / run.reading)) of reading the file and counting its lines, \(rate(lines, floor))")
-            print("    book of \(grouped(items)) items \(milliseconds(run.loading)), classes \(milliseconds(run.deciding)); \(nanoseconds(whole / Double(items))) an item in all; peak \(CountBench.peakMB()) MB")
+            print(
+                "  \(threads) thread\(threads == 1 ? "" : "s"): \(rate(lines, run.reading)) reads, \(hundredths(floor / run.reading)) of reading the file and counting its lines, \(rate(lines, floor))"
+            )
+            print(
+                "    book of \(grouped(items)) items \(milliseconds(run.loading)), classes \(milliseconds(run.deciding)); \(nanoseconds(whole / Double(items))) an item in all; peak \(CountBench.peakMB()) MB"
+            )
             if threads == 1 { print("    classes: \(run.classes)") }
             guard withSQLite, threads == 2 else { continue }
             let peer = try sqlite(log, items: items)
-            print("  against sqlite3's .import and EXCEPT both ways, \(milliseconds(peer.elapsed)) (\(milliseconds(peer.cpu)) of processor): \(hundredths(peer.elapsed / whole)) times faster, with \(hundredths(peer.cpu / run.cpu)) times less processor (\(milliseconds(run.cpu)))")
+            print(
+                "  against sqlite3's .import and EXCEPT both ways, \(milliseconds(peer.elapsed)) (\(milliseconds(peer.cpu)) of processor): \(hundredths(peer.elapsed / whole)) times faster, with \(hundredths(peer.cpu / run.cpu)) times less processor (\(milliseconds(run.cpu)))"
+            )
         }
         try FileManager.default.removeItem(atPath: log)
     }
@@ -53,7 +59,9 @@ struct CountBench {
         guard let tally else { throw BenchFault.usage }
         var result: CountResult?
         let deciding = try timed { result = try CountResult(tally) }
-        return Run(loading: loading, reading: reading, deciding: deciding, cpu: CountBench.cpu(RUSAGE_SELF) - begun, classes: result.map { $0.counts.map(String.init).joined(separator: " ") } ?? "")
+        return Run(
+            loading: loading, reading: reading, deciding: deciding, cpu: CountBench.cpu(RUSAGE_SELF) - begun,
+            classes: result.map { $0.counts.map(String.init).joined(separator: " ") } ?? "")
     }
 
     /// A row as a store hands it out: a key's bytes, the rest by numbers.
@@ -66,7 +74,9 @@ struct CountBench {
             while start < bytes.count, let base = bytes.baseAddress, let end = memchr(base + start, 0x0A, bytes.count - start) {
                 let count = UnsafeRawPointer(end) - base - start
                 let isOdd = bytes[start + count - 1] & 1 == 1
-                register.add(UnsafeRawBufferPointer(start: base + start, count: count), place: places[isOdd ? 1 : 0], state: state, priceFen: 80_000, dutyFen: 0, carton: 0)
+                register.add(
+                    UnsafeRawBufferPointer(start: base + start, count: count), place: places[isOdd ? 1 : 0], state: state, priceFen: 80_000, dutyFen: 0,
+                    carton: 0)
                 start += count + 1
             }
         }
@@ -157,8 +167,10 @@ struct CountBench {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [
-            "sqlite3", folder.appending(path: "peer.sqlite").path, ".mode csv", "CREATE TABLE book (epc TEXT)", ".import '\(book)' book", ".import '\(log)' reads",
-            "SELECT count(*) FROM (SELECT epc FROM book EXCEPT SELECT epc FROM reads)", "SELECT count(*) FROM (SELECT epc FROM reads EXCEPT SELECT epc FROM book)",
+            "sqlite3", folder.appending(path: "peer.sqlite").path, ".mode csv", "CREATE TABLE book (epc TEXT)", ".import '\(book)' book",
+            ".import '\(log)' reads",
+            "SELECT count(*) FROM (SELECT epc FROM book EXCEPT SELECT epc FROM reads)",
+            "SELECT count(*) FROM (SELECT epc FROM reads EXCEPT SELECT epc FROM book)",
         ]
         process.standardOutput = FileHandle.nullDevice
         let before = CountBench.cpu(RUSAGE_CHILDREN)

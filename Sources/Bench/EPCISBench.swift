@@ -24,18 +24,23 @@ struct EPCISBench {
         var (json, judging, mapping) = (Double.infinity, Double.infinity, Double.infinity)
         for _ in 0..<5 {
             json = min(json, try processorTime { try each(path) { _ in } })
-            judging = min(judging, try processorTime {
-                try each(path) { raw in
-                    guard rules.judge(raw, original: { _ in nil }, declared: { _ in nil }).event != nil else { throw BenchFault.notSound }
-                }
-            })
-            mapping = min(mapping, try processorTime {
-                try each(path) { raw in
-                    guard let event = rules.judge(raw, original: { _ in nil }, declared: { _ in nil }).event, try drafter.submission(of: event) != nil else {
-                        throw BenchFault.notSound
+            judging = min(
+                judging,
+                try processorTime {
+                    try each(path) { raw in
+                        guard rules.judge(raw, original: { _ in nil }, declared: { _ in nil }).event != nil else { throw BenchFault.notSound }
                     }
-                }
-            })
+                })
+            mapping = min(
+                mapping,
+                try processorTime {
+                    try each(path) { raw in
+                        guard let event = rules.judge(raw, original: { _ in nil }, declared: { _ in nil }).event, try drafter.submission(of: event) != nil
+                        else {
+                            throw BenchFault.notSound
+                        }
+                    }
+                })
         }
         let tree = try processorTime { _ = try JSONTree.parse(bytes) }
         let foundation = try processorTime { _ = try JSONSerialization.jsonObject(with: Data(bytes)) }
@@ -91,10 +96,12 @@ struct EPCISBench {
     }
 
     private static func document(events: Int) -> [UInt8] {
-        var text = #"{"@context":["\#(DocumentContext.address)",{"dfl":"\#(LedgerTerms.namespace)"}],"type":"EPCISDocument","schemaVersion":"2.0","creationDate":"2026-03-02T04:00:00.000Z","epcisBody":{"eventList":["#
+        var text =
+            #"{"@context":["\#(DocumentContext.address)",{"dfl":"\#(LedgerTerms.namespace)"}],"type":"EPCISDocument","schemaVersion":"2.0","creationDate":"2026-03-02T04:00:00.000Z","epcisBody":{"eventList":["#
         for index in 0..<events {
             let minute = index % 60 < 10 ? "0\(index % 60)" : "\(index % 60)"
-            let event = #"{"type":"ObjectEvent","eventTime":"2026-03-02T03:\#(minute):00.000Z","eventTimeZoneOffset":"+08:00","epcList":["https://id.gs1.org/01/09521234000013/21/DF-\#(index)"],"action":"OBSERVE","bizStep":"retail_selling","disposition":"retail_sold","readPoint":{"id":"https://id.gs1.org/414/9521234000020"},"bizLocation":{"id":"https://id.gs1.org/414/9521234000020"},"bizTransactionList":[{"type":"inv","bizTransaction":"urn:epcglobal:cbv:bt:9521234000099:R-\#(index)"}],"dfl:movement":"sale","dfl:by":"S1","dfl:person":"p:8f3a01","dfl:age":30,"dfl:priceFen":80000,"dfl:pickup":"port","dfl:trip.id":"T1","dfl:trip.departs":"2026-03-05T10:00:00.000Z"}"#
+            let event =
+                #"{"type":"ObjectEvent","eventTime":"2026-03-02T03:\#(minute):00.000Z","eventTimeZoneOffset":"+08:00","epcList":["https://id.gs1.org/01/09521234000013/21/DF-\#(index)"],"action":"OBSERVE","bizStep":"retail_selling","disposition":"retail_sold","readPoint":{"id":"https://id.gs1.org/414/9521234000020"},"bizLocation":{"id":"https://id.gs1.org/414/9521234000020"},"bizTransactionList":[{"type":"inv","bizTransaction":"urn:epcglobal:cbv:bt:9521234000099:R-\#(index)"}],"dfl:movement":"sale","dfl:by":"S1","dfl:person":"p:8f3a01","dfl:age":30,"dfl:priceFen":80000,"dfl:pickup":"port","dfl:trip.id":"T1","dfl:trip.departs":"2026-03-05T10:00:00.000Z"}"#
             text += (index > 0 ? ",\n" : "\n") + event
         }
         return Array((text + "\n]}}\n").utf8)
@@ -127,7 +134,9 @@ struct EPCISBench {
                 }
             }
         }
-        print("  \(Bench.grouped(count)) mutations of a document of two events, seed \(seed): no crash, \(Bench.grouped(taken)) events still taken, \(Int(seconds)) s")
+        print(
+            "  \(Bench.grouped(count)) mutations of a document of two events, seed \(seed): no crash, \(Bench.grouped(taken)) events still taken, \(Int(seconds)) s"
+        )
     }
 
     /// Every file of the vectors with one character changed, at every place.

@@ -27,9 +27,13 @@ struct PolicyBench {
             }
         }
         for side in sides {
-            print("  \(side.hasPolicies ? "with" : "without") policies: \(Bench.grouped(Int(Double(side.count) / side.seconds)))/s; of sales alone \(Bench.grouped(Int(Double(side.sales) / side.saleSeconds)))/s")
+            print(
+                "  \(side.hasPolicies ? "with" : "without") policies: \(Bench.grouped(Int(Double(side.count) / side.seconds)))/s; of sales alone \(Bench.grouped(Int(Double(side.sales) / side.saleSeconds)))/s"
+            )
         }
-        print("  with against without: \(Bench.hundredths(sides[0].seconds / sides[1].seconds)); of sales alone \(Bench.hundredths(sides[0].saleSeconds / sides[1].saleSeconds))")
+        print(
+            "  with against without: \(Bench.hundredths(sides[0].seconds / sides[1].seconds)); of sales alone \(Bench.hundredths(sides[0].saleSeconds / sides[1].saleSeconds))"
+        )
         try lookups(sides[1].store, persons: items / 3)
         try risk(sides[1])
     }
@@ -46,7 +50,9 @@ struct PolicyBench {
             }
         }
         let rate = Double(scan.position) / seconds
-        print("  risk rules: \(Bench.grouped(Int(rate)))/s, \(Bench.hundredths(rate / (Double(side.count) / side.seconds))) times the append with policies; \(Bench.grouped(alerts)) alerts")
+        print(
+            "  risk rules: \(Bench.grouped(Int(rate)))/s, \(Bench.hundredths(rate / (Double(side.count) / side.seconds))) times the append with policies; \(Bench.grouped(alerts)) alerts"
+        )
     }
 
     /// Median time to answer what is left of a person's quota.
@@ -77,7 +83,8 @@ struct PolicyBench {
             try store.write { writer in
                 let recorder = try Recorder(writer, signer: signer, clock: { Workload.start })
                 for (code, role) in [("P1", "pickup"), ("V1", "approver")] {
-                    _ = try recorder.record(.party, name: code, data: ["code": .string(code), "name": .string(code), "roles": .array([.string(role)])], by: nil)
+                    _ = try recorder.record(
+                        .party, name: code, data: ["code": .string(code), "name": .string(code), "roles": .array([.string(role)])], by: nil)
                 }
                 _ = try recorder.record(.location, name: "P1", data: ["path": "P1", "kind": "pickup", "party": "P1"], by: nil)
                 for bytes in hasPolicies ? PolicyBench.documents : [] {

@@ -92,12 +92,13 @@ package struct Digest32: Hashable, Sendable, Comparable {
 
     /// Eight of the digits, the first in the highest byte: four bits spread to a byte each, then to `0–9a–f`.
     private func digits(_ index: Int) -> UInt64 {
-        let word = switch index >> 1 {
-        case 0: a
-        case 1: b
-        case 2: c
-        default: d
-        }
+        let word =
+            switch index >> 1 {
+            case 0: a
+            case 1: b
+            case 2: c
+            default: d
+            }
         var nibbles = index & 1 == 0 ? word >> 32 : word & 0xFFFF_FFFF
         nibbles = (nibbles | nibbles << 16) & 0x0000_FFFF_0000_FFFF
         nibbles = (nibbles | nibbles << 8) & 0x00FF_00FF_00FF_00FF

@@ -51,7 +51,9 @@ package struct TimeStamp: Hashable, Sendable {
     package static func covers(_ response: [UInt8], data: [UInt8]) -> Bool {
         guard let parsed = parse(response) else { return false }
         defer { TS_RESP_free(parsed) }
-        guard let info = TS_RESP_get_tst_info(parsed), let imprint = TS_TST_INFO_get_msg_imprint(info), let digest = TS_MSG_IMPRINT_get_msg(imprint) else { return false }
+        guard let info = TS_RESP_get_tst_info(parsed), let imprint = TS_TST_INFO_get_msg_imprint(info), let digest = TS_MSG_IMPRINT_get_msg(imprint) else {
+            return false
+        }
         return Array(UnsafeBufferPointer(start: ASN1_STRING_get0_data(digest), count: Int(ASN1_STRING_length(digest)))) == SHA256.hash(data).bytes
     }
 

@@ -72,9 +72,12 @@ private struct Stockroom {
         random = SeededGenerator(seed: seed &+ 0x5EED)
         // So many of each, one after the other over all shelves; no serial tells how many there are.
         let troubles: [(Trouble, Int)] = [
-            (.missing, 37), (.elsewhere, 24), (.damaged, 9), (.twoTags, 4), (.soldAndHere, 6), (.soldOnHold, 40), (.lostAndHere, 5), (.leftAndHere, 2), (.sentAndHere, 8),
+            (.missing, 37), (.elsewhere, 24), (.damaged, 9), (.twoTags, 4), (.soldAndHere, 6), (.soldOnHold, 40), (.lostAndHere, 5), (.leftAndHere, 2),
+            (.sentAndHere, 8),
         ]
-        let units = catalogue.articles.indices.filter { !catalogue.articles[$0].isSet && !catalogue.articles[$0].isNewInNovember && catalogue.articles[$0].shelfMonths == nil }
+        let units = catalogue.articles.indices.filter {
+            !catalogue.articles[$0].isSet && !catalogue.articles[$0].isNewInNovember && catalogue.articles[$0].shelfMonths == nil
+        }
         for number in 0..<DemoCount.items {
             let article = units.isEmpty ? 0 : units[random.below(units.count)]
             let serial = 100_000_000 + UInt64(number + 1) &* 7_368_787 % 9_999_991
@@ -96,12 +99,14 @@ private struct Stockroom {
     private func isEasilySold(_ thing: Thing) -> Bool { catalogue.articles[thing.article].priceFen <= 200_000 }
 
     private func row(
-        _ type: MovementType, by party: String, minute: Int, _ items: [ItemKey], to: LocationPath? = nil, docs: [DocumentKind: String] = [:], person: PersonCode? = nil,
+        _ type: MovementType, by party: String, minute: Int, _ items: [ItemKey], to: LocationPath? = nil, docs: [DocumentKind: String] = [:],
+        person: PersonCode? = nil,
         data: JSONObject = JSONObject()
     ) -> Row {
         let moment = DemoCount.before.plus(minutes: minute)
         let movement = Movement(
-            type: type, by: house.party(party), occurred: moment, items: items, to: to, documents: docs.mapValues { DocumentReference(number: $0, sha256: nil) },
+            type: type, by: house.party(party), occurred: moment, items: items, to: to,
+            documents: docs.mapValues { DocumentReference(number: $0, sha256: nil) },
             person: person, data: data)
         return Row(movement: movement, about: nil, filed: moment)
     }
@@ -111,7 +116,11 @@ private struct Stockroom {
     /// Declared, arrived, entered, sent to the store, received there.
     func inbound() -> [Row] {
         let (day, store) = (-10 * 1_440, LocationPath("HK-S1"))
-        return things.map { row(.declare, by: "W1", minute: day, [$0.key], docs: [.declaration: "D-STOCK-1"], data: ["product": .string(catalogue.articles[$0.article].gtin.digits14)]) }
+        return things.map {
+            row(
+                .declare, by: "W1", minute: day, [$0.key], docs: [.declaration: "D-STOCK-1"],
+                data: ["product": .string(catalogue.articles[$0.article].gtin.digits14)])
+        }
             + things.map { row(.arrive, by: "W1", minute: day + 60, [$0.key], to: house.place("W1"), docs: [.manifest: "MF-STOCK-1"]) }
             + things.map { row(.enter, by: "W1", minute: day + 120, [$0.key], to: house.place("W1"), docs: [.receipt: "RK-STOCK-1"]) }
             + things.map { row(.dispatch, by: "W1", minute: day + 180, [$0.key], to: store, docs: [.transfer: "TR-STOCK-1"]) }
@@ -135,10 +144,14 @@ private struct Stockroom {
                             "trip": .object(["id": .string("T-STOCK-\(rows.count)"), "departs": .string(DemoCount.opened.plus(minutes: 4 * 1_440).inShanghai)]),
                         ]))
                 if thing.trouble == .soldOnHold { rows.append(row(.relocate, by: "S1", minute: minute + 1, [thing.key], to: Stockroom.hold)) }
-            case .lostAndHere: rows.append(row(.loss, by: "S1", minute: minute, [thing.key], docs: [.report: "RP-STOCK-1"], data: ["cause": "not found at the last look"]))
+            case .lostAndHere:
+                rows.append(row(.loss, by: "S1", minute: minute, [thing.key], docs: [.report: "RP-STOCK-1"], data: ["cause": "not found at the last look"]))
             case .sentAndHere: rows.append(row(.dispatch, by: "S1", minute: minute, [thing.key], to: house.place("W1"), docs: [.transfer: "TR-STOCK-2"]))
             case .leftAndHere:
-                rows.append(row(.clear, by: "S1", minute: minute, [thing.key], docs: [.taxbill: "TX-STOCK-1"], data: ["taxFen": .integer(catalogue.articles[thing.article].taxFen)]))
+                rows.append(
+                    row(
+                        .clear, by: "S1", minute: minute, [thing.key], docs: [.taxbill: "TX-STOCK-1"],
+                        data: ["taxFen": .integer(catalogue.articles[thing.article].taxFen)]))
             default: break
             }
         }

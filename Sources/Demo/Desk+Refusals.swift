@@ -45,7 +45,12 @@ extension Desk {
         add(.sale, by: "S1", [shown[0].code], person: buyer, data: sale())
         add(.sale, by: "S1", [shown[1].code], docs: [.receipt: "RC-3"], person: buyer, data: sale { $0["pickup"] = "return" })
         add(.sale, by: "S1", [shown[2].code], docs: [.receipt: "RC-4"], person: buyer, data: sale { $0["pickup"] = "guaranteed" })
-        add(.sale, by: "S1", [shown[3].code], docs: [.receipt: "RC-5"], person: buyer, data: sale { $0["pickup"] = "mail"; $0["province"] = "HI" })
+        add(
+            .sale, by: "S1", [shown[3].code], docs: [.receipt: "RC-5"], person: buyer,
+            data: sale {
+                $0["pickup"] = "mail"
+                $0["province"] = "HI"
+            })
         add(.sale, by: "S1", [shown[4].code], docs: [.receipt: "RC-6"], person: buyer, data: sale { $0["trip"] = nil })
         add(.sale, by: "S1", [shown[5].code], docs: [.receipt: "RC-7"], person: PersonCode("E00000000"), data: sale())
         if let banned = travellers.first(where: { $0.isBanned && $0.busyUntil < moment }) {

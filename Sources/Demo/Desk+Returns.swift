@@ -41,7 +41,9 @@ extension Desk {
         guard basket.mode != .guaranteed, basket.trip != nil, let other = take(basket.shelf, at: moment, where: suiting) else { return nil }
         let party = basket.shelf.partyCode
         let returns = house.place(party + "/RETURNS")
-        var data: JSONObject = ["with": .string(other.code.text), "priceFen": .integer(article(other).priceFen), "age": .integer(travellers[basket.traveller].age)]
+        var data: JSONObject = [
+            "with": .string(other.code.text), "priceFen": .integer(article(other).priceFen), "age": .integer(travellers[basket.traveller].age),
+        ]
         if travellers[basket.traveller].isResident { data["resident"] = true }
         write(
             .exchange, by: party, at: moment, [goods.code], to: returns,

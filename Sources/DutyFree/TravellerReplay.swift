@@ -28,7 +28,9 @@ package struct TravellerReplay: Sendable {
             if let id = movement.tripID, byID[id]?.departed == nil { byID[id]?.departed = movement.occurred }
             standing.lastDeparted = max(movement.occurred, standing.lastDeparted ?? movement.occurred)
         case .ban:
-            guard let years = movement.data["years"]?.integer, (1...100).contains(years), let decided = movement.data["decided"]?.string.flatMap({ try? Timestamp($0) }) else { return }
+            guard let years = movement.data["years"]?.integer, (1...100).contains(years),
+                let decided = movement.data["decided"]?.string.flatMap({ try? Timestamp($0) })
+            else { return }
             let until = decided.adding(years: Int(years))
             standing.bannedUntil = max(until, standing.bannedUntil ?? until)
         default: break

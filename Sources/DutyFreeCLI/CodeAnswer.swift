@@ -51,12 +51,14 @@ struct CodeAnswer {
             }
         }
         if let forms, !forms.forms.isEmpty {
-            lines += aligned(forms.forms.filter { $0.name != .key || code == nil }.map { ("", $0.name.words[language], Printable.line($0.text, unicode: style.hasUnicode)) })
+            lines += aligned(
+                forms.forms.filter { $0.name != .key || code == nil }.map { ("", $0.name.words[language], Printable.line($0.text, unicode: style.hasUnicode)) })
             if forms.epc == nil, forms.hasEPCOnceThePrefixIsKnown {
                 lines.append(
-                    "  " + Text(
-                        en: "EPC forms: how long the company prefix is, is not known here (--prefix-length N)",
-                        zh: "EPC 写法：此处不知厂商代码长度（可用 --prefix-length N 指明）")[language])
+                    "  "
+                        + Text(
+                            en: "EPC forms: how long the company prefix is, is not known here (--prefix-length N)",
+                            zh: "EPC 写法：此处不知厂商代码长度（可用 --prefix-length N 指明）")[language])
             }
         }
         if let known { lines.append("  " + known.sentence[language]) }

@@ -46,11 +46,14 @@ struct DemoCountTour {
         try runner.runQuietly(["init", DemoCount.ledger, "--enterprise", house.enterprise, "--origin", "stockroom.haikou-dfs.example/ledger"], at: start)
         for party in house.parties where party.site.map({ ["HK-W1", "HK-S1"].contains($0) }) ?? true {
             try runner.runQuietly(
-                ["party", "add", party.code.text, "--name", party.name, "--role"] + party.roles.map(\.rawValue) + (party.site.map { ["--site", $0] } ?? []) + on, at: start)
+                ["party", "add", party.code.text, "--name", party.name, "--role"] + party.roles.map(\.rawValue) + (party.site.map { ["--site", $0] } ?? [])
+                    + on, at: start)
         }
         try runner.runQuietly(["party", "add", "HK-N2", "--name", "Haikou second counter 海口盘点员二", "--role", "counter"] + on, at: start)
         try runner.runQuietly(["party", "add", "HK-V2", "--name", "Haikou store manager 海口店长", "--role", "approver"] + on, at: start)
-        for place in house.places where ["HK-W1", "HK-S1", "HK-S1/HOLD"].contains(place.path.text) { try add(place.path.text, place.kind.rawValue, place.party?.text, place.role?.rawValue, start) }
+        for place in house.places where ["HK-W1", "HK-S1", "HK-S1/HOLD"].contains(place.path.text) {
+            try add(place.path.text, place.kind.rawValue, place.party?.text, place.role?.rawValue, start)
+        }
         for zone in count.zones { try add(zone.text, "store", "HK-S1", nil, start) }
         try runner.runQuietly(["product", "import", "input/products.csv"] + on, at: start)
         try runner.runQuietly(["record", count.inbound] + on, at: DemoCount.received)
@@ -70,7 +73,10 @@ struct DemoCountTour {
     private func open() throws {
         let antennas = DemoCount.antennas.flatMap { ["--antenna", $0] }
         try runner.show(
-            ["count", "open", "--scope", DemoCount.scope.text, "--id", DemoCountTour.id, "--counter", "HK-N1", "HK-N2", "--rfid", "R1=HK-N1", "--rfid", "R2=HK-N2"] + antennas
+            [
+                "count", "open", "--scope", DemoCount.scope.text, "--id", DemoCountTour.id, "--counter", "HK-N1", "HK-N2", "--rfid", "R1=HK-N1", "--rfid",
+                "R2=HK-N2",
+            ] + antennas
                 + ["--baseline", "4", "--as", "HK-V1"] + on, at: DemoCount.opened)
     }
 

@@ -27,13 +27,16 @@ struct DemoOversight {
     private func call() throws {
         try console.heading(Text(en: "A recall, and a question that nobody answers", zh: "一次召回，一个无人应答的问询"))
         let shelf = try runner.runQuietly(["find", "--state", "in_store", "--location", mark + "-S1", "--limit", "1"] + ledger)
-        guard let item = (try? JSONParser.parse(Array(shelf.text.utf8)))?.object?["item"]?.string, let product = ItemKey(trusted: item).gtin?.digits14 else { return }
+        guard let item = (try? JSONParser.parse(Array(shelf.text.utf8)))?.object?["item"]?.string, let product = ItemKey(trusted: item).gtin?.digits14 else {
+            return
+        }
         func opened(_ arguments: [String], at hour: Int64) throws {
             _ = try runner.show(["call", "open"] + arguments + ["--as", mark + "-K1"] + ledger, at: Self.hour(hour))
         }
         try opened(["recall", "--id", "R-2026-001", "--product", product, "--text", "the cap may leak", "--to", mark + "-S1"], at: 9)
         try runner.show(["call", "answer", "R-2026-001", "--text", "all found; buyers are written to", "--as", mark + "-S1"] + ledger, at: Self.hour(11))
-        try runner.show(["call", "answer", "R-2026-001", "--quarantine", "--text", "behind the counter of the back room", "--as", mark + "-S1"] + ledger, at: Self.hour(12))
+        try runner.show(
+            ["call", "answer", "R-2026-001", "--quarantine", "--text", "behind the counter of the back room", "--as", mark + "-S1"] + ledger, at: Self.hour(12))
         try opened(["query", "--id", "Q-2026-001", "--to", mark + "-P1", "--text", "who opened the cage on 31 December?"], at: 9)
         try runner.show(["call", "list"] + ledger, at: Self.hour(34))
         try runner.show(["call", "escalate", "Q-2026-001", "--as", mark + "-V1"] + ledger, at: Self.hour(34))

@@ -56,7 +56,8 @@ struct DemoSupervision {
     }
 
     private func proposal() throws -> [UInt8] {
-        guard var document = try BuiltInPolicies.documents().last, var parameters = document["parameters"]?.object, var quota = parameters["annualQuotaFen"]?.object
+        guard var document = try BuiltInPolicies.documents().last, var parameters = document["parameters"]?.object,
+            var quota = parameters["annualQuotaFen"]?.object
         else { return [] }
         quota["value"] = 3_000_000
         parameters["annualQuotaFen"] = .object(quota)

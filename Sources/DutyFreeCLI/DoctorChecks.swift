@@ -52,7 +52,9 @@ struct DoctorChecks {
     func all() -> [DoctorCheck] { [version()] + ledger() + [key(), disk(), clock(), locale()] }
 
     private func version() -> DoctorCheck {
-        DoctorCheck("version", Text(en: "Version", zh: "版本"), .good, Text.same("dutyfree \(Version.text), format \(Entry.formatVersion), schema \(SQLiteLedger.schemaVersion)"))
+        DoctorCheck(
+            "version", Text(en: "Version", zh: "版本"), .good,
+            Text.same("dutyfree \(Version.text), format \(Entry.formatVersion), schema \(SQLiteLedger.schemaVersion)"))
     }
 
     private func ledger() -> [DoctorCheck] {
@@ -60,7 +62,11 @@ struct DoctorChecks {
         let store: SQLiteLedger
         do { store = try SQLiteLedger(opening: path, .readOnly) } catch {
             let (problem, _) = Failure.explain(error, console)
-            return [DoctorCheck("ledger", title, .bad, problem.map { Text(en: "\(path): \($0.message.en)", zh: "\(path)：\($0.message.zh)") } ?? Text.same(path), cure: problem?.hint)]
+            return [
+                DoctorCheck(
+                    "ledger", title, .bad, problem.map { Text(en: "\(path): \($0.message.en)", zh: "\(path)：\($0.message.zh)") } ?? Text.same(path),
+                    cure: problem?.hint)
+            ]
         }
         var checks: [DoctorCheck] = []
         do {
@@ -68,13 +74,18 @@ struct DoctorChecks {
             checks.append(
                 DoctorCheck(
                     "ledger", title, .good,
-                    Text(en: "\(path), \(genesis.enterprise), \(Figures.grouped(Int64(size))) entries", zh: "\(path)，\(genesis.enterprise)，\(Figures.grouped(Int64(size))) 条记录")))
-            let verified = last.flatMap { row in (try? store.read { try KeyRing($0).keys }).flatMap { keys in keys.lazy.compactMap { try? Checkpoint.verify(note: row.note, key: $0) }.first } }
+                    Text(
+                        en: "\(path), \(genesis.enterprise), \(Figures.grouped(Int64(size))) entries",
+                        zh: "\(path)，\(genesis.enterprise)，\(Figures.grouped(Int64(size))) 条记录")))
+            let verified = last.flatMap { row in
+                (try? store.read { try KeyRing($0).keys }).flatMap { keys in keys.lazy.compactMap { try? Checkpoint.verify(note: row.note, key: $0) }.first }
+            }
             let fits = verified?.size == size
             checks.append(
                 DoctorCheck(
                     "checkpoint", Text(en: "Checkpoint", zh: "检查点"), fits ? .good : .bad,
-                    fits ? Text(en: "signed, of all \(Figures.grouped(Int64(size))) entries", zh: "已签名，涵盖全部 \(Figures.grouped(Int64(size))) 条记录")
+                    fits
+                        ? Text(en: "signed, of all \(Figures.grouped(Int64(size))) entries", zh: "已签名，涵盖全部 \(Figures.grouped(Int64(size))) 条记录")
                         : Text(en: "the last one does not cover the entries or is not signed by the ledger's key", zh: "最后的检查点未涵盖全部记录，或不是由账本密钥签名"),
                     cure: fits ? nil : Text(en: "See: dutyfree verify", zh: "参见：dutyfree verify")))
             checks.append(try policies(store))
@@ -101,10 +112,13 @@ struct DoctorChecks {
     private func policies(_ store: SQLiteLedger) throws -> DoctorCheck {
         let title = Text(en: "Policy", zh: "政策")
         let book = try store.read { try $0.policies() }
-        if let policy = book.policy(at: try Clock.now(console.environment)(), .offshore) { return DoctorCheck("policy", title, .good, Text.same(policy.id.text)) }
+        if let policy = book.policy(at: try Clock.now(console.environment)(), .offshore) {
+            return DoctorCheck("policy", title, .good, Text.same(policy.id.text))
+        }
         return DoctorCheck(
             "policy", title, .warning,
-            book.isEmpty(.offshore) ? Text(en: "none is recorded: sales are not judged by quota and limits", zh: "尚未登记：销售不受额度与限量约束")
+            book.isEmpty(.offshore)
+                ? Text(en: "none is recorded: sales are not judged by quota and limits", zh: "尚未登记：销售不受额度与限量约束")
                 : Text(en: "none is in force now: nothing can be recorded", zh: "当前无有效政策：无法记录业务"),
             cure: Text(en: "Record one: dutyfree policy add FILE --as PARTY", zh: "请登记：dutyfree policy add 文件 --as 主体"))
     }
@@ -118,7 +132,8 @@ struct DoctorChecks {
         let names = open.map(\.id).joined(separator: ", ")
         return DoctorCheck(
             "counts", Text(en: "Counts", zh: "盘点"), old.isEmpty ? .good : .warning,
-            old.isEmpty ? Text(en: "open: \(names)", zh: "进行中：\(names)")
+            old.isEmpty
+                ? Text(en: "open: \(names)", zh: "进行中：\(names)")
                 : Text(en: "open for more than a week: \(old.map(\.id).joined(separator: ", "))", zh: "超过一周未结束：\(old.map(\.id).joined(separator: "、"))"),
             cure: old.isEmpty ? nil : Text(en: "Close or cancel it: dutyfree count status", zh: "请结束或取消：dutyfree count status"))
     }
@@ -136,7 +151,8 @@ struct DoctorChecks {
         let fits = signer.verifierKey == current
         return DoctorCheck(
             "key", title, fits ? .good : .bad,
-            fits ? Text(en: "\(keyPath), mode 0600, id \(signer.verifierKey.keyIDHex)", zh: "\(keyPath)，权限 0600，编号 \(signer.verifierKey.keyIDHex)")
+            fits
+                ? Text(en: "\(keyPath), mode 0600, id \(signer.verifierKey.keyIDHex)", zh: "\(keyPath)，权限 0600，编号 \(signer.verifierKey.keyIDHex)")
                 : Text(en: "\(keyPath) is not this ledger's key", zh: "\(keyPath) 不是此账本的密钥"),
             cure: fits ? nil : Text(en: "Name the right one with --key FILE.", zh: "用 --key 文件 指定正确的密钥。"))
     }
@@ -155,14 +171,17 @@ struct DoctorChecks {
 
     private func clock() -> DoctorCheck {
         let title = Text(en: "Clock", zh: "时钟")
-        guard let now = try? Clock.now(console.environment)() else { return DoctorCheck("clock", title, .bad, Text(en: "$DUTYFREE_NOW is no time", zh: "$DUTYFREE_NOW 不是时间")) }
+        guard let now = try? Clock.now(console.environment)() else {
+            return DoctorCheck("clock", title, .bad, Text(en: "$DUTYFREE_NOW is no time", zh: "$DUTYFREE_NOW 不是时间"))
+        }
         let last = try? SQLiteLedger(opening: path, .readOnly).read { reader -> Timestamp? in
             let size = try reader.size()
             return try size == 0 ? nil : reader.body(at: size - 1).map { try Entry($0).at }
         }
         if let last = last ?? nil, now < last {
             return DoctorCheck(
-                "clock", title, .bad, Text(en: "\(Times.minute(now)), before the last entry (\(Times.minute(last)))", zh: "\(Times.minute(now))，早于最后一条记录（\(Times.minute(last))）"),
+                "clock", title, .bad,
+                Text(en: "\(Times.minute(now)), before the last entry (\(Times.minute(last)))", zh: "\(Times.minute(now))，早于最后一条记录（\(Times.minute(last))）"),
                 cure: Text(en: "Set the clock; entries recorded meanwhile will say that it was behind.", zh: "请校准时钟；其间的记录会注明时钟落后。"))
         }
         let isSet = console.environment["DUTYFREE_NOW"] != nil
@@ -176,6 +195,7 @@ struct DoctorChecks {
         return DoctorCheck(
             "locale", Text(en: "Language", zh: "语言"), isUTF8 ? .good : .warning,
             Text.same("\(console.language.rawValue), \(isUTF8 ? "UTF-8" : "ASCII")"),
-            cure: isUTF8 ? nil : Text(en: "Set LANG to a UTF-8 locale to see Chinese and signs: export LANG=C.UTF-8", zh: "请将 LANG 设为 UTF-8：export LANG=C.UTF-8"))
+            cure: isUTF8
+                ? nil : Text(en: "Set LANG to a UTF-8 locale to see Chinese and signs: export LANG=C.UTF-8", zh: "请将 LANG 设为 UTF-8：export LANG=C.UTF-8"))
     }
 }

@@ -129,7 +129,8 @@ final class FileRun: EventObserver {
                 try console.say(.warning, Text.same("\(alert.rawValue): \(count)"))
             }
             for (code, note) in notes.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-                console.note(Text(en: "  \(code.rawValue): \(note.count), first at \(note.pointer)", zh: "  \(code.rawValue)：\(note.count) 处，首见于 \(note.pointer)"))
+                console.note(
+                    Text(en: "  \(code.rawValue): \(note.count), first at \(note.pointer)", zh: "  \(code.rawValue)：\(note.count) 处，首见于 \(note.pointer)"))
             }
         }
         if summary.refused == 0 { return .done }
@@ -151,7 +152,8 @@ final class FileRun: EventObserver {
         let to = summary.refused > 0 && !desk.dryRun ? rejects.map { $0 == "-" ? "" : " → \($0)" } ?? "" : ""
         let time = Times.span(milliseconds: ms)
         let would = desk.dryRun ? ("would be ", "将") : ("", "")
-        let kept = summary.kept > 0
+        let kept =
+            summary.kept > 0
             ? Text(en: "\(Figures.grouped(summary.kept)) kept as they came, ", zh: "原样保留 \(Figures.grouped(summary.kept))，") : Text(en: "", zh: "")
         return Text(
             en: "\(rows.en): \(recorded) \(would.0)recorded, \(kept.en)\(already) already, \(refused) refused\(to), \(time.en)",

@@ -93,7 +93,9 @@ final class GunSession {
             let change = written.first.map { result in
                 (result.before.map { "\($0.rawValue)→" } ?? "") + (result.entry.link?.state.rawValue ?? "")
             }
-            try answer(.accepted, key, Text.same([String(accepted.count), change ?? "", name].filter { !$0.isEmpty }.joined(separator: " ")), status: "recorded", seq: first)
+            try answer(
+                .accepted, key, Text.same([String(accepted.count), change ?? "", name].filter { !$0.isEmpty }.joined(separator: " ")), status: "recorded",
+                seq: first)
         case .alreadyRecorded(let seq):
             again += 1
             try answer(.again, key, Text(en: "recorded before, entry \(seq)", zh: "此前已记录，第 \(seq) 条"), status: "already", seq: seq)
@@ -132,7 +134,9 @@ final class GunSession {
     private func change(_ field: String, _ value: String, _ name: Text) throws {
         template.removeAll { $0.0 == field }
         template.append((field, value))
-        if console.json { try console.emit(["status": "set", "field": .string(field), "value": .string(value)]) } else {
+        if console.json {
+            try console.emit(["status": "set", "field": .string(field), "value": .string(value)])
+        } else {
             try console.say(Text(en: "→ \(name.en) \(value)", zh: "→ \(name.zh) \(value)"))
         }
     }

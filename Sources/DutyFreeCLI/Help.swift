@@ -8,7 +8,13 @@ import Wire
 enum Help {
     /// Every command that works, in the groups of the contract.
     static let groups: [(title: Text, manuals: [CommandManual])] = [
-        (Text(en: "Daily work", zh: "日常业务"), [Record.manual, ImportCommand.manual, Scan.manual, Trace.manual, Find.manual, CodeCommand.manual, LabelCommand.manual, TemplateList.manual, TemplateShow.manual]),
+        (
+            Text(en: "Daily work", zh: "日常业务"),
+            [
+                Record.manual, ImportCommand.manual, Scan.manual, Trace.manual, Find.manual, CodeCommand.manual, LabelCommand.manual, TemplateList.manual,
+                TemplateShow.manual,
+            ]
+        ),
         (
             Text(en: "Stock", zh: "库存"),
             [
@@ -20,7 +26,7 @@ enum Help {
             Text(en: "Evidence", zh: "证据"),
             [
                 Verify.manual, ProveItem.manual, ProveEntry.manual, ProveState.manual, ProveAbsent.manual, ProveStock.manual, ProveExtension.manual,
-                Check.manual, Close.manual, CheckpointCommand.manual, 
+                Check.manual, Close.manual, CheckpointCommand.manual,
                 WitnessInit.manual, WitnessAdd.manual, WitnessSign.manual, WitnessRun.manual, WitnessList.manual, WitnessCompare.manual,
                 KeyList.manual, KeyRotate.manual, KeyRevoke.manual, KeyParty.manual, KeyProtect.manual, KeyExportPublic.manual,
                 ExportEntries.manual, ExportMovements.manual, ExportTiles.manual, Backup.manual, Restore.manual, Repair.manual,
@@ -107,9 +113,13 @@ enum Help {
                 text += "  " + Fitting.padded(manual.name, to: 18) + manual.abstract[console.language] + "\n"
             }
         }
-        text += "\n" + Text(
-            en: "Every command: --ledger FILE, --json, --lang en|zh-Hans, --quiet, --no-color. More: dutyfree help COMMAND\nThe shapes that --json prints, as a JSON Schema: dutyfree help --schema",
-            zh: "各命令通用：--ledger 文件、--json、--lang en|zh-Hans、--quiet、--no-color。详见：dutyfree help 命令\n--json 输出的结构（JSON Schema）：dutyfree help --schema")[console.language] + "\n"
+        text +=
+            "\n"
+            + Text(
+                en:
+                    "Every command: --ledger FILE, --json, --lang en|zh-Hans, --quiet, --no-color. More: dutyfree help COMMAND\nThe shapes that --json prints, as a JSON Schema: dutyfree help --schema",
+                zh: "各命令通用：--ledger 文件、--json、--lang en|zh-Hans、--quiet、--no-color。详见：dutyfree help 命令\n--json 输出的结构（JSON Schema）：dutyfree help --schema")[
+                console.language] + "\n"
         return text
     }
 

@@ -51,7 +51,8 @@ struct InputPreviewAnswer {
             try console.show(table)
             if !columns.missing.isEmpty {
                 let names = columns.missing.joined(separator: ", ")
-                try console.say(.bad, Text(en: "nothing says \(names): --as PARTY, --at TIME, --set type=TYPE", zh: "未写明 \(names)：可用 --as 主体、--at 时间、--set type=业务"))
+                try console.say(
+                    .bad, Text(en: "nothing says \(names): --as PARTY, --at TIME, --set type=TYPE", zh: "未写明 \(names)：可用 --as 主体、--at 时间、--set type=业务"))
             }
         }
         var table = Table(columns: [

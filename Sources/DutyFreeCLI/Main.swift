@@ -32,9 +32,11 @@ struct Root: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dutyfree", version: Version.text,
         subcommands: [
-            Record.self, ImportCommand.self, Scan.self, Trace.self, Find.self, CodeCommand.self, LabelCommand.self, TemplateCommand.self, Stock.self, CountCommand.self, AccountCommand.self, CallCommand.self, RiskCommand.self,
+            Record.self, ImportCommand.self, Scan.self, Trace.self, Find.self, CodeCommand.self, LabelCommand.self, TemplateCommand.self, Stock.self,
+            CountCommand.self, AccountCommand.self, CallCommand.self, RiskCommand.self,
             PolicyCommand.self, PersonCommand.self, Gate.self, Verify.self,
-            Prove.self, Check.self, Close.self, WitnessCommand.self, KeyCommand.self, CheckpointCommand.self, Export.self, EPCISCommand.self, Backup.self, Restore.self, Repair.self, Init.self, PartyCommand.self,
+            Prove.self, Check.self, Close.self, WitnessCommand.self, KeyCommand.self, CheckpointCommand.self, Export.self, EPCISCommand.self, Backup.self,
+            Restore.self, Repair.self, Init.self, PartyCommand.self,
             LocationCommand.self, ProductCommand.self, Doctor.self, Explain.self, DemoCommand.self, CompletionsCommand.self,
             Status.self,
         ], defaultSubcommand: Status.self)

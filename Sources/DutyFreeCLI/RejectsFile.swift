@@ -1,7 +1,7 @@
 import Glibc
+import Ledger
 import Presentation
 import SQLiteStore
-import Ledger
 
 /// Where the refused rows of an input go. Opened before the first row is recorded, so that a name that cannot be
 /// written is told while nothing has happened yet; gone again where nothing was refused.

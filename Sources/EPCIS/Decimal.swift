@@ -27,8 +27,12 @@ enum Decimal {
         func digits() -> Int {
             let start = index
             while index < bytes.count {
-                if (0x30...0x39).contains(bytes[index]) { index += 1; continue }
-                let isBetween = bytes[index] == 0x5F && index > start && bytes[index - 1] != 0x5F && index + 1 < bytes.count && (0x30...0x39).contains(bytes[index + 1])
+                if (0x30...0x39).contains(bytes[index]) {
+                    index += 1
+                    continue
+                }
+                let isBetween =
+                    bytes[index] == 0x5F && index > start && bytes[index - 1] != 0x5F && index + 1 < bytes.count && (0x30...0x39).contains(bytes[index + 1])
                 guard isBetween else { break }
                 index += 1
             }

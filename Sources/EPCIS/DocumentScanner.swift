@@ -154,7 +154,9 @@ final class DocumentScanner {
 
     private func consume(_ count: Int) {
         if recording != nil {
-            if (recording?.count ?? 0) + count > recordingLimit { recording = nil } else {
+            if (recording?.count ?? 0) + count > recordingLimit {
+                recording = nil
+            } else {
                 recording?.append(contentsOf: UnsafeRawBufferPointer(rebasing: room[start..<start + count]))
             }
         }

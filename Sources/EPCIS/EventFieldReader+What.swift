@@ -128,7 +128,9 @@ extension EventFieldReader {
 
     private mutating func quantity(of value: JSONTree, at place: FieldPlace) throws(EventFinding) {
         if let unit = value["uom"] {
-            guard let text = unit.string, EventShape.isUnit(text) else { throw EventFinding(.badUnit, at: place.member("uom"), String((unit.string ?? "").prefix(20))) }
+            guard let text = unit.string, EventShape.isUnit(text) else {
+                throw EventFinding(.badUnit, at: place.member("uom"), String((unit.string ?? "").prefix(20)))
+            }
         }
         guard let quantity = value["quantity"] else { return warn(.unspecifiedQuantity, at: place) }
         guard case .number(let digits) = quantity else { throw EventFinding(.schema, at: place.member("quantity")) }

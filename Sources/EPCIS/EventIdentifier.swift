@@ -147,7 +147,9 @@ private struct QuickLink {
         let key: GS1Key? = text.withUTF8 { bytes in
             guard let form = QuickLink.form(bytes) else { return nil }
             func part(_ from: Int, _ to: Int? = nil) -> String {
-                String(decoding: UnsafeBufferPointer(rebasing: bytes[QuickLink.stem.count + from..<(to.map { QuickLink.stem.count + $0 } ?? bytes.count)]), as: UTF8.self)
+                String(
+                    decoding: UnsafeBufferPointer(rebasing: bytes[QuickLink.stem.count + from..<(to.map { QuickLink.stem.count + $0 } ?? bytes.count)]),
+                    as: UTF8.self)
             }
             return switch form {
             case .item: GS1Key(ai: "01", value: part(3, 17), qualifierAI: "21", qualifier: part(21))
@@ -207,7 +209,10 @@ private enum ClassURN {
                 ai: "8006", value: item.value + parts[2] + parts[3], qualifierAI: isPattern ? "" : "21",
                 qualifier: isPattern ? "" : item.qualifier)
         }
-        for (prefix, scheme, serial) in [("urn:epc:idpat:grai:", "grai", "0"), ("urn:epc:idpat:gdti:", "gdti", "0"), ("urn:epc:idpat:sgcn:", "sgcn", "0"), ("urn:epc:idpat:upui:", "upui", "0")] {
+        for (prefix, scheme, serial) in [
+            ("urn:epc:idpat:grai:", "grai", "0"), ("urn:epc:idpat:gdti:", "gdti", "0"), ("urn:epc:idpat:sgcn:", "sgcn", "0"),
+            ("urn:epc:idpat:upui:", "upui", "0"),
+        ] {
             guard let parts = parts(of: text, after: prefix), parts.count == 3 else { continue }
             guard parts[2] == "*" else { throw CodeFault(.badForm) }
             let key = try EPC(urn: "urn:epc:id:\(scheme):" + parts[0] + "." + parts[1] + "." + serial).key

@@ -190,8 +190,10 @@ package final class EventReader {
             return fail(EventFinding(header.type == nil ? .notADocument : .schema, at: ""), at: documentOffset)
         }
         guard let bytes = scanner.takeRecording() else {
-            return refuse(EventFinding(.eventTooLarge, at: ""), RawEvent(
-                index: index, pointer: "", offset: documentOffset, bytes: [], tree: .null, context: DocumentContext()))
+            return refuse(
+                EventFinding(.eventTooLarge, at: ""),
+                RawEvent(
+                    index: index, pointer: "", offset: documentOffset, bytes: [], tree: .null, context: DocumentContext()))
         }
         return bare(bytes, at: documentOffset)
     }
@@ -244,8 +246,10 @@ package final class EventReader {
         let offset = scanner.offset
         guard next == 0x7B else { return fail(EventFinding(.json, at: "", "text behind the event"), at: offset) }
         guard let bytes = try scanner.value(limit: limits.eventBytesMax) else {
-            return refuse(EventFinding(.eventTooLarge, at: ""), RawEvent(
-                index: index, pointer: "", offset: offset, bytes: [], tree: .null, context: DocumentContext()))
+            return refuse(
+                EventFinding(.eventTooLarge, at: ""),
+                RawEvent(
+                    index: index, pointer: "", offset: offset, bytes: [], tree: .null, context: DocumentContext()))
         }
         return bare(bytes, at: offset)
     }

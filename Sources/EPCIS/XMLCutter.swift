@@ -161,7 +161,9 @@ final class XMLCutter {
         }
         if end == room.count { return false }
         let result: Result<Int, InputError> = room.withUnsafeMutableBytes { [end] room in
-            do throws(InputError) { return .success(try source.read(into: UnsafeMutableRawBufferPointer(rebasing: room[end...]))) } catch { return .failure(error) }
+            do throws(InputError) { return .success(try source.read(into: UnsafeMutableRawBufferPointer(rebasing: room[end...]))) } catch {
+                return .failure(error)
+            }
         }
         do throws(InputError) {
             let count = try result.get()

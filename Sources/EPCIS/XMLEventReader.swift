@@ -18,7 +18,9 @@ package final class XMLEventReader: EventSource {
 
     package var bytesRead: Int { cutter.bytesRead }
 
-    private static let events: Set<String> = ["ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent", "AssociationEvent", "QuantityEvent"]
+    private static let events: Set<String> = [
+        "ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent", "AssociationEvent", "QuantityEvent",
+    ]
 
     package func next() throws(InputError) -> EventReading? {
         guard !isFinished else { return nil }
@@ -48,7 +50,8 @@ package final class XMLEventReader: EventSource {
                 } else if open.isEmpty {
                     return fail(EventFinding(.xml, at: "", "text behind the document"))
                 }
-                let isEvent = XMLEventReader.events.contains(local) || open.last.map { XMLEventReader.local($0.name) == "EventList" } == true && local != "extension"
+                let isEvent =
+                    XMLEventReader.events.contains(local) || open.last.map { XMLEventReader.local($0.name) == "EventList" } == true && local != "extension"
                 if isEvent { return try event(text, isEmpty, offset) }
                 if !isEmpty { open.append((name, text)) }
                 guard open.count <= EventElement.depthLimit else { return fail(EventFinding(.tooDeep, at: "")) }
@@ -103,9 +106,10 @@ package final class XMLEventReader: EventSource {
         guard let element = EventElement.parse(bytes, within: outer) else { return .refused(EventFinding(.xml, at: pointer), raw) }
         var namespaces = outer.flatMap(XMLEventReader.attributes)
         namespaces += XMLEventReader.namespaces(in: bytes)
-        let tree = XMLEventTree(declared: namespaces.compactMap { pair in
-            pair.name.hasPrefix("xmlns:") ? (String(pair.name.dropFirst(6)), pair.value) : nil
-        })
+        let tree = XMLEventTree(
+            declared: namespaces.compactMap { pair in
+                pair.name.hasPrefix("xmlns:") ? (String(pair.name.dropFirst(6)), pair.value) : nil
+            })
         raw.tree = tree.event(element)
         raw.context = tree.context
         raw.bytes = Array(raw.tree.text.utf8)

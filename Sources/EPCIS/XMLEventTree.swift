@@ -8,7 +8,8 @@ struct XMLEventTree {
     /// Prefixes of EPCIS itself and of XML's own machinery mean nothing in JSON.
     init(declared: [(prefix: String, namespace: String)]) {
         for (prefix, namespace) in declared where prefixes[namespace] == nil {
-            let isOurs = ["xsi", "xsd", "gs1", "cbv", "epcis"].contains(prefix) || namespace.hasPrefix("urn:epcglobal:epcis") || EventFields.reserved.contains(prefix)
+            let isOurs =
+                ["xsi", "xsd", "gs1", "cbv", "epcis"].contains(prefix) || namespace.hasPrefix("urn:epcglobal:epcis") || EventFields.reserved.contains(prefix)
             if isOurs { continue }
             var name = prefix
             while prefixes.values.contains(name) { name += "x" }
@@ -50,7 +51,8 @@ struct XMLEventTree {
         switch element.name {
         case "epcList", "childEPCs", "inputEPCList", "outputEPCList", "correctiveEventIDs": .array(flattened(element).map { .string(trimmed($0.text)) })
         case "quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList":
-            .array(flattened(element).map { .object(flattened($0).map { .init($0.name, $0.name == "quantity" ? number($0.text) : .string(trimmed($0.text))) }) })
+            .array(
+                flattened(element).map { .object(flattened($0).map { .init($0.name, $0.name == "quantity" ? number($0.text) : .string(trimmed($0.text))) }) })
         case "bizTransactionList": typed(element, "bizTransaction", .transactionType)
         case "sourceList": typed(element, "source", .sourceType)
         case "destinationList": typed(element, "destination", .sourceType)
@@ -71,17 +73,19 @@ struct XMLEventTree {
     }
 
     private func typed(_ element: EventElement, _ name: String, _ vocabulary: Vocabulary) -> JSONTree {
-        .array(flattened(element).map { item in
-            let type = item.attributes.first { $0.name == "type" }.map { [JSONTree.Member("type", term($0.value, vocabulary))] } ?? []
-            return .object(type + [.init(name, .string(trimmed(item.text)))])
-        })
+        .array(
+            flattened(element).map { item in
+                let type = item.attributes.first { $0.name == "type" }.map { [JSONTree.Member("type", term($0.value, vocabulary))] } ?? []
+                return .object(type + [.init(name, .string(trimmed(item.text)))])
+            })
     }
 
     private func dispositions(_ element: EventElement) -> JSONTree {
-        .object(["set", "unset"].compactMap { part in
-            let terms = flattened(element).filter { $0.name == part }.map { term($0.text, .disposition) }
-            return terms.isEmpty ? nil : .init(part, .array(terms))
-        })
+        .object(
+            ["set", "unset"].compactMap { part in
+                let terms = flattened(element).filter { $0.name == part }.map { term($0.text, .disposition) }
+                return terms.isEmpty ? nil : .init(part, .array(terms))
+            })
     }
 
     /// A term of CBV as its bare word, as JSON has it; any other as it is.
@@ -99,7 +103,9 @@ struct XMLEventTree {
     private func sensor(_ element: EventElement) -> JSONTree {
         let children = flattened(element)
         var members: [JSONTree.Member] = []
-        if let metadata = children.first(where: { $0.name == "sensorMetadata" }) { members.append(.init("sensorMetadata", .object(metadata.attributes.map(attribute)))) }
+        if let metadata = children.first(where: { $0.name == "sensorMetadata" }) {
+            members.append(.init("sensorMetadata", .object(metadata.attributes.map(attribute))))
+        }
         members.append(.init("sensorReport", .array(children.filter { $0.name == "sensorReport" }.map { .object($0.attributes.map(attribute)) })))
         return .object(members + extensions(children.filter { !$0.namespace.isEmpty }))
     }

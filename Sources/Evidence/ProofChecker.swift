@@ -56,7 +56,9 @@ package struct ProofChecker {
                 let cosigned = try CosignedCheckpoint(note: Array(note.utf8), origin: key.name, keys: keys.filter { $0.name == key.name } + witnesses)
                 guard cosigned.cosigners.count >= quorum else { throw ProofFault.tooFewCosigners(cosigned.cosigners.count) }
                 return cosigned
-            } catch let fault as ProofFault { throw fault } catch let fault as NoteError { last = .note(fault) } catch let fault as CheckpointError { last = .checkpoint(fault) } catch {}
+            } catch let fault as ProofFault { throw fault } catch let fault as NoteError { last = .note(fault) } catch let fault as CheckpointError {
+                last = .checkpoint(fault)
+            } catch {}
         }
         throw last
     }
@@ -221,7 +223,8 @@ package struct ProofChecker {
         let asked = try StockQuestion(header: header)
         let (rows, first, end) = (try ProofChecker.number(header["rows"]), try ProofChecker.number(header["first"]), try ProofChecker.number(header["end"]))
         guard rows == commitment.stockRows, first <= end, end <= rows else { throw .document("the number of rows is not the commitment's") }
-        guard let indices = header["shown"]?.array, proof.documents.count == indices.count + 1, let listed = header["nodes"]?.array, listed.count <= 100_000 else {
+        guard let indices = header["shown"]?.array, proof.documents.count == indices.count + 1, let listed = header["nodes"]?.array, listed.count <= 100_000
+        else {
             throw .notAProof("documents")
         }
         if asked.location == nil, first != 0 || end != rows { throw .document("the range is not all of the ledger") }
@@ -236,7 +239,9 @@ package struct ProofChecker {
         }
         var nodes: [SumNode] = []
         for value in listed {
-            guard let parts = value.array, parts.count == 3, let hash = parts[0].string.flatMap(Base64.decode).flatMap({ Digest32($0) }) else { throw .notAProof("nodes") }
+            guard let parts = value.array, parts.count == 3, let hash = parts[0].string.flatMap(Base64.decode).flatMap({ Digest32($0) }) else {
+                throw .notAProof("nodes")
+            }
             nodes.append(SumNode(hash: hash, items: try ProofChecker.number(parts[1]), valueFen: try ProofChecker.number(parts[2])))
         }
         do throws(ProofError) {

@@ -94,12 +94,16 @@ package struct ProofMaker {
     }
 
     private func path(_ close: Close, _ index: Int) throws -> JSONValue {
-        do throws(ProofError) { return .array(try close.state.path(of: index).map { .string(Base64.encode($0.bytes)) }) } catch { throw ProofMakerFault.damaged(error) }
+        do throws(ProofError) { return .array(try close.state.path(of: index).map { .string(Base64.encode($0.bytes)) }) } catch {
+            throw ProofMakerFault.damaged(error)
+        }
     }
 
     private func row(of key: String, _ close: Close) throws -> [UInt8] {
         let key = ItemKey(trusted: key)
-        guard let head = try reader.head(of: key), let row = try StateRow(head, asOf: close.commitment.size, reader) else { throw ProofMakerFault.unknownItem(key) }
+        guard let head = try reader.head(of: key), let row = try StateRow(head, asOf: close.commitment.size, reader) else {
+            throw ProofMakerFault.unknownItem(key)
+        }
         return row.bytes
     }
 

@@ -23,12 +23,16 @@ package enum TileFolder {
     /// Writes what is not there yet; the checkpoint last, so that whoever reads meanwhile finds every tile that it names. Full tiles
     /// that are there are left alone.
     /// Without `entries` hashes alone are written, 32 bytes an entry: enough to find what differs, and nothing of what was said.
-    package static func write(_ reader: any LedgerReader, to folder: String, entries withEntries: Bool = true, progress: (UInt64) throws -> Void) throws -> Result {
+    package static func write(_ reader: any LedgerReader, to folder: String, entries withEntries: Bool = true, progress: (UInt64) throws -> Void) throws
+        -> Result
+    {
         guard let (size, note) = try reader.lastCheckpoint(), let checkpoint = try? Checkpoint(note: note) else { throw Fault.noCheckpoint }
         if let there = WitnessStore.read(folder + "/checkpoint").flatMap({ try? Checkpoint(note: $0) }) {
             // Files that are there are kept, so the log that they are of must be the beginning of this one.
             let source = try LogSource(reader)
-            guard there.origin == checkpoint.origin, there.size <= size, try source.reader(size: there.size).root(of: there.size) == there.root else { throw Fault.otherLog(folder) }
+            guard there.origin == checkpoint.origin, there.size <= size, try source.reader(size: there.size).root(of: there.size) == there.root else {
+                throw Fault.otherLog(folder)
+            }
         }
         var result = Result(size: size, written: 0, kept: 0)
         for level in 0..<8 {

@@ -31,7 +31,8 @@ package enum BracketedElementString {
             let value = value(&rest)
             if let fault = ai.format.fault(in: value[...], ai: ai.code, position: valueStart), faults?.contains(fault.code) ?? true {
                 // A backslash before a bracket shifts what follows: then the whole value is shown.
-                throw value.contains(0x28) ? CodeFault(fault.code, ai: ai.code, position: valueStart, length: rest.startIndex - valueStart, detail: fault.detail) : fault
+                throw value.contains(0x28)
+                    ? CodeFault(fault.code, ai: ai.code, position: valueStart, length: rest.startIndex - valueStart, detail: fault.detail) : fault
             }
             pieces.append((Element(ai: ai.code, value: String(decoding: value, as: UTF8.self)), start..<rest.startIndex))
         }

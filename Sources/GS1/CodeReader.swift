@@ -39,10 +39,10 @@ struct CodeReader {
     private func urn() throws(CodeFault) -> ScannedCode {
         do {
             return try identity(EPC(urn: text))
-        } catch where error.code == .tagNotPureIdentity {
+        } catch  where error.code == .tagNotPureIdentity {
             let tag = try EPCTag(urn: text)
             return try identity(tag.epc, tag)
-        } catch where error.code == .foreignKey {
+        } catch  where error.code == .foreignKey {
             return ScannedCode(.foreign, warnings: [.foreignKey])
         }
     }
@@ -138,7 +138,9 @@ struct CodeReader {
     /// Hex of a tag's length, blanks and `0x` allowed. Nil where it is none, or is an element string.
     private func tag() throws(CodeFault) -> ScannedCode? {
         // Most codes are of another length, and neither spaced nor marked.
-        guard CodeReader.tagLengths.contains(bytes.count) || bytes.contains(0x20) || bytes.starts(with: "0x".utf8) || bytes.starts(with: "0X".utf8) else { return nil }
+        guard CodeReader.tagLengths.contains(bytes.count) || bytes.contains(0x20) || bytes.starts(with: "0x".utf8) || bytes.starts(with: "0X".utf8) else {
+            return nil
+        }
         var hex = bytes.filter { $0 != 0x20 }
         let isMarked = hex.starts(with: "0x".utf8) || hex.starts(with: "0X".utf8)
         if isMarked { hex.removeFirst(2) }

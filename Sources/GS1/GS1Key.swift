@@ -17,7 +17,8 @@ package struct GS1Key: Hashable, Sendable {
     /// The key among `elements`: that of the parcel before that of the product before places, assets and the rest.
     /// Nil where none of them is a key.
     package init?(_ elements: [Element]) {
-        let key = GS1Key.order.lazy.compactMap { ai in elements.first { $0.ai == ai } }.first
+        let key =
+            GS1Key.order.lazy.compactMap { ai in elements.first { $0.ai == ai } }.first
             ?? elements.first { ApplicationIdentifier.find($0.ai)?.isKey ?? false }
         guard let key else { return nil }
         self.init(key: key, among: elements)

@@ -61,7 +61,8 @@ package struct ShortKeys {
         guard key.count > 22, key.count <= 36 else { return nil }
         let head = (
             key.loadUnaligned(fromByteOffset: 0, as: UInt64.self), key.loadUnaligned(fromByteOffset: 8, as: UInt64.self),
-            key.loadUnaligned(fromByteOffset: 14, as: UInt64.self))
+            key.loadUnaligned(fromByteOffset: 14, as: UInt64.self)
+        )
         guard head == self.head, gtin != 0 else {
             guard let short = ReadParser.identity(ofKey: key)?.short else { return nil }
             (self.head, gtin) = (head, short.gtin)

@@ -36,7 +36,9 @@ enum TextParser {
             let body = lead(company, reference, digits: 13 - companyDigits, all: 12)
             return item(CheckDigit.appended(to: body), text, end + 1)
         }
-        guard holds(text, 0, "urn:epc:id:sscc:"), let (company, reference, companyDigits, end) = parts(text, 16, digits: 17), end == text.count else { return nil }
+        guard holds(text, 0, "urn:epc:id:sscc:"), let (company, reference, companyDigits, end) = parts(text, 16, digits: 17), end == text.count else {
+            return nil
+        }
         return ReadIdentity(sscc: CheckDigit.appended(to: lead(company, reference, digits: 17 - companyDigits, all: 16)))
     }
 

@@ -12,7 +12,8 @@ package enum HandTally {
         let reader: CSVReader
         do throws(CSVError) { reader = try CSVReader(source) } catch { throw InputFault(error) }
         guard let start = reader.column("start"), let end = reader.column("end"), let items = reader.column("items") else {
-            throw InputFault(.missingColumn, line: 1, facts: ["columns": ["start", "end", "items"].filter { reader.column($0) == nil }.joined(separator: ", ")])
+            throw InputFault(
+                .missingColumn, line: 1, facts: ["columns": ["start", "end", "items"].filter { reader.column($0) == nil }.joined(separator: ", ")])
         }
         var milliseconds: Int64 = 0
         var counted: Int64 = 0

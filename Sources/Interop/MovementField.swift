@@ -6,7 +6,13 @@ package enum MovementField: Hashable, Sendable {
     case document(DocumentKind)
     case documentHash(DocumentKind)
     /// Facts of the movement type, by the shape of their value.
-    case text(String), integer(String), money(String), flag(String), time(String), date(String), code(String)
+    case text(String)
+    case integer(String)
+    case money(String)
+    case flag(String)
+    case time(String)
+    case date(String)
+    case code(String)
     case tripID, tripDeparts, tripExit
     /// A fact that a `correct` sets.
     indirect case set(MovementField)

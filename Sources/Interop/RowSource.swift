@@ -117,7 +117,11 @@ final class CSVRows: RowSource {
             for (index, column) in layout.columns.enumerated() where !record[index].isEmpty {
                 guard let field = column.field else { continue }
                 let text = record.string(index)
-                if let written = column.written, let template { try draft.set(field, text: template.text(text, of: written)) } else { try draft.set(field, text: text) }
+                if let written = column.written, let template {
+                    try draft.set(field, text: template.text(text, of: written))
+                } else {
+                    try draft.set(field, text: text)
+                }
             }
             return InputRow(line: record.line, submission: .success(try draft.submission()), refusedCode: draft.refusedCode)
         } catch {

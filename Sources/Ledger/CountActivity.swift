@@ -13,7 +13,9 @@ extension CountBook {
     /// recorder's clock.
     package static func activity(_ reader: any LedgerReader, now: Timestamp) throws -> [CountPlan.Activity] {
         let rows = try reader.masters(.location)
-        let held: Set<String> = [LocationKind.warehouse.rawValue, LocationKind.store.rawValue, LocationKind.pickup.rawValue, LocationKind.returnPickup.rawValue]
+        let held: Set<String> = [
+            LocationKind.warehouse.rawValue, LocationKind.store.rawValue, LocationKind.pickup.rawValue, LocationKind.returnPickup.rawValue,
+        ]
         let zones = zones(rows.filter { held.contains($0.data["kind"]?.string ?? "") }.map { LocationPath($0.name) })
         var activities = Dictionary(uniqueKeysWithValues: zones.map { ($0, CountPlan.Activity(location: $0)) })
         let sessions = try reader.masters(.count).compactMap { CountSession(data: $0.data) }.filter { $0.status == .closed }

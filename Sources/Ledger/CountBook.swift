@@ -145,7 +145,9 @@ extension CountSetup {
         }
         // Who entered a file carries the reader that the file names.
         for file in session.files {
-            if let name = file.reader, !readers.contains(where: { $0.name == name }) { readers.append(CountReader(name: name, kind: .gun, person: file.by.text)) }
+            if let name = file.reader, !readers.contains(where: { $0.name == name }) {
+                readers.append(CountReader(name: name, kind: .gun, person: file.by.text))
+            }
         }
         visited = session.visited
         persons = session.counted.count

@@ -42,7 +42,9 @@ package struct GateCheck: Sendable {
                 _ = try Lifecycle.admit(movement, recorded: moment, in: view)
             } catch let error as Refusal {
                 refusal = error
-                if let item, let last = try view.last(of: item.key), let alert = RiskAttempt.alert(movement, error, item: item, last: last, minMinutes: view.policies().minMinutes(at: moment)) {
+                if let item, let last = try view.last(of: item.key),
+                    let alert = RiskAttempt.alert(movement, error, item: item, last: last, minMinutes: view.policies().minMinutes(at: moment))
+                {
                     attempts.append(.init(alert: alert, by: party))
                 }
             }

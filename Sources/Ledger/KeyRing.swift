@@ -85,7 +85,9 @@ package struct KeyRing: Sendable {
 extension Recorder {
     /// Names the log's next key; the commit that holds this entry is the last one under the key before.
     package func rotate(to key: VerifierKey, by: PartyCode?) throws -> SequenceNumber {
-        guard key.name == keyRing.logKeys[0].key.name, key.kind == .ed25519, !keyRing.keys.contains(key) else { throw Refusal(.badCode, facts: ["code": key.text]) }
+        guard key.name == keyRing.logKeys[0].key.name, key.kind == .ed25519, !keyRing.keys.contains(key) else {
+            throw Refusal(.badCode, facts: ["code": key.text])
+        }
         return try appendKey(.rotate, by: by, ["publicKey": .string(key.text)])
     }
 

@@ -44,8 +44,9 @@ extension Recorder {
     package func record(policy document: JSONObject, by: PartyCode?) throws -> SequenceNumber? {
         let book = try view.policies()
         let isFounding = by == nil && size == UInt64(book.count) + 1
-        guard let (policy, _) = try PolicyEntry.admit(
-            document, by: try by.flatMap { try view.party($0) }, code: by, isFounding: isFounding, in: book)
+        guard
+            let (policy, _) = try PolicyEntry.admit(
+                document, by: try by.flatMap { try view.party($0) }, code: by, isFounding: isFounding, in: book)
         else { return nil }
         let seq = size
         try append { entry in

@@ -140,7 +140,9 @@ package struct PolicyTrial {
             }
             if isSale {
                 outside.formUnion(group.compactMap(\.link?.item))
-                if let trip = movement.statedTrip, view.trip(trip.id) == nil { view.note(.trip, MasterRow(name: trip.id.text, data: trip.data, seq: first.seq)) }
+                if let trip = movement.statedTrip, view.trip(trip.id) == nil {
+                    view.note(.trip, MasterRow(name: trip.id.text, data: trip.data, seq: first.seq))
+                }
             }
             carryOn(group)
         }

@@ -79,8 +79,16 @@ package enum Recall {
                 guard let key = try reader.identity(of: code), let head = try reader.head(of: key) else { throw Refusal(.unknownItem, item: code) }
                 try add(head)
             }
-        case .product(let gtin): try reader.items { if $0.item.product == gtin { try add($0) }; return true }
-        case .declaration(let number): try reader.items { if $0.item.declaration == number { try add($0) }; return true }
+        case .product(let gtin):
+            try reader.items {
+                if $0.item.product == gtin { try add($0) }
+                return true
+            }
+        case .declaration(let number):
+            try reader.items {
+                if $0.item.declaration == number { try add($0) }
+                return true
+            }
         case .lot(let lot):
             let needle = EntryScan.Needle(Array("\"lot\":".utf8))
             var keys: [ItemKey] = []

@@ -57,7 +57,9 @@ extension Recorder {
 /// What recorder and verifier share of the entries of alerts.
 enum AlertEvent {
     /// A step is one event however often it is sent.
-    static func id(_ alert: SequenceNumber, _ step: AlertStep, _ mark: String) -> String { "alert:\(alert):\(step.rawValue)" + (mark.isEmpty ? "" : ":" + mark) }
+    static func id(_ alert: SequenceNumber, _ step: AlertStep, _ mark: String) -> String {
+        "alert:\(alert):\(step.rawValue)" + (mark.isEmpty ? "" : ":" + mark)
+    }
 }
 
 extension ReplayView {

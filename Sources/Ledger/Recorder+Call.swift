@@ -10,7 +10,9 @@ extension Recorder {
         var data = data
         data["call"] = .string(id)
         if try view.event(event) != nil, let known = try call(id) {
-            guard known.data == data, known.by == by, known.kind == kind else { throw Refusal(.eventConflict, facts: ["event": event, "seq": String(known.openSeq)]) }
+            guard known.data == data, known.by == by, known.kind == kind else {
+                throw Refusal(.eventConflict, facts: ["event": event, "seq": String(known.openSeq)])
+            }
             return (known, nil)
         }
         try CallEvent.requireParties(kind, by: by, to: data, in: view)

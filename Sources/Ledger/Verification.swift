@@ -1,6 +1,6 @@
-package import TransparencyLog
 import Cryptography
 import DutyFree
+package import TransparencyLog
 import Wire
 
 /// Verifies a ledger, level by level (docs/format.md, Verifying).

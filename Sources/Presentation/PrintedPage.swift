@@ -30,7 +30,8 @@ enum PrintedPage {
     static func foot(code: String, _ title: Text, _ figure: String, _ checkpoint: String, _ again: Text, _ language: Language) -> String {
         let symbol = (try? Symbol.qr(Array(code.utf8)))?.svg(side: "34mm", label: "QR", isInline: true) ?? ""
         let note = checkpoint.split(separator: "\n", omittingEmptySubsequences: false).map { escaped(String($0)) }.joined(separator: "\n")
-        return "<footer>\(symbol)<div><p>\(escaped(title[language])): <code>\(escaped(figure))</code></p><pre>\(note)</pre><p>\(escaped(again[language]))</p></div></footer>\n"
+        return
+            "<footer>\(symbol)<div><p>\(escaped(title[language])): <code>\(escaped(figure))</code></p><pre>\(note)</pre><p>\(escaped(again[language]))</p></div></footer>\n"
     }
 
     /// Text as text, whatever it holds.

@@ -143,7 +143,8 @@ final class SQLiteTransaction: LedgerWriter {
     }
 
     func put(tile hashes: [UInt8], level: Int, index: UInt64) throws {
-        let sql: StaticString = try tile(level: level, index: index) == nil
+        let sql: StaticString =
+            try tile(level: level, index: index) == nil
             ? "INSERT INTO tile (hashes, level, idx) VALUES (?1, ?2, ?3)"
             : "UPDATE tile SET hashes = ?1 WHERE level = ?2 AND idx = ?3 AND hashes <> ?1"
         let put = try statement(sql)

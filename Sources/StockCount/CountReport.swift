@@ -113,8 +113,16 @@ package enum CountReport {
 
 /// What is to be done about a subject (stock-count.md, Classes).
 package enum CountNext: String, CaseIterable, Sendable {
-    case nothing, open, count, recount, carryBack = "carry-back", changeState = "change-state", restore, findReceipt = "find-receipt"
-    case tellCustoms = "tell-customs", receive, keepAside = "keep-aside", findDeclaration = "find-declaration", note, relabel
+    case nothing, open, count, recount
+    case carryBack = "carry-back"
+    case changeState = "change-state"
+    case restore
+    case findReceipt = "find-receipt"
+    case tellCustoms = "tell-customs"
+    case receive
+    case keepAside = "keep-aside"
+    case findDeclaration = "find-declaration"
+    case note, relabel
 
     package static func step(_ row: CountRow) -> CountNext {
         switch row.kind {

@@ -155,7 +155,11 @@ package struct CountResult {
         var named: [(subject: String, id: SubjectID)] = []
         identified.reserveCapacity(counts[kind.index])
         for item in 0..<UInt32(register.count) where classes[Int(item)] == wanted {
-            if let identity = register.keys.identity(item), !identity.isCarton { identified.append((identity, item)) } else { named.append((register.key(item), .item(item))) }
+            if let identity = register.keys.identity(item), !identity.isCarton {
+                identified.append((identity, item))
+            } else {
+                named.append((register.key(item), .item(item)))
+            }
         }
         for (number, other) in tally.others.enumerated() where other.kind == kind && other.reads > 0 { named.append((other.subject, .other(UInt32(number)))) }
         identified.sort { $0.identity < $1.identity }

@@ -24,7 +24,8 @@ package struct ReadPreview {
 
     /// Reads at most `count` lines. Throws what the source throws.
     package init(_ source: ByteSource, columns names: [String: String], localOffsetMinutes: Int, rows count: Int) throws {
-        let named = Dictionary(names.compactMap { name, field in ReadField.named(field).map { (ReadField.plain(name), $0) } }, uniquingKeysWith: { first, _ in first })
+        let named = Dictionary(
+            names.compactMap { name, field in ReadField.named(field).map { (ReadField.plain(name), $0) } }, uniquingKeysWith: { first, _ in first })
         let clock = ReadTime(localOffsetMinutes: localOffsetMinutes)
         let scratch = LineScratch()
         var lines = ReadLines(source)

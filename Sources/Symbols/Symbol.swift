@@ -8,7 +8,10 @@ package struct Symbol: Hashable, Sendable {
     private let dark: [Bool]
 
     /// How much of a QR code may be unreadable (ISO/IEC 18004): some 7, 15, 25, 30 per cent.
-    package enum Correction: Int32, CaseIterable, Sendable { case low = 1, medium, quartile, high }
+    package enum Correction: Int32, CaseIterable, Sendable {
+        case low = 1
+        case medium, quartile, high
+    }
 
     package enum Fault: Error, Hashable, Sendable {
         /// More than the largest symbol holds.

@@ -29,7 +29,10 @@ package enum JSONPointer {
 
 /// Walks a text value by value until its target is met or the text is no JSON any more.
 private struct PointerWalk {
-    enum Target { case byte(Int), pointer(String) }
+    enum Target {
+        case byte(Int)
+        case pointer(String)
+    }
 
     private var scanner: JSONScanner
     private let target: Target

@@ -26,21 +26,28 @@ struct PolicyTests {
         try check("no quota", .policyParameterMissing, at: "parameters.annualQuotaFen") { $0.at("parameters") { $0["annualQuotaFen"] = nil } }
         try check("no age", .policyParameterMissing, at: "parameters.minAge") { $0.at("parameters") { $0["minAge"] = nil } }
         try check("a parameter of another name", .policyParameterUnknown) { $0.at("parameters") { $0["minimumAge"] = $0["minAge"] } }
-        try check("quota in yuan", .policyUnit, at: "parameters.annualQuotaFen.unit") { $0.at("parameters") { $0.at("annualQuotaFen") { $0["unit"] = "yuan" } } }
+        try check("quota in yuan", .policyUnit, at: "parameters.annualQuotaFen.unit") {
+            $0.at("parameters") { $0.at("annualQuotaFen") { $0["unit"] = "yuan" } }
+        }
         try check("quota without a unit", .policyUnit) { $0.at("parameters") { $0.at("annualQuotaFen") { $0["unit"] = nil } } }
-        try check("quota as text", .policyMalformed, at: "parameters.annualQuotaFen.value") { $0.at("parameters") { $0.at("annualQuotaFen") { $0["value"] = "100000" } } }
+        try check("quota as text", .policyMalformed, at: "parameters.annualQuotaFen.value") {
+            $0.at("parameters") { $0.at("annualQuotaFen") { $0["value"] = "100000" } }
+        }
         try check("a negative quota", .policyMalformed) { $0.at("parameters") { $0.at("annualQuotaFen") { $0["value"] = -1 } } }
         try check("days without end", .policyMalformed) { $0.at("parameters") { $0.at("rescheduleDays") { $0["value"] = 1_000_000_000 } } }
         try check("not said whether confirmed", .policyMalformed) { $0.at("parameters") { $0.at("minAge") { $0["confirmed"] = nil } } }
         try check("a source that is not listed", .policySourceUnknown) { $0.at("parameters") { $0.at("minAge") { $0["source"] = "hearsay" } } }
-        try check("an unknown category in a limit", .policyCategoryUnknown, at: "limits[0].categories") { $0.first("limits") { $0["categories"] = .array(["spacecraft"]) } }
+        try check("an unknown category in a limit", .policyCategoryUnknown, at: "limits[0].categories") {
+            $0.first("limits") { $0["categories"] = .array(["spacecraft"]) }
+        }
         try check("a limit in litres", .policyUnit, at: "limits[0].unit") { $0.first("limits") { $0["unit"] = "litre" } }
         try check("an unknown category of a mode", .policyCategoryUnknown) { document in
-            document["pickupModes"] = .array((document["pickupModes"]?.array ?? []).map { mode in
-                guard var object = mode.object, object["limits"] != nil else { return mode }
-                object.first("limits") { $0["category"] = "spacecraft" }
-                return .object(object)
-            })
+            document["pickupModes"] = .array(
+                (document["pickupModes"]?.array ?? []).map { mode in
+                    guard var object = mode.object, object["limits"] != nil else { return mode }
+                    object.first("limits") { $0["category"] = "spacecraft" }
+                    return .object(object)
+                })
         }
         try check("a mode that there is not", .policyModeUnknown) { $0.first("pickupModes") { $0["id"] = "drone" } }
         try check("two categories of one name", .policyMalformed, at: "categories[0].code") { document in
@@ -63,7 +70,8 @@ struct PolicyTests {
         guard let document = try latest() else { return }
         var tried = 0
         for (path, value) in JSONValue.object(document).places() {
-            for replacement in [nil, JSONValue.null, 0, -1, 9_007_199_254_740_991, "", "x", true, .array([]), .object(JSONObject())] where replacement != value {
+            for replacement in [nil, JSONValue.null, 0, -1, 9_007_199_254_740_991, "", "x", true, .array([]), .object(JSONObject())] where replacement != value
+            {
                 let changed = JSONValue.object(document).replacing(path[...], with: replacement)
                 _ = try? changed.object.map { try Policy(document: $0) }
                 tried += 1
@@ -84,11 +92,28 @@ struct PolicyTests {
             return nil
         }
         #expect(try refusal { $0["title"] = "another" } == .policyExists)
-        #expect(try refusal { $0["id"] = "p2"; $0["effectiveFrom"] = "2025-06-01T00:00:00+08:00" } == .policyOverlap)
-        #expect(try refusal { $0["id"] = "p2"; $0["effectiveFrom"] = "2027-01-01T00:00:00+08:00" } == .policyOverlap)
-        #expect(try refusal { $0["id"] = "p2"; $0["effectiveFrom"] = "2027-01-01T00:00:00+08:00"; $0["replaces"] = last["id"] } == nil)
+        #expect(
+            try refusal {
+                $0["id"] = "p2"
+                $0["effectiveFrom"] = "2025-06-01T00:00:00+08:00"
+            } == .policyOverlap)
+        #expect(
+            try refusal {
+                $0["id"] = "p2"
+                $0["effectiveFrom"] = "2027-01-01T00:00:00+08:00"
+            } == .policyOverlap)
+        #expect(
+            try refusal {
+                $0["id"] = "p2"
+                $0["effectiveFrom"] = "2027-01-01T00:00:00+08:00"
+                $0["replaces"] = last["id"]
+            } == nil)
         // Another regime is nobody's neighbour.
-        #expect(try refusal { $0["id"] = "p2"; $0["regime"] = "zero-tariff" } == nil)
+        #expect(
+            try refusal {
+                $0["id"] = "p2"
+                $0["regime"] = "zero-tariff"
+            } == nil)
         // The order in which they were recorded says nothing.
         #expect(try PolicyBook(policies.reversed()) == PolicyBook(policies))
     }
@@ -123,7 +148,10 @@ extension JSONObject {
 }
 
 extension JSONValue {
-    enum Step: Hashable { case member(String), element(Int) }
+    enum Step: Hashable {
+        case member(String)
+        case element(Int)
+    }
 
     /// Every place below this value.
     func places(_ path: [Step] = []) -> [([Step], JSONValue)] {

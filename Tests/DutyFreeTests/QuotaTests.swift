@@ -71,7 +71,8 @@ struct QuotaTests {
     @Test func aCorrectedTimeMovesTheChargeToItsYear() throws {
         guard let shop = try shop(1) else { return }
         let seq = try shop.sell(0, one, 6_000_000, at: "2026-01-01T00:00:01+08:00", trip: "A")
-        try shop.record(.correct, ref: seq, at: "2026-01-01T01:00:00+08:00", data: ["reason": "clock", "set": .object(["occurred": "2025-12-31T15:59:00.000Z"])])
+        try shop.record(
+            .correct, ref: seq, at: "2026-01-01T01:00:00+08:00", data: ["reason": "clock", "set": .object(["occurred": "2025-12-31T15:59:00.000Z"])])
         #expect(shop.used(one) == [2025: 6_000_000])
     }
 
@@ -233,7 +234,9 @@ final class Counter {
 
     func charged() -> [String: [Int: Int64]] {
         var used: [String: [Int: Int64]] = [:]
-        for charge in ledger.items.values.flatMap(\.facts.charges) where charge.fen != 0 { used[charge.person.text, default: [:]][charge.year, default: 0] += charge.fen }
+        for charge in ledger.items.values.flatMap(\.facts.charges) where charge.fen != 0 {
+            used[charge.person.text, default: [:]][charge.year, default: 0] += charge.fen
+        }
         return used
     }
 
@@ -257,7 +260,9 @@ final class Counter {
             case 6: try record(.correct, ref: last, at: at, by: "K1", data: ["reason": "x", "set": .object(["priceFen": .integer(fen)])])
             case 7:
                 let with = Counter.key(Int.random(in: 0..<count, using: &random)).text
-                try record(.exchange, items: [item], to: "S1", person: person, at: at, [.refund: "F", .receipt: "R"], data: ["priceFen": .integer(fen), "with": .string(with)])
+                try record(
+                    .exchange, items: [item], to: "S1", person: person, at: at, [.refund: "F", .receipt: "R"],
+                    data: ["priceFen": .integer(fen), "with": .string(with)])
             default: try record(.depart, items: [item], person: person, at: at, by: "G1", [.departure: "D"], data: ["trip": .string(trip)])
             }
         }

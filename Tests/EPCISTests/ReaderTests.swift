@@ -5,7 +5,8 @@ import Wire
 @testable import EPCIS
 
 @Suite struct ReaderTests {
-    private static let event = #"{"type":"ObjectEvent","eventTime":"2026-03-02T03:00:00.000Z","eventTimeZoneOffset":"+08:00","epcList":["https://id.gs1.org/01/09521234000013/21/DF-0001"],"action":"OBSERVE","bizStep":"shipping"}"#
+    private static let event =
+        #"{"type":"ObjectEvent","eventTime":"2026-03-02T03:00:00.000Z","eventTimeZoneOffset":"+08:00","epcList":["https://id.gs1.org/01/09521234000013/21/DF-0001"],"action":"OBSERVE","bizStep":"shipping"}"#
     private static let context = #""@context":["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"]"#
     private static let head = #""type":"EPCISDocument","schemaVersion":"2.0","creationDate":"2026-03-02T04:00:00.000Z""#
 

@@ -31,7 +31,8 @@ import Wire
     /// The published hashes of XML documents.
     @Test func publishedHashesAreComputed() throws {
         for row in try Reference.table("epcis/event-hash/vectors.csv") where row["needs_ignored_fields"] == "no" {
-            guard let file = row["file"], file.hasSuffix(".xml"), let index = row["event"].flatMap({ Int($0) }), let data = try Reference.data("epcis/event-hash/" + file)
+            guard let file = row["file"], file.hasSuffix(".xml"), let index = row["event"].flatMap({ Int($0) }),
+                let data = try Reference.data("epcis/event-hash/" + file)
             else { continue }
             let events = try Self.events(Array(data))
             try #require(index < events.count, "\(file) has no event \(index)")
@@ -43,7 +44,8 @@ import Wire
     /// All events of a file say the same in other words.
     @Test func representationsOfOneEventHaveOneHash() throws {
         guard let folder = Reference.find("epcis/event-hash") else { return }
-        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() where name.hasPrefix("expected_equal__") && name.hasSuffix(".xml") {
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() where name.hasPrefix("expected_equal__") && name.hasSuffix(".xml")
+        {
             let events = try Self.events(Array(try Data(contentsOf: folder.appending(path: name))))
             let hashes = events.map { EventHash.preHash(of: $0.tree, $0.context) }
             #expect(Set(hashes).count == 1 && hashes.count > 1, "\(name): \(Set(hashes))")
@@ -72,7 +74,8 @@ import Wire
     @Test func deepNestingIsRefusedAndTheNextEventRead() throws {
         let deep = String(repeating: "<a>", count: 10_000) + String(repeating: "</a>", count: 10_000)
         let event = "<ObjectEvent><eventTime>2026-03-02T03:00:00Z</eventTime>"
-        let text = "<EPCISDocument schemaVersion=\"2.0\"><EPCISBody><EventList>\(event)\(deep)</ObjectEvent>\(event)</ObjectEvent></EventList></EPCISBody></EPCISDocument>"
+        let text =
+            "<EPCISDocument schemaVersion=\"2.0\"><EPCISBody><EventList>\(event)\(deep)</ObjectEvent>\(event)</ObjectEvent></EventList></EPCISBody></EPCISDocument>"
         let readings = try Self.readings(Array(text.utf8), chunk: { 777 })
         #expect(readings.count == 2)
         guard case .refused(let finding, _)? = readings.first, case .event? = readings.last else { throw BadFixture("\(readings)") }

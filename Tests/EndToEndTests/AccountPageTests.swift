@@ -14,8 +14,10 @@ import Wire
         let shop = try Shop(language: locale)
         try shop.write("a.csv", Rows.header + Rows.declare("A1", declaration: "<script>alert(1)</script>") + Rows.declare("A2"))
         try shop.must("record", "a.csv")
-        try shop.must("record", "arrive", Rows.item("A1"), Rows.item("A2"), "--to", "W1", "--doc", "manifest=M", "--as", "W1", "--at", "2026-03-01T11:00:00+08:00")
-        try shop.must("record", "enter", Rows.item("A1"), Rows.item("A2"), "--to", "W1", "--doc", "receipt=R", "--as", "W1", "--at", "2026-03-01T12:00:00+08:00")
+        try shop.must(
+            "record", "arrive", Rows.item("A1"), Rows.item("A2"), "--to", "W1", "--doc", "manifest=M", "--as", "W1", "--at", "2026-03-01T11:00:00+08:00")
+        try shop.must(
+            "record", "enter", Rows.item("A1"), Rows.item("A2"), "--to", "W1", "--doc", "receipt=R", "--as", "W1", "--at", "2026-03-01T12:00:00+08:00")
         try shop.must("account", "--period", "2026-03", "--by", "declaration", "--html", "page.html")
         let page = String(decoding: try shop.read("page.html"), as: UTF8.self)
         for outside in ["http:", "https:", "src=", "url(", "<script", "@import"] { #expect(!page.contains(outside), "\(outside)") }
@@ -39,8 +41,10 @@ import Wire
         for (code, role) in [("V1", "approver"), ("C1", "counter")] { try shop.must("party", "add", code, "--name", code, "--role", role) }
         try shop.write("a.csv", Rows.header + Rows.declare("A1") + Rows.declare("A2"))
         try shop.must("record", "a.csv")
-        try shop.must("record", "arrive", Rows.item("A1"), Rows.item("A2"), "--to", "W1", "--doc", "manifest=M", "--as", "W1", "--at", "2026-03-01T11:00:00+08:00")
-        try shop.must("record", "enter", Rows.item("A1"), Rows.item("A2"), "--to", "W1", "--doc", "receipt=R", "--as", "W1", "--at", "2026-03-01T12:00:00+08:00")
+        try shop.must(
+            "record", "arrive", Rows.item("A1"), Rows.item("A2"), "--to", "W1", "--doc", "manifest=M", "--as", "W1", "--at", "2026-03-01T11:00:00+08:00")
+        try shop.must(
+            "record", "enter", Rows.item("A1"), Rows.item("A2"), "--to", "W1", "--doc", "receipt=R", "--as", "W1", "--at", "2026-03-01T12:00:00+08:00")
         try shop.must("count", "open", "--scope", "W1", "--as", "V1", "--baseline", "4")
         try shop.write("reads.txt", Rows.item("A1") + "\n")
         try shop.must("count", "read", "C-2026-001", "reads.txt", "--zone", "W1", "--as", "C1")

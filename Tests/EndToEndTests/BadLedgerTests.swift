@@ -25,8 +25,12 @@ struct BadLedger: CustomTestStringConvertible, Sendable {
             try FileManager.default.createDirectory(atPath: shop.folder.path("ledger.dutyfree"), withIntermediateDirectories: false)
         },
         .init(testDescription: "a ledger of a newer version", code: "newer-version") { try $0.patch(at: 60, [0, 0, 0x7f, 0xff]) },
-        .init(testDescription: "half a file", code: "damaged", reading: 2) { try $0.write("ledger.dutyfree", Array($0.read("ledger.dutyfree").prefix(20_000))) },
-        .init(testDescription: "no key", code: "no-key", reading: nil, file: "ledger.key") { try FileManager.default.removeItem(atPath: $0.folder.path("ledger.key")) },
+        .init(testDescription: "half a file", code: "damaged", reading: 2) {
+            try $0.write("ledger.dutyfree", Array($0.read("ledger.dutyfree").prefix(20_000)))
+        },
+        .init(testDescription: "no key", code: "no-key", reading: nil, file: "ledger.key") {
+            try FileManager.default.removeItem(atPath: $0.folder.path("ledger.key"))
+        },
         .init(testDescription: "the key of another ledger", code: "wrong-key", reading: nil, file: "other.key", options: ["--key", "other.key"]) {
             let made = try $0.dutyfree("init", "other.dutyfree", "--enterprise", "E", "--origin", "other.example/l", "--key", "other.key")
             guard made.status == 0 else { throw BadFixture(made.errors) }
@@ -67,7 +71,9 @@ extension Shop {
         let before = shop.exists("ledger.dutyfree") ? try? shop.read("ledger.dutyfree") : nil
 
         for arguments in [["record", "day.csv"], ["record", "declare", "/01/09521000200074/21/A1", "--as", "W1"]] {
-            guard let ran = try shop.asAnybody(arguments + bad.options + ["--json"]) else { return print("left out: \(bad.testDescription): setpriv cannot run the binary") }
+            guard let ran = try shop.asAnybody(arguments + bad.options + ["--json"]) else {
+                return print("left out: \(bad.testDescription): setpriv cannot run the binary")
+            }
             #expect(ran.status == 4)
             #expect(ran.output.isEmpty)
             let error = try JSON.errors(ran).first
@@ -140,7 +146,9 @@ extension Shop {
         var status = stat()
         guard stat("/dev/full", &status) == 0, status.st_mode & S_IFMT == S_IFCHR else { return print("left out: there is no /dev/full here") }
         let shop = try Shop()
-        let ran = try shop.shell("dutyfree record declare /01/09521000200074/21/A1 --as W1 --set product=9521000200074 --doc declaration=D-1 && exec dutyfree \(command) > /dev/full")
+        let ran = try shop.shell(
+            "dutyfree record declare /01/09521000200074/21/A1 --as W1 --set product=9521000200074 --doc declaration=D-1 && exec dutyfree \(command) > /dev/full"
+        )
         #expect(ran.status == 4)
         #expect(ran.errors.contains("cannot-write"), "\(ran.errors)")
     }

@@ -17,7 +17,9 @@ import Wire
     }
 
     @Test func everyVectorIsJudgedByTheCommandAsByTheLibrary() throws {
-        let rows = try Reference.table("gs1/codes.csv").filter { !($0["input"] ?? "").contains("\n") && !($0["input"] ?? "").contains("\r") && !($0["input"] ?? "").contains("\t") }
+        let rows = try Reference.table("gs1/codes.csv").filter {
+            !($0["input"] ?? "").contains("\n") && !($0["input"] ?? "").contains("\r") && !($0["input"] ?? "").contains("\t")
+        }
         guard !rows.isEmpty else { return }
         let input = rows.map { ($0["input"] ?? "") + "\n" }.joined()
         let ran = try Shop(empty: true).dutyfree("code", "-", "--json", input: Data(input.utf8))
@@ -36,7 +38,8 @@ import Wire
     @Test func hostileTextIsAnsweredNotCrashedOn() throws {
         let shop = try Shop(empty: true)
         let huge = String(repeating: "9", count: 10_000_000)
-        let bytes = Data(huge.utf8) + Data([0x0A, 0xFF, 0xFE, 0x30, 0x00, 0x0D, 0x0A, 0x0A, 0xEF, 0xBB, 0xBF]) + Data("(01)09521000200074(21)A1\u{1B}[31m\r".utf8)
+        let bytes =
+            Data(huge.utf8) + Data([0x0A, 0xFF, 0xFE, 0x30, 0x00, 0x0D, 0x0A, 0x0A, 0xEF, 0xBB, 0xBF]) + Data("(01)09521000200074(21)A1\u{1B}[31m\r".utf8)
         let ran = try shop.dutyfree("code", "-", input: bytes)
         #expect(ran.status == 1, "\(ran.errors)")
         #expect(ran.output.contains("[bad-length]") && !ran.output.contains("\u{1B}"), "\(ran.output.prefix(2000))")

@@ -51,11 +51,14 @@ extension CountTests {
         try shop.must("count", "open", "--scope", "W1", "--as", "V1")
         let size = try shop.standing().size
         try shop.write("own.csv", "Label,When,Shelf,Mood\n\(item(1)),2026-03-02T11:00:00+08:00,W1/A,good\n6901234567892,,W1/A,\nhalf a line\n")
-        let ran = try shop.dutyfree("count", "read", "C-2026-001", "own.csv", "--map", "epc=Label", "--map", "time=When", "--map", "zone=Shelf", "--preview", "--json")
+        let ran = try shop.dutyfree(
+            "count", "read", "C-2026-001", "own.csv", "--map", "epc=Label", "--map", "time=When", "--map", "zone=Shelf", "--preview", "--json")
         #expect(ran.status == 1)
         let rows = try ran.output.split(separator: "\n").map { try JSON.object(String($0)) }
         #expect(rows.map { $0["line"]?.integer } == [2, 3, 4])
-        #expect(rows[0]["subject"]?.string == item(1) && rows[0]["time"]?.string == "2026-03-02T03:00:00.000Z" && rows[0]["fields"]?.object?["zone"]?.string == "W1/A")
+        #expect(
+            rows[0]["subject"]?.string == item(1) && rows[0]["time"]?.string == "2026-03-02T03:00:00.000Z"
+                && rows[0]["fields"]?.object?["zone"]?.string == "W1/A")
         #expect(rows[1]["unreadable"]?.string == "no-serial" && rows[2]["unreadable"]?.string == "broken-line")
         let text = try shop.dutyfree("count", "read", "C-2026-001", "own.csv", "--map", "epc=Label", "--preview").output
         #expect(text.contains("4 columns, 3 of them not read") && text.contains("Nothing was entered."))

@@ -21,7 +21,9 @@ struct CountAlertTests {
         let seqs = answer["alerts"]?.array?.compactMap(\.integer) ?? []
         #expect(seqs.count == 1, "\(closed.output)\(closed.errors)")
         let alerts = try JSON.lines(try shop.dutyfree("risk", "list", "--json").output)
-        #expect(alerts.first?["alert"]?.integer == seqs.first && alerts.first?["rule"]?.string == "seen-after-departure" && alerts.first?["subject"]?.string == Rows.item("A2"))
+        #expect(
+            alerts.first?["alert"]?.integer == seqs.first && alerts.first?["rule"]?.string == "seen-after-departure"
+                && alerts.first?["subject"]?.string == Rows.item("A2"))
         #expect(alerts.first?["facts"]?.object?["count"]?.string == "C-2026-001")
         _ = try shop.standing()
     }

@@ -18,10 +18,15 @@ import Wire
         try shop.write("a.csv", Rows.header + (0..<40).map { Rows.declare("P\($0)") }.joined())
         try shop.must("record", "a.csv")
         for (type, to, doc) in [("arrive", "W1", "manifest"), ("enter", "W1/A", "receipt")] {
-            for index in 0..<40 { try shop.must("record", type, Rows.item("P\(index)"), "--to", to, "--doc", "\(doc)=D-1", "--as", "W1", "--at", "2026-03-01T1\(type == "arrive" ? 1 : 2):00:00+08:00") }
+            for index in 0..<40 {
+                try shop.must(
+                    "record", type, Rows.item("P\(index)"), "--to", to, "--doc", "\(doc)=D-1", "--as", "W1", "--at",
+                    "2026-03-01T1\(type == "arrive" ? 1 : 2):00:00+08:00")
+            }
         }
         try shop.must("count", "open", "--scope", "W1", "--as", "V1")
-        try shop.write("r.txt", "LOC:W1/A\n" + (0..<30).map { Rows.item("P\($0)") + "\n" }.joined() + "LOC:W1/B\n\(Rows.item("P30"))\n<script>alert(1)</script>\n")
+        try shop.write(
+            "r.txt", "LOC:W1/A\n" + (0..<30).map { Rows.item("P\($0)") + "\n" }.joined() + "LOC:W1/B\n\(Rows.item("P30"))\n<script>alert(1)</script>\n")
         try shop.must("count", "read", "C-2026-001", "r.txt", "--as", "P-01")
         #expect(try shop.dutyfree("count", "reconcile", "C-2026-001", "--as", "V1").status == 1)
         try shop.must("count", "report", "C-2026-001", "--format", "html", "-o", "page.html")
@@ -35,7 +40,10 @@ import Wire
         #expect(dom.contains("&lt;script&gt;"), "text stays text")
         // The code at the foot, read back from a picture of the page by another library.
         try run(options + ["--window-size=900,2600", "--force-device-scale-factor=2", "--screenshot=" + shop.path("page.png"), url])
-        let scan = try run("/usr/bin/python3", "-c", "import sys,zxingcpp,numpy,PIL.Image as I\nfor r in zxingcpp.read_barcodes(numpy.asarray(I.open(sys.argv[1]).convert('L'))): print(r.text)", shop.path("page.png"))
+        let scan = try run(
+            "/usr/bin/python3", "-c",
+            "import sys,zxingcpp,numpy,PIL.Image as I\nfor r in zxingcpp.read_barcodes(numpy.asarray(I.open(sys.argv[1]).convert('L'))): print(r.text)",
+            shop.path("page.png"))
         let hash = try #require(JSON.object(shop.dutyfree("count", "report", "C-2026-001", "--format", "json").output)["resultHash"]?.string)
         #expect(scan.output.hasPrefix("count C-2026-001\nresult \(hash)\n\n"), "\(scan.output)\(scan.errors)")
         #expect(scan.output.contains("\n— "), "with the signed checkpoint")

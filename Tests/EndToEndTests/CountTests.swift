@@ -48,7 +48,8 @@ import Wire
         for index in 20..<24 {
             #expect(try at("2026-03-02T04:30:00Z", shop, "record", "dispatch", item(index), "--to", "S1", "--doc", "transfer=T-1", "--as", "W1").status == 0)
         }
-        try shop.write("b.csv", "time,code,zone\n" + reads(24..<40, zone: "W1/B", at: "2026-03-02T05:00:00Z") + reads(0..<3, zone: "W1/B", at: "2026-03-02T05:01:00Z"))
+        try shop.write(
+            "b.csv", "time,code,zone\n" + reads(24..<40, zone: "W1/B", at: "2026-03-02T05:00:00Z") + reads(0..<3, zone: "W1/B", at: "2026-03-02T05:01:00Z"))
         #expect(try at("2026-03-02T05:10:00Z", shop, "count", "read", "C-2026-001", "a.csv", "b.csv", "--as", "P-01").status == 0)
         let ran = try at("2026-03-02T05:20:00Z", shop, "count", "reconcile", "C-2026-001", "--as", "V1", "--json")
         #expect(try classes(ran) == ["matched": 33, "moved": 7], "\(ran.output)")
@@ -59,7 +60,8 @@ import Wire
     @Test func whatMovedOnAfterTheApprovalIsDropped() throws {
         let shop = try shop()
         try shop.must("count", "open", "--scope", "W1", "--as", "V1")
-        try shop.write("a.csv", "time,code,zone\n" + reads(0..<19, zone: "W1/A", at: "2026-03-02T03:00:00Z") + reads(21..<40, zone: "W1/B", at: "2026-03-02T03:00:00Z"))
+        try shop.write(
+            "a.csv", "time,code,zone\n" + reads(0..<19, zone: "W1/A", at: "2026-03-02T03:00:00Z") + reads(21..<40, zone: "W1/B", at: "2026-03-02T03:00:00Z"))
         try shop.must("count", "read", "C-2026-001", "a.csv", "--as", "P-01")
         #expect(try classes(shop.dutyfree("count", "reconcile", "C-2026-001", "--as", "V1", "--json")) == ["matched": 38, "missing": 2])
         try shop.must("count", "approve", "C-2026-001", "--as", "V1", "--reason", "searched")
@@ -205,10 +207,14 @@ import Wire
     @Test func anApprovalMayLeaveItemsOut() throws {
         let shop = try shop()
         try shop.write("short.csv", "person,start,end,items\nP-01,2026-03-01T09:00:00+08:00,2026-03-01T09:10:00+08:00,40\n")
-        try shop.write("tally.csv", "person,start,end,items\nP-01,2026-03-01T09:00:00+08:00,2026-03-01T09:10:00+08:00,40\nP-02,2026-03-01T09:00:00+08:00,2026-03-01T09:20:00+08:00,80\n")
+        try shop.write(
+            "tally.csv",
+            "person,start,end,items\nP-01,2026-03-01T09:00:00+08:00,2026-03-01T09:10:00+08:00,40\nP-02,2026-03-01T09:00:00+08:00,2026-03-01T09:20:00+08:00,80\n"
+        )
         try shop.write("odd.csv", "person,start,end,items\nP-01,2026-03-01T09:00:00,2026-03-01T09:10:00+08:00,40\n")
         for (bad, code) in [("short.csv", "short-tally"), ("odd.csv", "no-offset"), ("in.csv", "missing-column")] {
-            #expect(try JSON.errors(shop.dutyfree("count", "open", "--scope", "W1/A", "--baseline", bad, "--as", "V1", "--json")).first?["code"]?.string == code)
+            #expect(
+                try JSON.errors(shop.dutyfree("count", "open", "--scope", "W1/A", "--baseline", bad, "--as", "V1", "--json")).first?["code"]?.string == code)
         }
         try shop.must("count", "open", "--scope", "W1/A", "--baseline", "tally.csv", "--as", "V1")
         try shop.write("a.txt", "LOC:W1/A\n" + (0..<18).map { item($0) + "\n" }.joined())

@@ -22,16 +22,23 @@ extension CountTests {
     @Test func everyTroubleHasItsSentence() throws {
         let shop = try shop()
         try shop.must("count", "open", "--scope", "W1/A", "--as", "V1")
-        try shop.write("a.csv", "time,code,zone\n2026-03-02T03:00:00Z,\(item(0)),W1/A\n2019-01-01T00:00:00Z,\(item(1)),W1/A\n2026-03-02T03:00:00Z,\(item(2)),W1/B\n2026-03-02T03:0\n")
+        try shop.write(
+            "a.csv",
+            "time,code,zone\n2026-03-02T03:00:00Z,\(item(0)),W1/A\n2019-01-01T00:00:00Z,\(item(1)),W1/A\n2026-03-02T03:00:00Z,\(item(2)),W1/B\n2026-03-02T03:0\n"
+        )
         let read = try shop.dutyfree("count", "read", "C-2026-001", "a.csv", "--as", "P-01").output
-        #expect(read.contains("1 read with a time that cannot be") && read.contains("1 read of places that are not in this count") && read.contains("✗ 2026-03-02T03:0"), "\(read)")
+        #expect(
+            read.contains("1 read with a time that cannot be") && read.contains("1 read of places that are not in this count")
+                && read.contains("✗ 2026-03-02T03:0"), "\(read)")
         #expect(try shop.dutyfree("count", "read", "C-2026-001", "a.csv", "--as", "P-02").output.contains("already read at entry"))
         _ = try shop.dutyfree("count", "reconcile", "C-2026-001", "--as", "V1")
         try shop.must("party", "add", "P-09", "--name", "both", "--role", "counter", "approver")
         try shop.write("b.txt", item(3) + "\n")
         try shop.must("count", "read", "C-2026-001", "b.txt", "--as", "P-09")
         _ = try shop.dutyfree("count", "reconcile", "C-2026-001", "--as", "V1")
-        #expect(try JSON.errors(shop.dutyfree("count", "approve", "C-2026-001", "--reason", "fine", "--as", "P-09", "--json")).first?["code"]?.string == "count-same-person")
+        #expect(
+            try JSON.errors(shop.dutyfree("count", "approve", "C-2026-001", "--reason", "fine", "--as", "P-09", "--json")).first?["code"]?.string
+                == "count-same-person")
         try shop.shell("rm reads/*")
         #expect(try JSON.errors(shop.dutyfree("count", "reconcile", "C-2026-001", "--as", "V1", "--json")).first?["code"]?.string == "read-file-gone")
     }
@@ -40,7 +47,8 @@ extension CountTests {
     @Test func aRelabelledItemIsOneThing() throws {
         let shop = try shop()
         #expect(try at("2026-03-02T04:00:00Z", shop, "count", "open", "--scope", "W1/A", "--as", "V1").status == 0)
-        let relabel = try at("2026-03-02T04:30:00Z", shop, "record", "relabel", item(0), "--set", "code=\(Rows.item("NEW0"))", "--set", "reason=torn", "--as", "W1")
+        let relabel = try at(
+            "2026-03-02T04:30:00Z", shop, "record", "relabel", item(0), "--set", "code=\(Rows.item("NEW0"))", "--set", "reason=torn", "--as", "W1")
         #expect(relabel.status == 0, "\(relabel.errors)")
         try shop.write("a.txt", "LOC:W1/A\n" + Rows.item("NEW0") + "\n" + (1..<20).map { item($0) + "\n" }.joined())
         #expect(try at("2026-03-02T05:00:00Z", shop, "count", "read", "C-2026-001", "a.txt", "--as", "P-01").status == 0)
@@ -53,7 +61,8 @@ extension CountTests {
     @Test func statesThatWereSeenArePosted() throws {
         let shop = try shop()
         try shop.must("count", "open", "--scope", "W1/A", "--as", "V1")
-        try shop.write("a.csv", "code,zone,condition\n" + (0..<20).map { "\(item($0)),W1/A,\($0 == 0 ? "damaged" : $0 == 1 ? "残损" : $0 == 2 ? "opened" : "")\n" }.joined())
+        try shop.write(
+            "a.csv", "code,zone,condition\n" + (0..<20).map { "\(item($0)),W1/A,\($0 == 0 ? "damaged" : $0 == 1 ? "残损" : $0 == 2 ? "opened" : "")\n" }.joined())
         try shop.must("count", "read", "C-2026-001", "a.csv", "--as", "P-01")
         #expect(try classes(shop.dutyfree("count", "reconcile", "C-2026-001", "--as", "V1", "--json")) == ["matched": 17, "wrong-state": 3])
         try shop.must("count", "approve", "C-2026-001", "--reason", "seen", "--as", "V1")

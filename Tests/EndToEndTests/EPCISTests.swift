@@ -30,7 +30,8 @@ import Wire
     /// Validators of others take what we write; what they check is said in `tools/check-epcis.py`.
     @Test func toolsOfOthersAcceptOurDocuments() throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let python = [ProcessInfo.processInfo.environment["DUTYFREE_PYTHON"], root.path + "/.build/python/bin/python3"].compactMap { $0 }
+        let python =
+            [ProcessInfo.processInfo.environment["DUTYFREE_PYTHON"], root.path + "/.build/python/bin/python3"].compactMap { $0 }
             .first { FileManager.default.isExecutableFile(atPath: $0) } ?? "python3"
         let schemas = ["2.0.0", "2.0.1"].compactMap { Reference.find("epcis/schema/epcis-json-schema-\($0).json")?.path }
         guard schemas.count == 2 else { return }
@@ -120,7 +121,10 @@ import Wire
     @Test func aMappingFileIsReadStrictly() throws {
         let shop = try Shop()
         try shop.write("events.json", Supplier.events([] as [String]))
-        for text in ["", "[]", #"{"v":2}"#, #"{"place":{}}"#, #"{"places":{"W1":"123"}}"#, #"{"events":[{"movement":"sell"}]}"#, #"{"events":[{"bizStep":"shipping"}]}"#, #"{"documents":{"po":"order form"}}"#] {
+        for text in [
+            "", "[]", #"{"v":2}"#, #"{"place":{}}"#, #"{"places":{"W1":"123"}}"#, #"{"events":[{"movement":"sell"}]}"#, #"{"events":[{"bizStep":"shipping"}]}"#,
+            #"{"documents":{"po":"order form"}}"#,
+        ] {
             try shop.write("map.json", text)
             let ran = try shop.dutyfree("epcis", "import", "events.json", "--mapping", "map.json")
             #expect([3, 4].contains(ran.status) && ran.errors.contains("map.json"), "\(text): \(ran.errors)")
@@ -152,24 +156,30 @@ import Wire
 
 /// Events of a supplier that knows nothing of this ledger.
 enum Supplier {
-    static let mapping = #"{"v":1,"places":{"W1":"9521234000013"},"parties":{"W1":"9521234000099"},"documents":{"po":"declaration","desadv":"manifest"},"# +
-        #""events":[{"bizStep":"shipping","movement":"declare","set":{"lot":"L-9"}},{"bizStep":"arriving","movement":"arrive"}]}"#
+    static let mapping =
+        #"{"v":1,"places":{"W1":"9521234000013"},"parties":{"W1":"9521234000099"},"documents":{"po":"declaration","desadv":"manifest"},"#
+        + #""events":[{"bizStep":"shipping","movement":"declare","set":{"lot":"L-9"}},{"bizStep":"arriving","movement":"arrive"}]}"#
 
     private static func event(_ serial: String, _ step: String, _ more: String, gtin: String = "09521000200074") -> String {
         #"{"type":"ObjectEvent","eventID":"urn:uuid:00000000-0000-4000-8000-0000000\#(step.utf8.first ?? 0)\#(serial.utf8.last ?? 0)","#
             + #""eventTime":"2026-03-02T01:00:00Z","eventTimeZoneOffset":"+01:00","epcList":["https://brand.example/01/\#(gtin)/21/\#(serial)"],"action":"OBSERVE","bizStep":"\#(step)"\#(more)}"#
     }
 
-    static let declare: String = event("SUP-1", "shipping", #","bizTransactionList":[{"type":"po","bizTransaction":"urn:epcglobal:cbv:bt:9521234000075:PO-77"}]"#)
+    static let declare: String = event(
+        "SUP-1", "shipping", #","bizTransactionList":[{"type":"po","bizTransaction":"urn:epcglobal:cbv:bt:9521234000075:PO-77"}]"#)
     static let arrive: String = event(
-        "SUP-1", "arriving", #","bizLocation":{"id":"https://id.gs1.org/414/9521234000013"},"bizTransactionList":[{"type":"desadv","bizTransaction":"urn:epcglobal:cbv:bt:9521234000075:DA-1"}],"ext:temperature":21.50"#)
-    static let arriveDeclaredWrong: String = String(arrive.dropLast()) + #","errorDeclaration":{"declarationTime":"2026-03-02T02:00:00Z","reason":"did_not_occur"}}"#
+        "SUP-1", "arriving",
+        #","bizLocation":{"id":"https://id.gs1.org/414/9521234000013"},"bizTransactionList":[{"type":"desadv","bizTransaction":"urn:epcglobal:cbv:bt:9521234000075:DA-1"}],"ext:temperature":21.50"#
+    )
+    static let arriveDeclaredWrong: String =
+        String(arrive.dropLast()) + #","errorDeclaration":{"declarationTime":"2026-03-02T02:00:00Z","reason":"did_not_occur"}}"#
     static let sensor = event("SUP-2", "sensor_reporting", #","sensorElementList":[{"sensorReport":[{"type":"Temperature","value":21.50,"uom":"CEL"}]}]"#)
-    static let wrong = event("SUP-3", "shipping", #","bizTransactionList":[{"type":"po","bizTransaction":"urn:epcglobal:cbv:bt:9521234000075:PO-77"}]"#, gtin: "09521000200075")
+    static let wrong = event(
+        "SUP-3", "shipping", #","bizTransactionList":[{"type":"po","bizTransaction":"urn:epcglobal:cbv:bt:9521234000075:PO-77"}]"#, gtin: "09521000200075")
 
     static func events(_ events: [String]) -> String {
-        #"{"@context":["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",{"ext":"https://ns.brand.example/"}],"type":"EPCISDocument","schemaVersion":"2.0","# +
-            #""creationDate":"2026-03-02T02:30:00Z","epcisBody":{"eventList":[\#(events.joined(separator: ","))]}}"#
+        #"{"@context":["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",{"ext":"https://ns.brand.example/"}],"type":"EPCISDocument","schemaVersion":"2.0","#
+            + #""creationDate":"2026-03-02T02:30:00Z","epcisBody":{"eventList":[\#(events.joined(separator: ","))]}}"#
     }
 
     static let document = events([declare, arrive, sensor, wrong])
@@ -194,7 +204,10 @@ struct RandomLife {
     private static let steps: [(by: String, type: String, more: String)] = [
         ("W1", "arrive", #""to":"W1","docs":{"manifest":"M/1"}"#), ("W1", "enter", #""to":"W1/A","docs":{"receipt":"R 1"}"#),
         ("W1", "dispatch", #""to":"S1","docs":{"transfer":"T-1"}"#), ("S1", "receive", #""to":"S1/F1","docs":{"transfer":"T-1"}"#),
-        ("S1", "sale", #""person":"p:8f3a0N","age":30,"priceFen":80000,"pickup":"port","trip":{"id":"TN","departs":"2026-03-05T18:00:00+08:00"},"resident":false,"docs":{"receipt":"R-7"}"#),
+        (
+            "S1", "sale",
+            #""person":"p:8f3a0N","age":30,"priceFen":80000,"pickup":"port","trip":{"id":"TN","departs":"2026-03-05T18:00:00+08:00"},"resident":false,"docs":{"receipt":"R-7"}"#
+        ),
         ("P1", "deliver", #""to":"P1","docs":{"delivery":"D-1"}"#),
         ("P1", "pickup", #""person":"p:8f3a0N","trip":"TN","docs":{"voucher":"V-1"}"#),
         ("P1", "handback", #""person":"p:8f3a0N","to":"P1","docs":{"custody":"C-1"}"#),
@@ -206,7 +219,8 @@ struct RandomLife {
         ("W1", "loss", #""cause":"theft","docs":{"report":"RP-2"}"#), ("S1", "found", #""to":"S1/F1","docs":{"report":"RP-3"}"#),
         ("S1", "tester", #""reason":"counter","docs":{"approval":"A-1"}"#), ("W1", "destroy", #""witness":"K1","docs":{"destruction":"DS-1"}"#),
         ("K1", "seize", #""reason":"order","docs":{"order":"O-3"}"#), ("K1", "unseize", #""to":"W1/A","docs":{"order":"O-4"}"#),
-        ("K1", "confiscate", #""docs":{"order":"O-5"}"#), ("W1", "export", #""docs":{"export":"X-1"}"#), ("S1", "clear", #""taxFen":1200,"docs":{"taxbill":"TB-1"}"#),
+        ("K1", "confiscate", #""docs":{"order":"O-5"}"#), ("W1", "export", #""docs":{"export":"X-1"}"#),
+        ("S1", "clear", #""taxFen":1200,"docs":{"taxbill":"TB-1"}"#),
         ("K1", "settle", #""taxFen":1300,"docs":{"taxbill":"TB-2"}"#), ("W1", "pack", #""parent":"/00/095212340000000013""#),
         ("W1", "unpack", #""parent":"/00/095212340000000013""#), ("S1", "relabel", #""code":"/01/09521000200074/21/N-N","reason":"torn""#),
         ("S1", "exchange", #""person":"p:8f3a0N","with":"/01/09521000200074/21/A-N","priceFen":80000,"to":"S1/F1","docs":{"refund":"RF-2","receipt":"R-8"}"#),
@@ -220,7 +234,9 @@ struct RandomLife {
         let items = (0..<12).map { "/01/09521000200074/21/A-\($0)" }
         func row(_ minute: Int, _ by: String, _ type: String, _ item: [String], _ more: String) {
             let time = "2026-03-02T0\(minute / 60):\(minute % 60 < 10 ? "0" : "")\(minute % 60):00Z"
-            lines.append(#"{"type":"\#(type)","by":"\#(by)","occurred":"\#(time)","items":[\#(item.map { "\"\($0)\"" }.joined(separator: ","))],"event":"e\#(lines.count)",\#(more)}"#)
+            lines.append(
+                #"{"type":"\#(type)","by":"\#(by)","occurred":"\#(time)","items":[\#(item.map { "\"\($0)\"" }.joined(separator: ","))],"event":"e\#(lines.count)",\#(more)}"#
+            )
         }
         for item in items { row(0, "W1", "declare", [item], #""product":"09521000200074","expiry":"2028-12-31","lot":"L1","docs":{"declaration":"D-1"}"#) }
         // The usual way to the store, so that sales come about.
@@ -231,7 +247,10 @@ struct RandomLife {
             if life.next() % 12 == 0, index > 10 {
                 let reference = "event:e\(life.next() % UInt64(lines.count))"
                 let isVoid = life.next() % 2 == 0
-                let more = isVoid ? #""ref":"\#(reference)","reason":"never happened""# : #""ref":"\#(reference)","reason":"misread","set":{"priceFen":\#(70_000 + index),"note":"更正"}"#
+                let more =
+                    isVoid
+                    ? #""ref":"\#(reference)","reason":"never happened""#
+                    : #""ref":"\#(reference)","reason":"misread","set":{"priceFen":\#(70_000 + index),"note":"更正"}"#
                 row(minute, "V1", isVoid ? "void" : "correct", [], more)
                 continue
             }

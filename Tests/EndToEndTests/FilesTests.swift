@@ -20,7 +20,9 @@ import Wire
         for (type, more) in [
             ("arrive", ["--to", "W1", "--doc", "manifest=M-1"]), ("inspect", ["--doc", "inspection=I-1", "--set", "result=pass", "--as", "K1"]),
             ("enter", ["--to", "W1", "--doc", "receipt=E-1"]), ("dispatch", ["--to", "S1", "--doc", "transfer=TR-1"]),
-        ].enumerated().map({ ($0.element.0, $0.element.1 + ["--at", "2026-02-28T1\($0.offset):00:00+08:00"] + ($0.element.1.contains("--as") ? [] : ["--as", "W1"])) }) {
+        ].enumerated().map({
+            ($0.element.0, $0.element.1 + ["--at", "2026-02-28T1\($0.offset):00:00+08:00"] + ($0.element.1.contains("--as") ? [] : ["--as", "W1"]))
+        }) {
             let ran = try shop.dutyfree(["record", type] + items + more)
             guard ran.status == 0 else { throw BadFixture("\(type): \(ran.errors)") }
         }
@@ -30,9 +32,11 @@ import Wire
     @Test(arguments: ["UTF-8", "GB18030", "GBK", "UTF-16LE", "UTF-16BE", "UTF-16", "UTF-8-SIG"])
     func aTableIsReadInEachEncoding(_ encoding: String) throws {
         let shop = try Shop()
-        let text = "type,by,occurred,item,product,doc.declaration,note\r\n" + (0..<3000).map { index in
-            "declare,W1,2026-03-01T10:00:00+08:00,\(Rows.item("E\(index)")),09521000200074,D-1,香水瓶\(index % 2 == 0 ? "破损" : "𠀀完好")\r\n"
-        }.joined()
+        let text =
+            "type,by,occurred,item,product,doc.declaration,note\r\n"
+            + (0..<3000).map { index in
+                "declare,W1,2026-03-01T10:00:00+08:00,\(Rows.item("E\(index)")),09521000200074,D-1,香水瓶\(index % 2 == 0 ? "破损" : "𠀀完好")\r\n"
+            }.joined()
         try shop.write("utf8.csv", encoding == "GBK" ? text.replacingOccurrences(of: "𠀀", with: "") : text)
         let turn = encoding == "UTF-8-SIG" ? "printf '\\357\\273\\277' | cat - utf8.csv > a.csv" : "iconv -f UTF-8 -t \(encoding) utf8.csv > a.csv"
         #expect(try shop.shell(turn).status == 0)
@@ -47,7 +51,9 @@ import Wire
 
     @Test func aWrongGuessIsSetRightByHand() throws {
         let shop = try Shop()
-        try shop.write("a.csv", Rows.header + (0..<4000).map { Rows.declare("G\($0)") }.joined() + "declare,W1,2026-03-01T10:00:00+08:00,\(Rows.item("GX")),09521000200074,")
+        try shop.write(
+            "a.csv",
+            Rows.header + (0..<4000).map { Rows.declare("G\($0)") }.joined() + "declare,W1,2026-03-01T10:00:00+08:00,\(Rows.item("GX")),09521000200074,")
         _ = try shop.shell("printf '\\317\\343\\313\\256\\n' >> a.csv")
         let refused = try shop.dutyfree("record", "a.csv", "--json")
         #expect(refused.status == 3 && refused.errors.contains("bad-encoding") && refused.errors.contains("GB18030"), "\(refused.errors)")
@@ -60,7 +66,8 @@ import Wire
             let shop = try Shop(empty: true)
             try copy(name, to: shop)
             let template = name == "reader-impinj-connect.csv" ? "reader-impinj" : String(name.dropLast(4))
-            let ran = try shop.dutyfree("record", name, "--template", template, "--preview", "--json", "--as", "S1", "--set", "type=receive", "--at", "2026-03-01T00:00:00Z")
+            let ran = try shop.dutyfree(
+                "record", name, "--template", template, "--preview", "--json", "--as", "S1", "--set", "type=receive", "--at", "2026-03-01T00:00:00Z")
             #expect(ran.status == 0, "\(name): \(ran.output)\(ran.errors)")
             let lines = try JSON.lines(ran.output)
             #expect(lines.count > 1 && lines[0]["missing"] == .array([]), "\(name): \(ran.output)")
@@ -71,7 +78,8 @@ import Wire
     @Test func fromTheDeclarationToTheTillByFiles() throws {
         for log in ["reader", "reader-impinj", "reader-zebra"] {
             let shop = try onTheWay()
-            let read = try shop.dutyfree("record", "\(log).csv", "--template", log, "--set", "type=receive", "--to", "S1", "--doc", "transfer=TR-1", "--as", "S1", "--json")
+            let read = try shop.dutyfree(
+                "record", "\(log).csv", "--template", log, "--set", "type=receive", "--to", "S1", "--doc", "transfer=TR-1", "--as", "S1", "--json")
             #expect(read.status == 0, "\(log): \(read.errors)")
             #expect(try JSON.object(read.output)["recorded"] == .integer(2))
             #expect(try JSON.object(read.output)["repeated"] == (log == "reader-zebra" ? nil : .integer(1)))
@@ -87,7 +95,10 @@ import Wire
 
     @Test func aTemplateOfOnesOwnIsReadAndABadOneNamed() throws {
         let shop = try Shop()
-        try shop.write("mine.json", #"{"name":"mine","columns":[{"field":"item","names":["Artikel"]},{"field":"product","names":["EAN"]}],"ignore":["Farbe"],"rows":{"type":"declare","doc.declaration":"D-9"}}"#)
+        try shop.write(
+            "mine.json",
+            #"{"name":"mine","columns":[{"field":"item","names":["Artikel"]},{"field":"product","names":["EAN"]}],"ignore":["Farbe"],"rows":{"type":"declare","doc.declaration":"D-9"}}"#
+        )
         try shop.write("a.csv", "Artikel;EAN;Farbe\n\(Rows.item("M1"));9521000200074;rot\n")
         #expect(try shop.dutyfree("record", "a.csv", "--template", "mine.json", "--as", "W1", "--at", "2026-03-01T00:00:00Z").status == 0)
         try shop.write("b.csv", "Artikel;EAN;Colour\n\(Rows.item("M2"));9521000200074;rot\n")
@@ -95,7 +106,10 @@ import Wire
         #expect(unknown.status == 3 && unknown.errors.contains("unknown-column") && unknown.errors.contains("Colour"))
         let preview = try shop.dutyfree("record", "b.csv", "--template", "mine.json", "--as", "W1", "--at", "2026-03-01T00:00:00Z", "--preview", "--json")
         #expect(preview.status == 1 && preview.output.contains(#"{"column":"Colour","unknown":true}"#), "\(preview.output)")
-        for bad in [#"{"name":"x"}"#, "[]", "{", #"{"name":"x","columns":[{"field":"colour"}]}"#, #"{"name":"x","columns":[{"field":"item","as":"feet"}]}"#, #"{"name":"x","columns":[{"field":"item"}],"more":1}"#] {
+        for bad in [
+            #"{"name":"x"}"#, "[]", "{", #"{"name":"x","columns":[{"field":"colour"}]}"#, #"{"name":"x","columns":[{"field":"item","as":"feet"}]}"#,
+            #"{"name":"x","columns":[{"field":"item"}],"more":1}"#,
+        ] {
             try shop.write("bad.json", bad)
             let ran = try shop.dutyfree("record", "a.csv", "--template", "bad.json", "--json")
             #expect(ran.status == 64 && ran.errors.contains("bad-template"), "\(bad): \(ran.errors)")
@@ -112,12 +126,14 @@ import Wire
         try shop.must("record", "more.csv")
         let carton = "(00)095212349509034604"
         let steps = [
-            "record receive \(a) \(b) --to S1 --doc transfer=TR-1 --as S1 --at 2026-03-01T09:00:00+08:00", "record damage \(b) --set cause=dropped --doc report=R-1 --as S1 --at 2026-03-01T10:00:00+08:00",
+            "record receive \(a) \(b) --to S1 --doc transfer=TR-1 --as S1 --at 2026-03-01T09:00:00+08:00",
+            "record damage \(b) --set cause=dropped --doc report=R-1 --as S1 --at 2026-03-01T10:00:00+08:00",
             "record void --set ref=SEQ --set reason=mistake --as S1 --at 2026-03-01T11:00:00+08:00", "record till.csv --template till --as S1",
             "record correct --set ref=SALE --set set.age=31 --set reason=typo --as S1 --at 2026-03-02T10:40:00+08:00",
             "record arrive \((0..<6).map { Rows.item("X\($0)") }.joined(separator: " ")) --to W1 --doc manifest=M-2 --as W1 --at 2026-02-27T13:00:00+08:00",
             "record pack \(Rows.item("X0")) \(Rows.item("X1")) --set parent='\(carton)' --as W1 --at 2026-02-27T14:00:00+08:00",
-            "record enter '\(carton)' --to W1 --doc receipt=E-2 --as W1 --at 2026-02-27T15:00:00+08:00", "record unpack \(Rows.item("X1")) --set parent='\(carton)' --as W1 --at 2026-02-27T16:00:00+08:00",
+            "record enter '\(carton)' --to W1 --doc receipt=E-2 --as W1 --at 2026-02-27T15:00:00+08:00",
+            "record unpack \(Rows.item("X1")) --set parent='\(carton)' --as W1 --at 2026-02-27T16:00:00+08:00",
             "record enter \(Rows.item("X2")) --to W1 --doc receipt=E-3 --as W1 --at 2026-02-27T15:30:00+08:00",
             "record relabel \(Rows.item("X2")) --set code=\(Rows.item("NEW")) --set reason=torn --as W1 --at 2026-02-27T17:00:00+08:00",
         ]
@@ -155,11 +171,26 @@ import Wire
         let shop = try Shop()
         let header = "type,by,occurred,item,product,doc.declaration,note\n"
         let cases: [(String, [UInt8], Int32, String)] = [
-            ("odd.csv", [0xFF, 0xFE] + Array("type,by".utf8), 3, "bad-encoding"), ("bom.csv", [0xEF, 0xBB, 0xBF], 3, "empty-input"), ("half.csv", [0xFF, 0xFE, 0x74], 3, "bad-encoding"),
-            ("lone.csv", [0xFF, 0xFE] + Array((header + Rows.declare("L1").dropLast() + ",").utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }) + [0x00, 0xD8, 0x0A, 0x00], 3, "bad-encoding"),
-            ("ends.csv", Array((header.dropLast() + "\r\n" + Rows.declare("E1").dropLast() + ",a\n" + Rows.declare("E2").dropLast() + ",b\r\n\r\n").utf8), 0, ""),
-            ("homo.csv", Array((Rows.header + Rows.declare("A\u{41E}1")).utf8), 3, "bad-code"), ("long.csv", Array((header + String(repeating: "x", count: 10_000_000)).utf8), 3, "line-too-long"),
-            ("tags.csv", Array("type\tby\toccurred\titem\tproduct\tdoc.declaration\ndeclare\tW1\t2026-03-01T10:00:00+08:00\t\(Rows.item("TAB"))\t09521000200074\tD-1\n".utf8), 0, ""),
+            ("odd.csv", [0xFF, 0xFE] + Array("type,by".utf8), 3, "bad-encoding"), ("bom.csv", [0xEF, 0xBB, 0xBF], 3, "empty-input"),
+            ("half.csv", [0xFF, 0xFE, 0x74], 3, "bad-encoding"),
+            (
+                "lone.csv",
+                [0xFF, 0xFE] + Array((header + Rows.declare("L1").dropLast() + ",").utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }) + [
+                    0x00, 0xD8, 0x0A, 0x00,
+                ], 3, "bad-encoding"
+            ),
+            (
+                "ends.csv", Array((header.dropLast() + "\r\n" + Rows.declare("E1").dropLast() + ",a\n" + Rows.declare("E2").dropLast() + ",b\r\n\r\n").utf8), 0,
+                ""
+            ),
+            ("homo.csv", Array((Rows.header + Rows.declare("A\u{41E}1")).utf8), 3, "bad-code"),
+            ("long.csv", Array((header + String(repeating: "x", count: 10_000_000)).utf8), 3, "line-too-long"),
+            (
+                "tags.csv",
+                Array(
+                    "type\tby\toccurred\titem\tproduct\tdoc.declaration\ndeclare\tW1\t2026-03-01T10:00:00+08:00\t\(Rows.item("TAB"))\t09521000200074\tD-1\n"
+                        .utf8), 0, ""
+            ),
         ]
         for (name, bytes, status, code) in cases {
             try shop.write(name, bytes)

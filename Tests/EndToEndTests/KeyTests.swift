@@ -5,7 +5,9 @@ import Wire
 
 /// The life of keys by the commands themselves: rotated, revoked, stolen, a party's own, encrypted, half exchanged.
 struct KeyTests {
-    private static let verifier = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(path: "docs/verify_ledger.py").path
+    private static let verifier = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(
+        path: "docs/verify_ledger.py"
+    ).path
 
     private func declare(_ shop: Shop, _ serial: String) throws -> Ran {
         try shop.dutyfree("record", "declare", Rows.item(serial), "--as", "W1", "--doc", "declaration=D-1", "--set", "product=09521000200074")
@@ -31,7 +33,9 @@ struct KeyTests {
         #expect(try shop.shell("stat -c %a ledger.key ledger.key.*").output.split(separator: "\n") == ["600", "600"])
 
         // Whoever knows the former key alone follows the ledger to the new one, and so does whoever knows only the new one.
-        for key in [former, try #require(rotated["publicKey"]?.string)] { #expect(try shop.dutyfree("verify", "--key", key, "--since", "before.checkpoint").status == 0, "\(key)") }
+        for key in [former, try #require(rotated["publicKey"]?.string)] {
+            #expect(try shop.dutyfree("verify", "--key", key, "--since", "before.checkpoint").status == 0, "\(key)")
+        }
         // A stranger's verifier follows them too.
         for key in [former, try #require(rotated["publicKey"]?.string)] {
             #expect(try shop.shell("python3 '\(Self.verifier)' ledger.dutyfree --vkey '\(key)' --checkpoint before.checkpoint").status == 0, "\(key)")
@@ -40,7 +44,9 @@ struct KeyTests {
         try shop.must("prove", "entry", "\(seq)", "--as-of", "\(seq)", "-o", "rotation.proof")
         #expect(try shop.dutyfree("check", "rotation.proof", "--key", former).status == 0)
         // The former key signs nothing any more.
-        #expect(try shop.shell("dutyfree record declare \(Rows.item("A2")) --as W1 --doc declaration=D-1 --set product=09521000200074 --key ledger.key.*").status == 4)
+        #expect(
+            try shop.shell("dutyfree record declare \(Rows.item("A2")) --as W1 --doc declaration=D-1 --set product=09521000200074 --key ledger.key.*").status
+                == 4)
     }
 
     @Test func aRevokedKeyIsNotBelievedBeyondItsLastGoodSize() throws {

@@ -102,7 +102,8 @@ struct Dice {
                 let wasKilled = run.process.terminationReason == .uncaughtSignal
                 if wasKilled { kills += 1 } else { #expect(status == (rowByRow ? 1 : 0), "\(run.errors)") }
                 // Promised rows count as promised, refused ones aside.
-                let promised = run.errors.split(separator: "\n").filter { $0.contains("acknowledged") }.last
+                let promised =
+                    run.errors.split(separator: "\n").filter { $0.contains("acknowledged") }.last
                     .flatMap { Int64($0.filter(\.isNumber)) } ?? 0
                 least = max(least, empty.size + promised - (rowByRow ? promised / 100 : 0))
                 let standing = try shop.standing()

@@ -47,7 +47,8 @@ import Wire
     }
 
     private static let codes = [
-        "(01)09521000200074(21)A1(10)L-7(17)261231", "/01/09521000200074/21/B2", "(00)095212349509034604", "https://x.example/01/09521000200074/21/ABCDEFGHIJKLMNOPQRST",
+        "(01)09521000200074(21)A1(10)L-7(17)261231", "/01/09521000200074/21/B2", "(00)095212349509034604",
+        "https://x.example/01/09521000200074/21/ABCDEFGHIJKLMNOPQRST",
         "3074257BF7194E4000001A85", "/trace/DF-000017",
     ]
 
@@ -63,9 +64,11 @@ import Wire
         try run("pdftoppm", "-r", "300", "-gray", "-png", shop.path("labels.pdf"), shop.path("page"))
         let first = try scan(shop.path("page-1.png"))
         #expect(first.count == 24, "\(first)")
-        #expect(first.prefix(6).elementsEqual([
-            "]d2010952100020007421A1\u{1D}10L-7\u{1D}17261231", "]d2010952100020007421B2", "]d200095212349509034604", "]d2010952100020007421ABCDEFGHIJKLMNOPQRST", "]d20180614141123458216789", "]Q1/trace/DF-000017",
-        ]), "\(first.prefix(6))")
+        #expect(
+            first.prefix(6).elementsEqual([
+                "]d2010952100020007421A1\u{1D}10L-7\u{1D}17261231", "]d2010952100020007421B2", "]d200095212349509034604",
+                "]d2010952100020007421ABCDEFGHIJKLMNOPQRST", "]d20180614141123458216789", "]Q1/trace/DF-000017",
+            ]), "\(first.prefix(6))")
         #expect(try scan(shop.path("page-2.png")) == ["]d2010952100020007421S-18", "]d2010952100020007421S-19"])
         // What a gun sends of a label is the item that it was printed for.
         for (code, item) in zip(first, items) {
@@ -82,7 +85,8 @@ import Wire
         let shop = try Shop(empty: true)
         let items = sheet == "roll" ? ["/01/09521000200074/21/R-1"] : ["/01/09521000200074/21/R-1", "/01/09521000200074/21/ABCDEFGHIJKLMNOPQRST"]
         for symbol in ["qr", "datamatrix"] {
-            try shop.must("label", items[0], items.last ?? "", "--sheet", sheet, "--symbol", symbol, "--link", "https://b.example/", "-o", "\(symbol).pdf", "-n")
+            try shop.must(
+                "label", items[0], items.last ?? "", "--sheet", sheet, "--symbol", symbol, "--link", "https://b.example/", "-o", "\(symbol).pdf", "-n")
             let ran = try shop.dutyfree(["label"] + items + ["--sheet", sheet, "--symbol", symbol, "--link", "https://b.example/", "-o", "\(symbol).svg"])
             #expect(ran.status == 0, "\(ran.errors)")
             try run("rsvg-convert", "-d", "400", "-p", "400", shop.path("\(symbol).svg"), "-o", shop.path("\(symbol).png"))
@@ -104,7 +108,10 @@ import Wire
     }
 
     @Test func anEmbeddedFontIsInTheFile() throws {
-        let fonts = ["/usr/share/fonts-droid-fallback/truetype/DroidSansFallback.ttf", "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf", "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"]
+        let fonts = [
+            "/usr/share/fonts-droid-fallback/truetype/DroidSansFallback.ttf", "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
+            "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
+        ]
         guard let font = fonts.first(where: { FileManager.default.fileExists(atPath: $0) }), isThere("pdffonts") else { return }
         let shop = try Shop(empty: true)
         try shop.must("label", "/01/09521000200074/21/A1", "--font", font, "-o", "with.pdf")

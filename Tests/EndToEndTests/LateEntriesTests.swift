@@ -18,7 +18,8 @@ struct LateEntriesTests {
         func sell(_ item: String, to person: String, fen: Int, trip: String = "T1", age: Int = 30, at: String, _ more: String...) throws -> String? {
             let ran = try dutyfree(
                 [
-                    "record", "sale", Rows.item(item), "--as", "S1", "--at", at, "--doc", "receipt=R-\(item)", "--person", person, "--set", "age=\(age)", "--set",
+                    "record", "sale", Rows.item(item), "--as", "S1", "--at", at, "--doc", "receipt=R-\(item)", "--person", person, "--set", "age=\(age)",
+                    "--set",
                     "priceFen=\(fen)", "--set", "pickup=in-zone", "--set", "trip.id=\(trip)", "--set", "trip.departs=2027-01-05T00:00:00+08:00", "--json",
                 ] + more)
             return try JSON.errors(ran).first?["code"]?.string
@@ -36,7 +37,8 @@ struct LateEntriesTests {
         }
 
         func lastSeq() throws -> Int64 {
-            try #require(Int64(run("sqlite3", shop.path("ledger.dutyfree"), "SELECT max(seq) FROM entry").output.trimmingCharacters(in: .whitespacesAndNewlines)))
+            try #require(
+                Int64(run("sqlite3", shop.path("ledger.dutyfree"), "SELECT max(seq) FROM entry").output.trimmingCharacters(in: .whitespacesAndNewlines)))
         }
     }
 
@@ -54,7 +56,8 @@ struct LateEntriesTests {
         #expect(try later.used("p:bb") == [2026: 100_000, 2027: 0])
         // A correction of its time takes the charge over the boundary, and says what that reveals.
         let corrected = try later.dutyfree(
-            "record", "correct", "--as", "S1", "--set", "ref=\(later.lastSeq() - 2)", "--set", "reason=clock", "--set", "set.occurred=2026-12-31T21:00:00+08:00", "--json")
+            "record", "correct", "--as", "S1", "--set", "ref=\(later.lastSeq() - 2)", "--set", "reason=clock", "--set",
+            "set.occurred=2026-12-31T21:00:00+08:00", "--json")
         #expect(try JSON.object(corrected.output)["alerts"] == .array(["quota-exceeded"]), "\(corrected.errors)")
         #expect(try later.used("p:aa") == [2026: 19_000_000, 2027: 0])
         _ = try later.shop.standing()
@@ -82,10 +85,12 @@ struct LateEntriesTests {
     @Test func aPolicyRecordedLateJudgesOnlyWhatIsRecordedAfterIt() throws {
         let later = Later(shop: try Shop.stocked((1...4).map { "A\($0)" }))
         #expect(try later.sell("A1", to: "p:aa", fen: 4_000_000, at: "2027-01-02T12:00:00+08:00") == nil)
-        try later.shop.write("p.json", try Proposal.document {
-            $0["effectiveFrom"] = "2027-01-02T00:00:00+08:00"
-            Proposal.set(&$0, "parameters", "annualQuotaFen", "value", to: 3_000_000)
-        })
+        try later.shop.write(
+            "p.json",
+            try Proposal.document {
+                $0["effectiveFrom"] = "2027-01-02T00:00:00+08:00"
+                Proposal.set(&$0, "parameters", "annualQuotaFen", "value", to: 3_000_000)
+            })
         let added = try later.dutyfree("policy", "add", "p.json", "--as", "V1")
         #expect(added.status == 0, "\(added.errors)")
         #expect(try later.sell("A2", to: "p:bb", fen: 4_000_000, trip: "T2", at: "2027-01-02T12:00:00+08:00") == "quota-exceeded")
@@ -103,9 +108,13 @@ struct LateEntriesTests {
         let later = Later(shop: try Shop.stocked(["A1"]))
         #expect(try later.sell("A1", to: "p:aa", fen: 100_000, at: "2027-01-02T12:00:00+08:00") == nil)
         let departed = try later.dutyfree(
-            "record", "depart", Rows.item("A1"), "--as", "G1", "--at", "2027-01-02T18:00:00+08:00", "--doc", "departure=D", "--person", "p:aa", "--set", "trip.id=T1")
+            "record", "depart", Rows.item("A1"), "--as", "G1", "--at", "2027-01-02T18:00:00+08:00", "--doc", "departure=D", "--person", "p:aa", "--set",
+            "trip.id=T1")
         #expect(departed.status == 0, "\(departed.errors)")
-        let back = ["record", "return", Rows.item("A1"), "--as", "S1", "--person", "p:aa", "--to", "S1/Z", "--doc", "refund=F", "--set", "reason=colour", "--json", "--at"]
+        let back = [
+            "record", "return", Rows.item("A1"), "--as", "S1", "--person", "p:aa", "--to", "S1/Z", "--doc", "refund=F", "--set", "reason=colour", "--json",
+            "--at",
+        ]
         #expect(try JSON.errors(later.dutyfree(back + ["2027-01-02T17:00:00+08:00"])).first?["code"] == "out-of-order")
         #expect(try JSON.errors(later.dutyfree(back + ["2027-01-02T19:00:00+08:00"])).first?["code"] == "approval-needed")
         #expect(try later.used("p:aa") == [2027: 100_000])

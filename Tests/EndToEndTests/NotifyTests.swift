@@ -54,7 +54,8 @@ struct NotifyTests {
     private func start(_ shop: Shop, failures: Int, secret: String = "topsecret", port: Int = 0) throws -> Int {
         try shop.write("receiver.py", Self.receiver)
         // By a process that closes what it inherits: Foundation waits for whoever holds its pipe, grandchildren too.
-        let starter = "import subprocess, sys; p = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=open('port', 'w'), stderr=open('receiver.log', 'w')); open('pid', 'w').write(str(p.pid))"
+        let starter =
+            "import subprocess, sys; p = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=open('port', 'w'), stderr=open('receiver.log', 'w')); open('pid', 'w').write(str(p.pid))"
         try run(
             "/usr/bin/python3", "-c", starter, "/usr/bin/python3", "receiver.py", String(failures), secret, "taken.jsonl", String(port), in: shop.folder.url,
             environment: shop.environment)
@@ -69,7 +70,9 @@ struct NotifyTests {
     /// For good: signals that can be blocked are, in what a test starts.
     private func stop(_ shop: Shop) throws { try shop.shell("kill -9 $(cat pid)") }
 
-    private func taken(_ shop: Shop) throws -> [Int64] { shop.exists("taken.jsonl") ? try seqs(String(decoding: try shop.read("taken.jsonl"), as: UTF8.self)) : [] }
+    private func taken(_ shop: Shop) throws -> [Int64] {
+        shop.exists("taken.jsonl") ? try seqs(String(decoding: try shop.read("taken.jsonl"), as: UTF8.self)) : []
+    }
 
     /// Down from one morning to the next: calls are opened, answered and escalated meanwhile, every hour it is tried and
     /// fails, and in the end each notice has come once, in order.
@@ -106,7 +109,9 @@ struct NotifyTests {
         try shop.write("secret", "topsecret\n")
         let port = try start(shop, failures: 1)
         let url = "http://127.0.0.1:\(port)/hook"
-        func notify(_ retryFor: String) throws -> Ran { try shop.dutyfree("call", "notify", "--url", url, "--secret", "secret", "--retry-for", retryFor, "--json") }
+        func notify(_ retryFor: String) throws -> Ran {
+            try shop.dutyfree("call", "notify", "--url", url, "--secret", "secret", "--retry-for", retryFor, "--json")
+        }
         // One failure, one try more.
         let first = try notify("20")
         #expect(first.status == 0, "\(first.output)\(first.errors)")
@@ -136,7 +141,10 @@ struct NotifyTests {
         #expect(ids.count == 10 && Set(ids).count == 5)
     }
 
-    @Test(arguments: [["--url", "ftp://x/y", "--secret", "secret"], ["--url", "nonsense", "--secret", "secret"], ["--url", "http://127.0.0.1:1/"], ["-o", "a", "--url", "http://x"], []])
+    @Test(arguments: [
+        ["--url", "ftp://x/y", "--secret", "secret"], ["--url", "nonsense", "--secret", "secret"], ["--url", "http://127.0.0.1:1/"],
+        ["-o", "a", "--url", "http://x"], [],
+    ])
     func whereToMustBeSaid(_ arguments: [String]) throws {
         let shop = try shop(calls: 0)
         try shop.write("secret", "topsecret\n")

@@ -6,7 +6,9 @@ import Wire
 /// What others vouch for: a witness that names where history parted, and a time-stamp authority, made and checked by the openssl command.
 struct OutsideEvidenceTests {
     private func declare(_ shop: Shop, _ serials: String...) throws {
-        for serial in serials { try shop.must("record", "declare", Rows.item(serial), "--as", "W1", "--doc", "declaration=D-1", "--set", "product=09521000200074") }
+        for serial in serials {
+            try shop.must("record", "declare", Rows.item(serial), "--as", "W1", "--doc", "declaration=D-1", "--set", "product=09521000200074")
+        }
     }
 
     @Test func aWitnessSaysFromWhichEntryOnHistoryIsAnother() throws {
@@ -76,7 +78,10 @@ struct OutsideEvidenceTests {
         #expect(try shop.dutyfree("verify", "--tsa", "other.pem").output.contains("not by the authority of other.pem"))
         // A stamp with another byte in its signature is by nobody: that is damage.
         try shop.must("backup", "copy.dutyfree")
-        #expect(try shop.shell("sqlite3 copy.dutyfree \"DROP TRIGGER timestamp_is_never_changed; UPDATE timestamp SET token = CAST(substr(token, 1, length(token) - 1) || x'00' AS BLOB)\"").status == 0)
+        #expect(
+            try shop.shell(
+                "sqlite3 copy.dutyfree \"DROP TRIGGER timestamp_is_never_changed; UPDATE timestamp SET token = CAST(substr(token, 1, length(token) - 1) || x'00' AS BLOB)\""
+            ).status == 0)
         let altered = try shop.dutyfree("verify", "--tsa", "ca.pem", "--json", "--ledger", "copy.dutyfree")
         #expect(altered.status == 2, "\(altered.output)")
         #expect(try JSON.object(altered.output)["bad"]?.array?.first?.object?["kind"]?.string == "bad-timestamp")

@@ -20,7 +20,10 @@ enum Proposal {
     static func set(_ document: inout JSONObject, _ path: String..., to value: JSONValue?) {
         func set(_ object: inout JSONObject, _ path: ArraySlice<String>) {
             guard let name = path.first else { return }
-            if path.count == 1 { object[name] = value; return }
+            if path.count == 1 {
+                object[name] = value
+                return
+            }
             guard var inner = object[name]?.object else { return }
             set(&inner, path.dropFirst())
             object[name] = .object(inner)
@@ -55,7 +58,9 @@ extension Shop {
         return shop
     }
 
-    func sell(_ item: String, to person: String, fen: Int, trip: String = "T1", mode: String = "in-zone", at: String = "2026-03-01T10:00:00+08:00") throws -> Ran {
+    func sell(_ item: String, to person: String, fen: Int, trip: String = "T1", mode: String = "in-zone", at: String = "2026-03-01T10:00:00+08:00") throws
+        -> Ran
+    {
         try dutyfree(
             "record", "sale", Rows.item(item), "--as", "S1", "--at", at, "--doc", "receipt=R-\(item)", "--person", person, "--set", "age=30", "--set",
             "priceFen=\(fen)", "--set", "pickup=\(mode)", "--set", "trip.id=\(trip)", "--set", "trip.departs=2026-03-05T18:00:00+08:00", "--json")
@@ -71,8 +76,16 @@ struct PolicyCommandTests {
             ("no quota", { Proposal.set(&$0, "parameters", "annualQuotaFen", to: nil) }, "policy-parameter-missing", true),
             ("quota in yuan", { Proposal.set(&$0, "parameters", "annualQuotaFen", "unit", to: "yuan") }, "policy-unit", true),
             ("an unknown parameter", { Proposal.set(&$0, "parameters", "maxTrips", to: 3) }, "policy-parameter-unknown", true),
-            ("an unknown category", { $0["limits"] = .array([.object(["id": "x", "zh": "x", "categories": .array(["x"]), "max": 1, "unit": "piece", "per": "trip"])]) }, "policy-category-unknown", false),
-            ("a limit in litres", { $0["limits"] = .array([.object(["id": "x", "zh": "x", "categories": .array(["liquor"]), "max": 1, "unit": "litre", "per": "trip"])]) }, "policy-unit", true),
+            (
+                "an unknown category",
+                { $0["limits"] = .array([.object(["id": "x", "zh": "x", "categories": .array(["x"]), "max": 1, "unit": "piece", "per": "trip"])]) },
+                "policy-category-unknown", false
+            ),
+            (
+                "a limit in litres",
+                { $0["limits"] = .array([.object(["id": "x", "zh": "x", "categories": .array(["liquor"]), "max": 1, "unit": "litre", "per": "trip"])]) },
+                "policy-unit", true
+            ),
             ("an unknown source", { Proposal.set(&$0, "parameters", "minAge", "source", to: "hearsay") }, "policy-source-unknown", false),
             ("it overlaps", { $0["effectiveFrom"] = "2025-06-01T00:00:00+08:00" }, "policy-overlap", false),
             ("it replaces nothing", { $0["replaces"] = nil }, "policy-overlap", false),
@@ -81,7 +94,9 @@ struct PolicyCommandTests {
         ]
         let hasValidator = try run("python3", "-c", "import jsonschema").status == 0
         if !hasValidator { print("python3-jsonschema is missing: documents were not held against schema/json/policy-v1.schema.json") }
-        let schema = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(path: "schema/json/policy-v1.schema.json").path
+        let schema = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(
+            path: "schema/json/policy-v1.schema.json"
+        ).path
         let validator = """
             import json, sys, jsonschema
             schema = json.load(open(sys.argv[1]))
@@ -108,10 +123,12 @@ struct PolicyCommandTests {
 
     @Test func aRecordedPolicyJudgesFromItsDayOn() throws {
         let shop = try Shop.stocked(["A1", "A2"])
-        try shop.write("p.json", try Proposal.document {
-            $0["effectiveFrom"] = "2026-03-01T12:00:00+08:00"
-            Proposal.set(&$0, "parameters", "annualQuotaFen", "value", to: 3_000_000)
-        })
+        try shop.write(
+            "p.json",
+            try Proposal.document {
+                $0["effectiveFrom"] = "2026-03-01T12:00:00+08:00"
+                Proposal.set(&$0, "parameters", "annualQuotaFen", "value", to: 3_000_000)
+            })
         #expect(try shop.dutyfree("policy", "add", "p.json", "--as", "S1").status == 3)
         try shop.must("policy", "add", "p.json", "--as", "V1")
         #expect(try shop.sell("A1", to: "p:aa", fen: 4_000_000, at: "2026-03-01T11:59:00+08:00").status == 0)
@@ -124,10 +141,14 @@ struct PolicyCommandTests {
 
     @Test func aTrialSaysWhatTheHistoryWouldHaveBeen() throws {
         let shop = try Shop.stocked(["A1", "A2", "A3", "A4"])
-        for (item, person, fen, trip) in [("A1", "p:aa", 2_000_000, "T1"), ("A2", "p:aa", 2_000_000, "T1"), ("A3", "p:aa", 900_000, "T1"), ("A4", "p:bb", 3_100_000, "T2")] {
+        for (item, person, fen, trip) in [
+            ("A1", "p:aa", 2_000_000, "T1"), ("A2", "p:aa", 2_000_000, "T1"), ("A3", "p:aa", 900_000, "T1"), ("A4", "p:bb", 3_100_000, "T2"),
+        ] {
             #expect(try shop.sell(item, to: person, fen: fen, trip: trip).status == 0)
         }
-        try shop.must("record", "depart", Rows.item("A1"), Rows.item("A2"), "--as", "G1", "--at", "2026-03-01T10:30:00+08:00", "--doc", "departure=D", "--person", "p:aa", "--set", "trip.id=T1")
+        try shop.must(
+            "record", "depart", Rows.item("A1"), Rows.item("A2"), "--as", "G1", "--at", "2026-03-01T10:30:00+08:00", "--doc", "departure=D", "--person", "p:aa",
+            "--set", "trip.id=T1")
         let before = try shop.standing()
         // Of the one who bought three, the second is too much, and then the third is not; the other's is.
         try shop.write("p.json", try Proposal.document { Proposal.set(&$0, "parameters", "annualQuotaFen", "value", to: 3_000_000) })
@@ -150,7 +171,10 @@ struct PolicyCommandTests {
         func sales(_ rows: [(item: String, person: String, fen: String, age: String, at: String)]) -> String {
             let names = ["type", "by", "occurred", "item", "person", "doc.receipt", "age", "priceFen", "pickup", "trip.id", "trip.departs"]
             let lines = rows.map { row in
-                ["sale", "S1", "2026-03-01T\(row.at):00+08:00", Rows.item(row.item), row.person, "R-\(row.item)", row.age, row.fen, "in-zone", "T-\(row.person.suffix(2))", "2026-03-05T18:00:00+08:00"]
+                [
+                    "sale", "S1", "2026-03-01T\(row.at):00+08:00", Rows.item(row.item), row.person, "R-\(row.item)", row.age, row.fen, "in-zone",
+                    "T-\(row.person.suffix(2))", "2026-03-05T18:00:00+08:00",
+                ]
             }
             if format == "csv" { return ([names] + lines).map { $0.joined(separator: ",") + "\n" }.joined() }
             return lines.map { line in
@@ -177,15 +201,20 @@ struct PolicyCommandTests {
         #expect(answer["refused"] == .array([]) && answer["sales"]?.object?["items"] == 4)
         let attempts = try #require(answer["attempts"]?.object)
         func figure(_ name: String) -> [String] {
-            (attempts[name]?.array ?? []).compactMap(\.object).map { "\($0["rule"]?.string ?? "") \($0["items"]?.integer ?? 0) \($0["valueFen"]?.integer ?? 0) \($0["travellers"]?.integer ?? 0)" }
+            (attempts[name]?.array ?? []).compactMap(\.object).map {
+                "\($0["rule"]?.string ?? "") \($0["items"]?.integer ?? 0) \($0["valueFen"]?.integer ?? 0) \($0["travellers"]?.integer ?? 0)"
+            }
         }
         #expect(figure("allowed") == ["quota-exceeded 1 6000000 1"], "of the two refused, the first takes what the second would have needed")
         #expect(figure("refused") == ["quota-exceeded 1 5000000 1"])
         #expect(attempts["recordedLater"] == 1 && attempts["unreadable"] == 1 && attempts["leftOut"] == 0)
-        #expect(try trial("2026-01-01", "--rejects", "bad." + format, "--rejects", "bad." + format)["attempts"]?.object?["allowed"] == attempts["allowed"], "a row counts once")
+        #expect(
+            try trial("2026-01-01", "--rejects", "bad." + format, "--rejects", "bad." + format)["attempts"]?.object?["allowed"] == attempts["allowed"],
+            "a row counts once")
         #expect(try trial("2026-03-02", "--rejects", "bad." + format)["attempts"]?.object?["leftOut"] == 3)
         // Under the rules that were in force everything is refused as it was.
-        let same = try JSON.object(try shop.dutyfree("policy", "try", "hn-offshore-2025", "--since", "2026-01-01", "--rejects", "bad." + format, "--json").output)
+        let same = try JSON.object(
+            try shop.dutyfree("policy", "try", "hn-offshore-2025", "--since", "2026-01-01", "--rejects", "bad." + format, "--json").output)
         #expect(same["attempts"]?.object?["allowed"] == .array([]) && same["attempts"]?.object?["refused"]?.array?.first?.object?["items"] == 2)
         #expect(try shop.standing() == before)
         #expect(try shop.dutyfree("policy", "try", "p.json", "--since", "2026-01-01", "--rejects", "none.csv").status == 4)
@@ -198,7 +227,8 @@ struct PolicyCommandTests {
         let shop = try Shop.stocked(["A1", "A2", "A3", "A4"])
         var answers: [(seq: Int64, people: [JSONObject])] = []
         func lastSeq() throws -> Int64 {
-            try #require(Int64(run("sqlite3", shop.path("ledger.dutyfree"), "SELECT max(seq) FROM entry").output.trimmingCharacters(in: .whitespacesAndNewlines)))
+            try #require(
+                Int64(run("sqlite3", shop.path("ledger.dutyfree"), "SELECT max(seq) FROM entry").output.trimmingCharacters(in: .whitespacesAndNewlines)))
         }
         func people(_ more: String...) throws -> [JSONObject] {
             try ["p:aa", "p:bb"].map { try JSON.object(try shop.dutyfree(["person", "show", $0, "--json"] + more).output) }
@@ -216,14 +246,21 @@ struct PolicyCommandTests {
         try sell("A2", "p:aa", 1_000_000, "T1", at: "10:01")
         try sell("A3", "p:bb", 500_000, "T2", at: "10:02")
         let a2 = try lastSeq() - 1
-        try step("reschedule", "--as", "S1", "--at", "2026-03-01T10:05:00+08:00", "--person", "p:aa", "--set", "trip.id=T1", "--set", "departs=2026-03-06T18:00:00+08:00")
-        try step("return", Rows.item("A1"), "--as", "S1", "--at", "2026-03-01T10:06:00+08:00", "--person", "p:aa", "--to", "S1/Z", "--doc", "refund=F", "--set", "reason=colour")
+        try step(
+            "reschedule", "--as", "S1", "--at", "2026-03-01T10:05:00+08:00", "--person", "p:aa", "--set", "trip.id=T1", "--set",
+            "departs=2026-03-06T18:00:00+08:00")
+        try step(
+            "return", Rows.item("A1"), "--as", "S1", "--at", "2026-03-01T10:06:00+08:00", "--person", "p:aa", "--to", "S1/Z", "--doc", "refund=F", "--set",
+            "reason=colour")
         // The second was bought by the other, and for less.
         try step("correct", "--as", "S1", "--at", "2026-03-01T10:07:00+08:00", "--set", "ref=\(a2)", "--set", "reason=typo", "--set", "set.priceFen=900000")
         try step("void", "--as", "S1", "--at", "2026-03-01T10:08:00+08:00", "--set", "ref=\(a2 + 1)", "--set", "reason=mistake")
         try sell("A3", "p:aa", 700_000, "T3", at: "10:09")
-        try step("depart", Rows.item("A2"), "--as", "G1", "--at", "2026-03-01T10:30:00+08:00", "--doc", "departure=D", "--person", "p:aa", "--set", "trip.id=T1")
-        try step("ban", "--as", "K1", "--at", "2026-03-01T10:40:00+08:00", "--doc", "order=O", "--person", "p:bb", "--set", "decided=2026-03-01T10:40:00+08:00", "--set", "years=3")
+        try step(
+            "depart", Rows.item("A2"), "--as", "G1", "--at", "2026-03-01T10:30:00+08:00", "--doc", "departure=D", "--person", "p:aa", "--set", "trip.id=T1")
+        try step(
+            "ban", "--as", "K1", "--at", "2026-03-01T10:40:00+08:00", "--doc", "order=O", "--person", "p:bb", "--set", "decided=2026-03-01T10:40:00+08:00",
+            "--set", "years=3")
         for (seq, said) in answers { #expect(try people("--as-of", String(seq)) == said, "as of \(seq)") }
         #expect(try people("--as-of", "5").allSatisfy { $0["items"] == .array([]) })
         #expect(try shop.dutyfree("person", "show", "p:aa", "--as-of", "yesterday").status == 64)

@@ -59,7 +59,9 @@ extension BadInput {
         .init("missing columns", "a.csv", Array("item,product\n/01/09521000200074/21/A1,09521000200074\n".utf8), "missing-column", line: 1),
         .init("the same column twice", "a.csv", Array("type,by,occurred,item,item\n".utf8), "repeated-column", line: 1),
         .init("GBK in the header", "a.csv", gbk + Array(",type\n".utf8), "unknown-column", line: 1),
-        .init("half a character of GBK", "a.csv", Array((noted + one.dropLast() + ",").utf8) + gbk + [0xCF, 0x0A] + Array((three.dropLast() + ",\n").utf8), "bad-encoding", line: 2),
+        .init(
+            "half a character of GBK", "a.csv", Array((noted + one.dropLast() + ",").utf8) + gbk + [0xCF, 0x0A] + Array((three.dropLast() + ",\n").utf8),
+            "bad-encoding", line: 2),
         .init("a workbook", "a.csv", [0x50, 0x4B, 3, 4] + [UInt8](repeating: 0, count: 26) + Array("[Content_Types].xml".utf8), "bad-encoding"),
         .init("GBK in JSON", "a.jsonl", Array(#"{"note":""#.utf8) + gbk + Array("\"}\n".utf8), "bad-encoding", line: 1),
         .init("UTF-16 in JSON", "a.jsonl", utf16(Rows.json("A1"), bom: true, bigEndian: false), "bad-encoding"),
@@ -71,27 +73,64 @@ extension BadInput {
     /// One bad row among good ones.
     static let rows: [BadInput] = [
         .init("NUL", "a.csv", replace(csv(one, Rows.declare("A?2"), three), "?", with: [0]), "embedded-nul", line: 3, mend: ("A\02", "A2"), good: 2),
-        .init("NUL in JSON", "a.jsonl", Array((Rows.json("A1") + Rows.json("A2", more: #","note":"a\u0000b""#)).utf8), "embedded-nul", line: 2, mend: (#"\u0000"#, "0"), good: 1),
+        .init(
+            "NUL in JSON", "a.jsonl", Array((Rows.json("A1") + Rows.json("A2", more: #","note":"a\u0000b""#)).utf8), "embedded-nul", line: 2,
+            mend: (#"\u0000"#, "0"), good: 1),
         .init("a line of 10 MB", "a.csv", csv(one, tenMB + "\n", three), "line-too-long", line: 3, good: 2),
         .init("a field of 10 MB", "a.csv", csv(one, Rows.declare("A2", declaration: tenMB), three), "line-too-long", line: 3, good: 2),
-        .init("a line of 10 MB in JSON", "a.jsonl", Array((Rows.json("A1") + Rows.json("A2", more: #","note":"\#(tenMB)""#) + Rows.json("A3")).utf8), "line-too-long", line: 2, good: 2),
-        .init("wrong check digit of a GTIN", "a.csv", csv(one, Rows.declare("A2", gtin: "09521000200075"), three), "bad-code", line: 3, mend: ("200075", "200074"), good: 2),
-        .init("wrong check digit of an SSCC", "a.csv", csv(one, Rows.declare("A2").replacingOccurrences(of: "/01/09521000200074/21/A2", with: "(00)195210000000000018")), "bad-code", line: 3, mend: ("(00)195210000000000018", "/01/09521000200074/21/A2"), good: 1),
-        .init("a time without offset", "a.csv", csv(one, Rows.declare("A2", occurred: "2026-03-01T10:00:00"), three), "no-offset", line: 3, mend: ("T10:00:00,/01", "T10:00:00+08:00,/01"), good: 2),
-        .init("a date that does not exist", "a.csv", csv(one, Rows.declare("A2", occurred: "2026-02-30T10:00:00+08:00"), three), "no-such-date", line: 3, mend: ("2026-02-30T", "2026-02-28T"), good: 2),
-        .init("no time at all", "a.csv", csv(one, Rows.declare("A2", occurred: "yesterday"), three), "bad-time", line: 3, mend: ("yesterday,/01", "2026-03-01T10:00:00+08:00,/01"), good: 2),
-        .init("negative money", "a.jsonl", Array((Rows.json("A1") + Rows.json("A2", more: #","taxFen":-5"#)).utf8), "negative-money", line: 2, mend: (#""taxFen":-5"#, #""taxFen":5"#), good: 1),
-        .init("money with a point", "a.jsonl", Array((Rows.json("A1") + Rows.json("A2", more: #","taxFen":5.5"#)).utf8), "bad-json", line: 2, mend: ("5.5", "5"), good: 1),
-        .init("an event again with other content", "a.jsonl", Array((Rows.json("A1", more: #","event":"E-1""#) + Rows.json("A2", more: #","event":"E-1""#)).utf8), "event-conflict", line: 2, mend: ("E-1", "E-2"), good: 1),
-        .init("an item twice in one file", "a.csv", csv(one, Rows.declare("A1", declaration: "D-2"), three), "item-exists", line: 3, mend: ("21/A1", "21/A2"), good: 2),
-        .init("a file that ends in a row", "a.csv", csv(one, "declare,W1,2026-03-01T10:"), "ends-mid-row", line: 3, mend: ("declare,W1,2026-03-01T10:", String(Rows.declare("A2").dropLast())), good: 1),
-        .init("a file that ends inside quotes", "a.csv", csv(one, Rows.declare("A2").dropLast(4) + "\"D-"), "ends-mid-row", line: 3, mend: ("\"D-", "D-1"), good: 1),
-        .init("a file that ends inside an object", "a.jsonl", Array((Rows.json("A1") + #"{"type":"declare","by":"W1""#).utf8), "ends-mid-row", line: 2, mend: (#"{"type":"declare","by":"W1""#, String(Rows.json("A2").dropLast())), good: 1),
-        .init("too few fields", "a.csv", csv(one, "declare,W1\n", three), "wrong-field-count", line: 3, mend: ("declare,W1,", Rows.declare("A2").dropLast() + ","), good: 2),
+        .init(
+            "a line of 10 MB in JSON", "a.jsonl", Array((Rows.json("A1") + Rows.json("A2", more: #","note":"\#(tenMB)""#) + Rows.json("A3")).utf8),
+            "line-too-long", line: 2, good: 2),
+        .init(
+            "wrong check digit of a GTIN", "a.csv", csv(one, Rows.declare("A2", gtin: "09521000200075"), three), "bad-code", line: 3,
+            mend: ("200075", "200074"), good: 2),
+        .init(
+            "wrong check digit of an SSCC", "a.csv",
+            csv(one, Rows.declare("A2").replacingOccurrences(of: "/01/09521000200074/21/A2", with: "(00)195210000000000018")), "bad-code", line: 3,
+            mend: ("(00)195210000000000018", "/01/09521000200074/21/A2"), good: 1),
+        .init(
+            "a time without offset", "a.csv", csv(one, Rows.declare("A2", occurred: "2026-03-01T10:00:00"), three), "no-offset", line: 3,
+            mend: ("T10:00:00,/01", "T10:00:00+08:00,/01"), good: 2),
+        .init(
+            "a date that does not exist", "a.csv", csv(one, Rows.declare("A2", occurred: "2026-02-30T10:00:00+08:00"), three), "no-such-date", line: 3,
+            mend: ("2026-02-30T", "2026-02-28T"), good: 2),
+        .init(
+            "no time at all", "a.csv", csv(one, Rows.declare("A2", occurred: "yesterday"), three), "bad-time", line: 3,
+            mend: ("yesterday,/01", "2026-03-01T10:00:00+08:00,/01"), good: 2),
+        .init(
+            "negative money", "a.jsonl", Array((Rows.json("A1") + Rows.json("A2", more: #","taxFen":-5"#)).utf8), "negative-money", line: 2,
+            mend: (#""taxFen":-5"#, #""taxFen":5"#), good: 1),
+        .init(
+            "money with a point", "a.jsonl", Array((Rows.json("A1") + Rows.json("A2", more: #","taxFen":5.5"#)).utf8), "bad-json", line: 2, mend: ("5.5", "5"),
+            good: 1),
+        .init(
+            "an event again with other content", "a.jsonl", Array((Rows.json("A1", more: #","event":"E-1""#) + Rows.json("A2", more: #","event":"E-1""#)).utf8),
+            "event-conflict", line: 2, mend: ("E-1", "E-2"), good: 1),
+        .init(
+            "an item twice in one file", "a.csv", csv(one, Rows.declare("A1", declaration: "D-2"), three), "item-exists", line: 3, mend: ("21/A1", "21/A2"),
+            good: 2),
+        .init(
+            "a file that ends in a row", "a.csv", csv(one, "declare,W1,2026-03-01T10:"), "ends-mid-row", line: 3,
+            mend: ("declare,W1,2026-03-01T10:", String(Rows.declare("A2").dropLast())), good: 1),
+        .init(
+            "a file that ends inside quotes", "a.csv", csv(one, Rows.declare("A2").dropLast(4) + "\"D-"), "ends-mid-row", line: 3, mend: ("\"D-", "D-1"),
+            good: 1),
+        .init(
+            "a file that ends inside an object", "a.jsonl", Array((Rows.json("A1") + #"{"type":"declare","by":"W1""#).utf8), "ends-mid-row", line: 2,
+            mend: (#"{"type":"declare","by":"W1""#, String(Rows.json("A2").dropLast())), good: 1),
+        .init(
+            "too few fields", "a.csv", csv(one, "declare,W1\n", three), "wrong-field-count", line: 3,
+            mend: ("declare,W1,", Rows.declare("A2").dropLast() + ","), good: 2),
         .init("a quote inside a field", "a.csv", csv(one, Rows.declare("A\"2"), three), "bad-csv", line: 3, mend: ("A\"2", "A2"), good: 2),
-        .init("an unknown movement", "a.csv", csv(one, Rows.declare("A2").replacingOccurrences(of: "declare", with: "declaer"), three), "unknown-type", line: 3, mend: ("declaer", "declare"), good: 2),
-        .init("an unknown field", "a.jsonl", Array((Rows.json("A1") + Rows.json("A2", more: #","colour":"red""#)).utf8), "unknown-field", line: 2, mend: ("colour", "note"), good: 1),
-        .init("the same name twice", "a.jsonl", Array((Rows.json("A1") + Rows.json("A2", more: #","by":"W1""#)).utf8), "bad-json", line: 2, mend: (#""},"by":"W1""#, #""}"#), good: 1),
+        .init(
+            "an unknown movement", "a.csv", csv(one, Rows.declare("A2").replacingOccurrences(of: "declare", with: "declaer"), three), "unknown-type", line: 3,
+            mend: ("declaer", "declare"), good: 2),
+        .init(
+            "an unknown field", "a.jsonl", Array((Rows.json("A1") + Rows.json("A2", more: #","colour":"red""#)).utf8), "unknown-field", line: 2,
+            mend: ("colour", "note"), good: 1),
+        .init(
+            "the same name twice", "a.jsonl", Array((Rows.json("A1") + Rows.json("A2", more: #","by":"W1""#)).utf8), "bad-json", line: 2,
+            mend: (#""},"by":"W1""#, #""}"#), good: 1),
     ]
 }
 

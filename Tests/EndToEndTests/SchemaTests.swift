@@ -52,7 +52,12 @@ struct SchemaTests {
         try check("find", ["find"])
         try check("label", ["label", a, "-o", "label.svg"])
         try check("label", ["scan", "--codes", "-o", "codes.pdf", "-n"])
-        try check("code", ["code", a, "3074257BF7194E4000001A85", "09521000200074", "010952100020007521A1", "0109521054260024240AB1021WaeXXb", "LOC:W1", "(01)09521000200074(21)X(17)261231"])
+        try check(
+            "code",
+            [
+                "code", a, "3074257BF7194E4000001A85", "09521000200074", "010952100020007521A1", "0109521054260024240AB1021WaeXXb", "LOC:W1",
+                "(01)09521000200074(21)X(17)261231",
+            ])
         try check("stock", ["stock"])
         try check("stock", ["stock", "--by", "state"])
         try check("policy show", ["policy", "show"])
@@ -118,7 +123,8 @@ struct SchemaTests {
         let item = Rows.item("V1")
         try shop.must("location", "add", "S2", "--party", "S1", "--kind", "store")
         for (at, line) in [
-            ("10:10", ["declare", item, "--set", "product=09521000200074", "--doc", "declaration=D-3"]), ("10:11", ["arrive", item, "--to", "W1", "--doc", "manifest=M"]),
+            ("10:10", ["declare", item, "--set", "product=09521000200074", "--doc", "declaration=D-3"]),
+            ("10:11", ["arrive", item, "--to", "W1", "--doc", "manifest=M"]),
             ("10:12", ["enter", item, "--to", "W1", "--doc", "receipt=R"]), ("10:20", ["dispatch", item, "--to", "S2", "--doc", "transfer=T-9"]),
         ] {
             try shop.dutyfree(["record"] + line + ["--as", "W1", "--at", "2026-03-02T\(at):00+08:00"])
@@ -143,7 +149,9 @@ struct SchemaTests {
     ) throws {
         for (code, role) in [("V1", "approver"), ("C1", "counter"), ("C2", "counter")] { try shop.must("party", "add", code, "--name", code, "--role", role) }
         try shop.write("reads.csv", "time,reader,antenna,epc,rssi,zone\n2026-03-02T10:59:00+08:00,R1,1,\(Rows.item("A2")),-50.5,W1\nx\n")
-        func count(_ verb: String, _ arguments: String..., input: String = "") throws { try check("count " + verb, ["count", verb] + arguments, input, \.output) }
+        func count(_ verb: String, _ arguments: String..., input: String = "") throws {
+            try check("count " + verb, ["count", verb] + arguments, input, \.output)
+        }
         try count("open", "--scope", "W1", "--as", "V1", "--baseline", "4.5")
         try count("read", "C-2026-001", "reads.csv", "--as", "C1")
         try count("status", "C-2026-001")
@@ -183,10 +191,12 @@ struct JSONSchema {
 
     /// Shapes of answers: objects, or a choice of them.
     var shapes: Set<String> {
-        Set(definitions.members.filter { member in
-            let shape = member.value.object
-            return !["docs", "accountLine", "accountMoney", "accountSum", "accountLoss", "accountCount", "recalledItem"].contains(member.name) && (shape?["oneOf"] != nil || shape?["type"]?.string == "object")
-        }.map(\.name))
+        Set(
+            definitions.members.filter { member in
+                let shape = member.value.object
+                return !["docs", "accountLine", "accountMoney", "accountSum", "accountLoss", "accountCount", "recalledItem"].contains(member.name)
+                    && (shape?["oneOf"] != nil || shape?["type"]?.string == "object")
+            }.map(\.name))
     }
 
     func faults(in value: JSONValue, of name: String) -> [String] {
@@ -219,14 +229,15 @@ struct JSONSchema {
             guard let object = value.object else { return ["\(path): no object"] }
             let properties = shape["properties"]?.object ?? JSONObject()
             let missing = (shape["required"]?.array ?? []).compactMap(\.string).filter { object[$0] == nil }.map { "\(path).\($0) is missing" }
-            return missing + object.members.flatMap { member -> [String] in
-                if let property = properties[member.name] { return faults(member.value, property, "\(path).\(member.name)") }
-                switch shape["additionalProperties"] {
-                case .bool(false): return ["\(path).\(member.name) is too much"]
-                case let other?: return faults(member.value, other, "\(path).\(member.name)")
-                case nil: return []
+            return missing
+                + object.members.flatMap { member -> [String] in
+                    if let property = properties[member.name] { return faults(member.value, property, "\(path).\(member.name)") }
+                    switch shape["additionalProperties"] {
+                    case .bool(false): return ["\(path).\(member.name) is too much"]
+                    case let other?: return faults(member.value, other, "\(path).\(member.name)")
+                    case nil: return []
+                    }
                 }
-            }
         default: return []
         }
     }

@@ -62,7 +62,9 @@ struct WitnessProcessTests {
         for (ledger, request) in [("ledger.dutyfree", "here.txt"), ("fork.dutyfree", "there.txt")] {
             try shop.must("checkpoint", "request", "--old", String(old), "-o", request, "--ledger", ledger)
         }
-        try shop.shell("printf '%s\\n' here.1 there.1 here.2 there.2 here.3 there.3 here.4 there.4 | xargs -P 8 -I@ sh -c 'dutyfree witness sign $(echo @ | cut -d. -f1).txt > @.answer 2> @.said'")
+        try shop.shell(
+            "printf '%s\\n' here.1 there.1 here.2 there.2 here.3 there.3 here.4 there.4 | xargs -P 8 -I@ sh -c 'dutyfree witness sign $(echo @ | cut -d. -f1).txt > @.answer 2> @.said'"
+        )
         func cosigned(_ name: String) throws -> Int {
             try (1...4).count {
                 String(decoding: try shop.read("\(name).\($0).answer"), as: UTF8.self).hasPrefix("\u{2014} ")

@@ -87,8 +87,7 @@ struct ProofPageTests {
     }
 
     @Test(arguments: [("en", "PROVEN", "PROVES NOTHING", "Not proven"), ("zh", "已证明", "不能证明任何事", "未证明")])
-    func peopleSeeWhatIsProvenAndWhatNot(_ language: String, _ proven: String, _ nothing: String, _ not: String) throws
-    {
+    func peopleSeeWhatIsProvenAndWhatNot(_ language: String, _ proven: String, _ nothing: String, _ not: String) throws {
         let ledger = try EvidenceLedger.shared.get()
         let page = try String(contentsOf: ProofPageTests.page, encoding: .utf8)
         for outside in ["http:", "https:", "src=", "url(", "@import", "fetch(", "XMLHttpRequest"] {

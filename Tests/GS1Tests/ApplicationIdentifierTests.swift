@@ -1,6 +1,7 @@
-@testable import GS1
 import Support
 import Testing
+
+@testable import GS1
 
 struct ApplicationIdentifierTests {
     @Test func theTableSaysWhatTheReferenceSays() throws {
@@ -34,17 +35,18 @@ struct ApplicationIdentifierTests {
         return (first...last).map(String.init)
     }
 
-    @Test(arguments: [
-        ("8013", "1987654Ad4X4bL5ttr2310c2K", nil), ("8013", "1987654Ad4X4bL5ttr2310c2L", AnswerCode.badCheckDigit),
-        ("8007", "DE89370400440532013000", nil), ("8007", "DE89370400440532013001", .badCheckDigit),
-        ("8008", "260301236059", .badDate), ("8008", "26030123", nil), ("7003", "2603012400", .badDate), ("8006", "952123400001310203", nil),
-        ("422", "156", nil), ("422", "157", .badCharacter), ("426", "15", .badLength), ("425", "156392", nil), ("425", "1563", .badLength),
-        ("3910", "156100", nil), ("3910", "157100", .badCharacter), ("4307", "CN", nil), ("4307", "XX", .badCharacter),
-        ("7258", "1/2", nil), ("7258", "3/2", .badCharacter), ("8011", "012", .badCharacter), ("8011", "0", nil),
-        ("4309", "1800000001" + "0000000000", .badCharacter), ("4330", "000123-", nil), ("4330", "000123+", .badCharacter),
-        ("7250", "19000229", .badDate), ("7250", "20000229", nil), ("8030", "Ab_-=", nil), ("8030", "Ab.", .badCharacter),
-        ("4300", "a%2", .badCharacter), ("4300", "a%20b", nil), ("8010", "9521234A-/#", nil), ("8010", "9521234a", .badCharacter),
-    ] as [(String, String, AnswerCode?)])
+    @Test(
+        arguments: [
+            ("8013", "1987654Ad4X4bL5ttr2310c2K", nil), ("8013", "1987654Ad4X4bL5ttr2310c2L", AnswerCode.badCheckDigit),
+            ("8007", "DE89370400440532013000", nil), ("8007", "DE89370400440532013001", .badCheckDigit),
+            ("8008", "260301236059", .badDate), ("8008", "26030123", nil), ("7003", "2603012400", .badDate), ("8006", "952123400001310203", nil),
+            ("422", "156", nil), ("422", "157", .badCharacter), ("426", "15", .badLength), ("425", "156392", nil), ("425", "1563", .badLength),
+            ("3910", "156100", nil), ("3910", "157100", .badCharacter), ("4307", "CN", nil), ("4307", "XX", .badCharacter),
+            ("7258", "1/2", nil), ("7258", "3/2", .badCharacter), ("8011", "012", .badCharacter), ("8011", "0", nil),
+            ("4309", "1800000001" + "0000000000", .badCharacter), ("4330", "000123-", nil), ("4330", "000123+", .badCharacter),
+            ("7250", "19000229", .badDate), ("7250", "20000229", nil), ("8030", "Ab_-=", nil), ("8030", "Ab.", .badCharacter),
+            ("4300", "a%2", .badCharacter), ("4300", "a%20b", nil), ("8010", "9521234A-/#", nil), ("8010", "9521234a", .badCharacter),
+        ] as [(String, String, AnswerCode?)])
     func componentsAreChecked(_ code: String, _ value: String, _ expected: AnswerCode?) throws {
         let ai = try #require(ApplicationIdentifier.find(code))
         let bytes = Array(value.utf8)

@@ -1,11 +1,13 @@
 import Foundation
-@testable import GS1
 import Support
 import Testing
 
+@testable import GS1
+
 struct CodeFormsTests {
     @Test func everyFormOfEveryVectorIsReadBackAsTheSame() throws {
-        let rows = try Reference.table("gs1/epc-from-key.csv").map { ($0["digital_link_path"] ?? "", $0["company_prefix_length"].flatMap { Int($0) }) }
+        let rows =
+            try Reference.table("gs1/epc-from-key.csv").map { ($0["digital_link_path"] ?? "", $0["company_prefix_length"].flatMap { Int($0) }) }
             + Reference.table("gs1/epc-binary.csv").map { ($0["hex"] ?? "", nil) } + Reference.table("gs1/codes.csv").map { ($0["input"] ?? "", 7) }
             + Reference.table("gs1/element-strings.csv").map { (withSeparators($0["input"] ?? ""), 9) }
         for (text, length) in rows {
@@ -48,11 +50,12 @@ struct CodeFormsTests {
         }
     }
 
-    @Test(arguments: [
-        ("17", "261231", "2026-12-31"), ("15", "260200", "2026-02-28"), ("3103", "001250", "1.250"), ("3100", "001250", nil), ("3105", "000001", "0.00001"),
-        ("7003", "2612311830", "2026-12-31 18:30"), ("7007", "260101260131", "2026-01-01/2026-01-31"), ("8008", "26123118", "2026-12-31 18:00"),
-        ("3922", "1299", "12.99"), ("10", "261231", nil), ("21", "A1", nil), ("9999", "1", nil),
-    ] as [(String, String, String?)])
+    @Test(
+        arguments: [
+            ("17", "261231", "2026-12-31"), ("15", "260200", "2026-02-28"), ("3103", "001250", "1.250"), ("3100", "001250", nil), ("3105", "000001", "0.00001"),
+            ("7003", "2612311830", "2026-12-31 18:30"), ("7007", "260101260131", "2026-01-01/2026-01-31"), ("8008", "26123118", "2026-12-31 18:00"),
+            ("3922", "1299", "12.99"), ("10", "261231", nil), ("21", "A1", nil), ("9999", "1", nil),
+        ] as [(String, String, String?)])
     func valuesSayWhatTheyMean(_ ai: String, _ value: String, _ expected: String?) {
         #expect(Element(ai: ai, value: value).reading(currentYear: 2026) == expected, "(\(ai))\(value)")
     }

@@ -1,7 +1,8 @@
 import Foundation
-@testable import GS1
 import Support
 import Testing
+
+@testable import GS1
 
 struct CompanyPrefixTests {
     @Test func theTableAnswersLikeALongestMatch() throws {

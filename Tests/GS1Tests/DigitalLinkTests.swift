@@ -1,6 +1,7 @@
-@testable import GS1
 import Support
 import Testing
+
+@testable import GS1
 
 struct DigitalLinkTests {
     @Test func linksAreReadByTheStructureOfTheReferenceEngine() throws {

@@ -1,6 +1,7 @@
-@testable import GS1
 import Support
 import Testing
+
+@testable import GS1
 
 struct EPCTests {
     @Test func tagsAreReadAndWrittenBack() throws {

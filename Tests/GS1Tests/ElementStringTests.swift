@@ -1,6 +1,7 @@
-@testable import GS1
 import Support
 import Testing
+
+@testable import GS1
 
 /// The reference writes a group separator as `\x1d`.
 func withSeparators(_ text: String) -> String {

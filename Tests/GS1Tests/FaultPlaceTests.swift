@@ -1,6 +1,7 @@
-@testable import GS1
 import Support
 import Testing
+
+@testable import GS1
 
 /// Every fault of a text says which of its characters are wrong.
 struct FaultPlaceTests {
@@ -34,8 +35,10 @@ struct FaultPlaceTests {
         ("0109521000200074<GS><GS>21A", 20, 4, .emptyField), ("0109521000200074^10L^17261301^21A", 23, 6, .badDate),
         ("https://a.example/01/09521000200074/21/A/10/B", 36, 9, .qualifierOrder), ("https://a.example/01/09521000200074/21/A%2?17=261231", 40, 2, .badEscape),
         ("https://a.example/01/9521000200075/21/A", 21, 13, .badCheckDigit), ("https://a.example/01/09521000200074?21=A", 36, 4, .qualifierInQuery),
-        ("urn:epc:id:sgtin:9521000.02000x.A", 30, 1, .badCharacter), ("urn:epc:id:sgtin:9521000.02000.A", 17, 13, .badLength), ("30 3F 77 60 94 9F F5 BD 32 60 56 06", 3, 3, .badPartition),
-        ("0x303F7760949FF5BD3260560", 2, 23, .badLength), ("/01/09521000200074/21/ab%2Fc", 24, 3, .serialCharacters), ("010952258874669521Fr/Ta", 20, 1, .serialCharacters),
+        ("urn:epc:id:sgtin:9521000.02000x.A", 30, 1, .badCharacter), ("urn:epc:id:sgtin:9521000.02000.A", 17, 13, .badLength),
+        ("30 3F 77 60 94 9F F5 BD 32 60 56 06", 3, 3, .badPartition),
+        ("0x303F7760949FF5BD3260560", 2, 23, .badLength), ("/01/09521000200074/21/ab%2Fc", 24, 3, .serialCharacters),
+        ("010952258874669521Fr/Ta", 20, 1, .serialCharacters),
         ("4006381333932", 0, 13, .badCheckDigit), ("0109521054260024240AB1021WaeXXb", 23, 0, .lostSeparator),
     ])
     func thePlaceIsThatOfTheTextAsItWasGiven(_ text: String, _ position: Int, _ length: Int, _ code: AnswerCode) throws {

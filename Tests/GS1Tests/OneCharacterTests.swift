@@ -1,6 +1,7 @@
-@testable import GS1
 import Support
 import Testing
+
+@testable import GS1
 
 /// A code with one character changed is another code or none: it never comes to the same key by another's name.
 struct OneCharacterTests {

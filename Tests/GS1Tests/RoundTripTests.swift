@@ -1,6 +1,7 @@
-@testable import GS1
 import Support
 import Testing
+
+@testable import GS1
 
 /// Seeded properties: whatever is printed is read back as what it was.
 struct RoundTripTests {

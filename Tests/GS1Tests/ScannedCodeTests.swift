@@ -1,6 +1,7 @@
-@testable import GS1
 import Support
 import Testing
+
+@testable import GS1
 
 struct ScannedCodeTests {
     @Test func everyFormComesToItsKindKeyAndCodes() throws {
@@ -42,9 +43,10 @@ struct ScannedCodeTests {
         #expect(code.warnings == [.serialCharacters])
     }
 
-    @Test(arguments: [
-        ("01234565", "00012345000065"), ("04252614", "00042100005264"), ("00783491", "00007834000091"), ("95270418", "00000095270418"),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("01234565", "00012345000065"), ("04252614", "00042100005264"), ("00783491", "00007834000091"), ("95270418", "00000095270418"),
+        ] as [(String, String?)])
     func upcEIsExpanded(_ text: String, _ gtin: String?) throws {
         #expect(try ScannedCode.parse("]E4" + text).key == "/01/" + (gtin ?? GTIN(text).digits14))
     }
@@ -55,11 +57,12 @@ struct ScannedCodeTests {
         #expect(code.value("10") == "LOT")
     }
 
-    @Test(arguments: [
-        ("260228", 2026, "2026-02-28"), ("260200", 2026, "2026-02-28"), ("240200", 2026, "2024-02-29"), ("000229", 2026, "2000-02-29"),
-        ("000229", 2099, nil), ("760101", 2026, "2076-01-01"), ("770101", 2026, "1977-01-01"), ("490101", 2099, "2149-01-01"),
-        ("480101", 2099, "2148-01-01"), ("500101", 2099, "2050-01-01"), ("261301", 2026, nil), ("260230", 2026, nil),
-    ] as [(String, Int, String?)])
+    @Test(
+        arguments: [
+            ("260228", 2026, "2026-02-28"), ("260200", 2026, "2026-02-28"), ("240200", 2026, "2024-02-29"), ("000229", 2026, "2000-02-29"),
+            ("000229", 2099, nil), ("760101", 2026, "2076-01-01"), ("770101", 2026, "1977-01-01"), ("490101", 2099, "2149-01-01"),
+            ("480101", 2099, "2148-01-01"), ("500101", 2099, "2050-01-01"), ("261301", 2026, nil), ("260230", 2026, nil),
+        ] as [(String, Int, String?)])
     func datesSlideThroughTheCenturies(_ digits: String, _ year: Int, _ expected: String?) {
         #expect(GS1Date(yymmdd: digits, currentYear: year)?.text == expected, "\(digits) in \(year)")
     }

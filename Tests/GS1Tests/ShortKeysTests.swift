@@ -4,7 +4,9 @@ import Testing
 /// The quick way for keys of one product after the other gives what reading each key by itself gives.
 struct ShortKeysTests {
     private static let products = ["09521000200074", "09521000200081", "00000000000000"]
-    private static let serials = ["1", "0", "007", "00", "4601010323670587", "281474976710655", "281474976710656", "99999999999999", "12A", "-1", "", "12345678901234567890"]
+    private static let serials = [
+        "1", "0", "007", "00", "4601010323670587", "281474976710655", "281474976710656", "99999999999999", "12A", "-1", "", "12345678901234567890",
+    ]
 
     @Test func neighboursAreReadAsEachByItself() {
         // Each key behind each other one: of the same product, and of another.

@@ -38,12 +38,14 @@ struct HouseTests {
         "Presentation": ["Wire", "GS1", "DutyFree", "StockCount", "Supervision", "Symbols", "Glibc"],
         "Demo": ["Wire", "GS1", "DutyFree"],
         "DutyFreeCLI": [
-            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "EPCIS", "Interop", "SQLiteStore", "Presentation",
+            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "Evidence", "EPCIS", "Interop", "SQLiteStore",
+            "Presentation",
             // Foundation for the webhook's HTTP alone.
             "Symbols", "Demo", "CSchema", "ArgumentParser", "Glibc", "Synchronization", "Dispatch", "Foundation", "FoundationNetworking",
         ],
         "Bench": [
-            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "EPCIS", "Interop", "SQLiteStore", "CSchema", "GRDBSQLite", "Foundation", "Support", "Evidence",
+            "Wire", "Cryptography", "TransparencyLog", "GS1", "DutyFree", "StockCount", "Supervision", "Ledger", "EPCIS", "Interop", "SQLiteStore", "CSchema",
+            "GRDBSQLite", "Foundation", "Support", "Evidence",
         ],
     ]
 
@@ -130,14 +132,17 @@ struct HouseTests {
             let text = try String(contentsOf: file, encoding: .utf8)
             for match in text.matches(of: /`([A-Za-z0-9_\/.+-]+\.(swift|md|py|sql|c))`/) {
                 let name = String(match.1)
-                let isThere = ["", "Sources/", "docs/", "schema/"].contains { FileManager.default.fileExists(atPath: HouseTests.root.path + "/" + $0 + name) }
+                let isThere =
+                    ["", "Sources/", "docs/", "schema/"].contains { FileManager.default.fileExists(atPath: HouseTests.root.path + "/" + $0 + name) }
                     || HouseTests.files("Sources", "/" + name).count + HouseTests.files("Sources", name).count > 0
                 #expect(isThere, "\(file.lastPathComponent) names \(name)")
             }
             for match in text.matches(of: /`([A-Z][A-Za-z0-9]+)\.([a-z][A-Za-z0-9]+)(\([a-z:_]*\))?`/) {
                 let (type, function) = (String(match.1), String(match.2))
                 guard !["md", "swift", "py", "sql", "c", "json", "csv"].contains(function) else { continue }
-                let isThere = code.contains("func \(function)") || code.contains("init(") && function == "init" || code.contains("let \(function)") || code.contains("var \(function)")
+                let isThere =
+                    code.contains("func \(function)") || code.contains("init(") && function == "init" || code.contains("let \(function)")
+                    || code.contains("var \(function)")
                 #expect(code.contains(type) && isThere, "\(file.lastPathComponent) names \(type).\(function)")
             }
         }

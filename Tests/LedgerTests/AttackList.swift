@@ -19,7 +19,10 @@ extension AttackTests {
         try database.set(body: Array(body.replacingOccurrences(of: from, with: to).utf8), at: seq)
     }
 
-    private static func rewrite(_ attacker: Attacker, _ name: String, _ detector: Detector, _ finding: String..., signs: Bool = true, change: @escaping @Sendable (inout [JSONObject]) throws -> Void) -> Attack {
+    private static func rewrite(
+        _ attacker: Attacker, _ name: String, _ detector: Detector, _ finding: String..., signs: Bool = true,
+        change: @escaping @Sendable (inout [JSONObject]) throws -> Void
+    ) -> Attack {
         let findings = finding
         return Attack(attacker, name, detector, findings: findings) { database, scene in
             try Rewriter(database: database).rewrite(signer: signs ? scene.fixture.signer : nil, change)
@@ -42,11 +45,15 @@ extension AttackTests {
             }
         },
         Attack(.file, "a movement is dated back", .verify, "altered-entry") { database, _ in try text(database, 120, "2026-01-01", "2025-01-01") },
-        Attack(.file, "another party is made to have done it", .verify, "altered-entry") { database, _ in try text(database, 100, "\"by\":\"W1\"", "\"by\":\"S1\"") },
+        Attack(.file, "another party is made to have done it", .verify, "altered-entry") { database, _ in
+            try text(database, 100, "\"by\":\"W1\"", "\"by\":\"S1\"")
+        },
         Attack(.file, "a document number is changed", .verify, "altered-entry") { database, _ in try text(database, 40, "D-1", "D-2") },
         Attack(.file, "a blank is put into an entry", .verify, "altered-entry") { database, _ in try text(database, 60, "\"v\":1", "\"v\": 1") },
         Attack(.file, "an entry is emptied", .verify, "altered-entry", "not-an-entry") { database, _ in try database.set(body: Array("{}".utf8), at: 70) },
-        Attack(.file, "the first entry names another key", .verify, "altered-entry", "other-ledger") { database, _ in try text(database, 0, "\"enterprise\":\"Test\"", "\"enterprise\":\"Text\"") },
+        Attack(.file, "the first entry names another key", .verify, "altered-entry", "other-ledger") { database, _ in
+            try text(database, 0, "\"enterprise\":\"Test\"", "\"enterprise\":\"Text\"")
+        },
         Attack(.file, "two entries change places", .verify, "altered-entry", "wrong-position") { database, _ in
             let (a, b) = (try database.body(100), try database.body(101))
             try database.set(body: b, at: 100)
@@ -61,21 +68,31 @@ extension AttackTests {
         .sql("an entry is removed", "missing-entry", sql: "DELETE FROM entry WHERE seq = 150"),
         .sql("the last entries are removed", "truncated", sql: "DELETE FROM entry WHERE seq > (SELECT max(seq) - 5 FROM entry)"),
         .sql("an entry is appended", "unsigned-tail", sql: "INSERT INTO entry SELECT max(seq) + 1, (SELECT body FROM entry WHERE seq = 9) FROM entry"),
-        .sql("a tile's hash is changed", "damaged-tile", sql: "UPDATE tile SET hashes = CAST(zeroblob(32) || substr(hashes, 33) AS BLOB) WHERE level = 0 AND idx = 0"),
+        .sql(
+            "a tile's hash is changed", "damaged-tile",
+            sql: "UPDATE tile SET hashes = CAST(zeroblob(32) || substr(hashes, 33) AS BLOB) WHERE level = 0 AND idx = 0"),
         .sql("a tile is removed", "missing-tile", sql: "DELETE FROM tile WHERE level = 0 AND idx = 0"),
         .sql("a checkpoint is removed", "missing-checkpoint", sql: "DELETE FROM checkpoint WHERE n = 3"),
         .sql("all checkpoints but the first are removed", "unsigned-tail", sql: "DELETE FROM checkpoint WHERE n > 0"),
-        .sql("an old checkpoint stands in the place of the last", "checkpoint-size", sql: "UPDATE checkpoint SET note = (SELECT note FROM checkpoint WHERE n = 2) WHERE n = (SELECT max(n) FROM checkpoint)"),
+        .sql(
+            "an old checkpoint stands in the place of the last", "checkpoint-size",
+            sql: "UPDATE checkpoint SET note = (SELECT note FROM checkpoint WHERE n = 2) WHERE n = (SELECT max(n) FROM checkpoint)"),
         .sql("an item is moved in the projections", "wrong-projection", sql: "UPDATE item SET location = 'S1/F2' WHERE id = 5"),
         .sql("a lost item is in store again", "wrong-projection", sql: "UPDATE item SET state = 'in_store' WHERE state = 'lost'"),
         .sql("stock is raised", "wrong-projection", sql: "UPDATE stock SET items = items + 3 WHERE state = 'in_store'"),
         .sql("what moved in a month is changed in the projections", "wrong-projection", sql: "UPDATE flow SET items = items + 1"),
-        .sql("an item is added to the projections", "wrong-projection", sql: "CREATE TEMP TABLE one AS SELECT * FROM item LIMIT 1; UPDATE one SET id = 9999, key = key || 'x'; INSERT INTO item SELECT * FROM one"),
+        .sql(
+            "an item is added to the projections", "wrong-projection",
+            sql: "CREATE TEMP TABLE one AS SELECT * FROM item LIMIT 1; UPDATE one SET id = 9999, key = key || 'x'; INSERT INTO item SELECT * FROM one"),
         .sql("an item is dropped from the projections", "wrong-projection", sql: "DELETE FROM item WHERE id = 7"),
         .sql("a freeze is lifted in the projections", "wrong-projection", sql: "UPDATE item SET hold = 0 WHERE hold = 1"),
         .sql("an event is forgotten, to be recorded again", "wrong-projection", sql: "DELETE FROM event WHERE id = 'pack-1'"),
-        .sql("a party is given another role", "wrong-projection", sql: "UPDATE master SET data = replace(data, 'warehouse', 'customs') WHERE kind = 'party' AND name = 'W1'"),
-        .sql("a closed day is changed in the projections", "wrong-projection", sql: "UPDATE master SET data = replace(data, '2026-01-02', '2026-01-03') WHERE kind = 'close'"),
+        .sql(
+            "a party is given another role", "wrong-projection",
+            sql: "UPDATE master SET data = replace(data, 'warehouse', 'customs') WHERE kind = 'party' AND name = 'W1'"),
+        .sql(
+            "a closed day is changed in the projections", "wrong-projection",
+            sql: "UPDATE master SET data = replace(data, '2026-01-02', '2026-01-03') WHERE kind = 'close'"),
         .sql("a party's key is forgotten in the projections", "wrong-projection", sql: "DELETE FROM master WHERE kind = 'key'"),
         Attack(.file, "a witness's line is forged", .witness, "bad-signature") { database, _ in
             let line = try database.column("SELECT line FROM cosignature").first ?? ""
@@ -145,7 +162,9 @@ extension AttackTests {
         rewrite(.key, "a buyer is exchanged in history and all is signed anew", .held, "rewritten") { entries in
             for place in entries.indices where entries[place]["person"] != nil { entries[place]["person"] = "p:traveller-9" }
         },
-        rewrite(.key, "a buyer is exchanged, seen by the exported tiles", .against, "altered", "forked") { entries in entries[try place(entries, "sale")]["person"] = "p:traveller-9" },
+        rewrite(.key, "a buyer is exchanged, seen by the exported tiles", .against, "altered", "forked") { entries in
+            entries[try place(entries, "sale")]["person"] = "p:traveller-9"
+        },
         rewrite(.key, "a movement is slipped into history, seen by the exported tiles", .against, "inserted") { entries in
             let place = try place(entries, "relocate")
             var extra = entries[place]
@@ -155,14 +174,18 @@ extension AttackTests {
             entries.insert(extra, at: place)
         },
         rewrite(.key, "history is made anew, and no witness has seen it", .witness, "not-witnessed", "bad-signature") { $0.remove(at: try place($0, "loss")) },
-        rewrite(.key, "what came after the last held checkpoint is made anew", .nothing) { entries in entries[entries.count - 1]["occurred"] = "2026-01-01T00:02:21.000Z" },
+        rewrite(.key, "what came after the last held checkpoint is made anew", .nothing) { entries in
+            entries[entries.count - 1]["occurred"] = "2026-01-01T00:02:21.000Z"
+        },
     ]
 
     // MARK: Everything but the witness
 
     private static let witnessed: [Attack] = [
         rewrite(.all, "the witness is asked to cosign a history without the loss", .refusal, "422") { $0.remove(at: try place($0, "loss")) },
-        rewrite(.all, "the witness is asked to cosign another buyer", .refusal, "422") { entries in entries[try place(entries, "sale")]["person"] = "p:traveller-9" },
+        rewrite(.all, "the witness is asked to cosign another buyer", .refusal, "422") { entries in
+            entries[try place(entries, "sale")]["person"] = "p:traveller-9"
+        },
         Attack(.all, "the witness is asked to cosign a ledger that was cut back", .refusal, "409") { database, scene in try rollBack(database, scene) },
         Attack(.all, "the witness is asked to cosign under another key", .refusal, "403") { database, scene in
             let thief = try LogSigner(origin: scene.fixture.signer.origin, key: SigningKey.generate())

@@ -21,7 +21,12 @@ enum Attacker: String, CaseIterable {
 
 /// What sees it: a command, and what it prints.
 enum Detector: String, CaseIterable {
-    case verify, held = "verify --since", witness = "verify --witness", refusal = "witness sign", against = "verify --against", nothing
+    case verify
+    case held = "verify --since"
+    case witness = "verify --witness"
+    case refusal = "witness sign"
+    case against = "verify --against"
+    case nothing
 }
 
 struct Attack: CustomTestStringConvertible, Sendable {
@@ -34,7 +39,10 @@ struct Attack: CustomTestStringConvertible, Sendable {
 
     var testDescription: String { "\(attacker.rawValue): \(name)" }
 
-    init(_ attacker: Attacker, _ name: String, _ detector: Detector, _ finding: String..., alter: @escaping @Sendable (RawDatabase, AttackTests.Scene) throws -> Void) {
+    init(
+        _ attacker: Attacker, _ name: String, _ detector: Detector, _ finding: String...,
+        alter: @escaping @Sendable (RawDatabase, AttackTests.Scene) throws -> Void
+    ) {
         (self.attacker, self.name, self.detector, self.finding, self.alter) = (attacker, name, detector, finding, alter)
     }
 
@@ -43,7 +51,10 @@ struct Attack: CustomTestStringConvertible, Sendable {
         Attack(.file, name, .verify, findings: finding) { database, _ in try database.run(sql) }
     }
 
-    init(_ attacker: Attacker, _ name: String, _ detector: Detector, findings: [String], alter: @escaping @Sendable (RawDatabase, AttackTests.Scene) throws -> Void) {
+    init(
+        _ attacker: Attacker, _ name: String, _ detector: Detector, findings: [String],
+        alter: @escaping @Sendable (RawDatabase, AttackTests.Scene) throws -> Void
+    ) {
         (self.attacker, self.name, self.detector, self.finding, self.alter) = (attacker, name, detector, findings, alter)
     }
 }
@@ -70,7 +81,8 @@ struct AttackTests {
             let full = signer.adding(party)
             try store.write { writer in
                 let recorder = try Recorder(writer, signer: full, clock: { LedgerFixture.later(90_100) })
-                try LedgerFixture.mustRecord(recorder, LedgerFixture.movement(.freeze, "K1", [LedgerFixture.item(23)], 130, [.order: "O-2"], data: ["reason": "inquiry"]))
+                try LedgerFixture.mustRecord(
+                    recorder, LedgerFixture.movement(.freeze, "K1", [LedgerFixture.item(23)], 130, [.order: "O-2"], data: ["reason": "inquiry"]))
                 _ = try recorder.finish()
             }
             try fixture.commit(store, at: LedgerFixture.later(90_200)) { _ = try $0.close(date: "2026-01-02", by: nil) }
@@ -83,7 +95,9 @@ struct AttackTests {
             _ = try store.read { try TileFolder.write($0, to: fixture.folder.path("tiles")) { _ in } }
             held = try Checkpoint.verify(note: store.read { try $0.lastCheckpoint()?.note } ?? "", key: signer.verifierKey)
             try fixture.commit(store, at: LedgerFixture.later(90_300)) { recorder in
-                for index in 24..<30 { try LedgerFixture.mustRecord(recorder, LedgerFixture.movement(.relocate, "S1", [LedgerFixture.item(index)], 140, to: "S1/F1")) }
+                for index in 24..<30 {
+                    try LedgerFixture.mustRecord(recorder, LedgerFixture.movement(.relocate, "S1", [LedgerFixture.item(index)], 140, to: "S1/F1"))
+                }
             }
         }
     }
@@ -102,8 +116,12 @@ struct AttackTests {
 
     /// docs/security.md names every one of them.
     @Test func theThreatTableNamesEachAttack() throws {
-        let table = try String(contentsOf: URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(path: "docs/security.md"), encoding: .utf8)
-        for attack in AttackTests.attacks { #expect(table.contains("| \(attack.name) |"), "| \(attack.name) | `\(attack.detector.rawValue)` | \(attack.finding.joined(separator: ", ")) |") }
+        let table = try String(
+            contentsOf: URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(
+                path: "docs/security.md"), encoding: .utf8)
+        for attack in AttackTests.attacks {
+            #expect(table.contains("| \(attack.name) |"), "| \(attack.name) | `\(attack.detector.rawValue)` | \(attack.finding.joined(separator: ", ")) |")
+        }
     }
 
     /// Old bodies are not read when only what is new is verified; those that name keys are, or a thief could name his own.
@@ -131,7 +149,9 @@ struct AttackTests {
 
     private static func verify(_ scene: Scene, _ path: String, held: Checkpoint? = nil, witness: Bool = false) throws -> VerificationReport {
         let quorum = witness ? WitnessQuorum(keys: [scene.witness.cosigner.verifierKey], quorum: 1) : WitnessQuorum()
-        return try Verification.run([scene.fixture.open(.readOnly, at: path)], level: 4, key: scene.fixture.signer.verifierKey, held: held, witnesses: quorum) { _ in }
+        return try Verification.run([scene.fixture.open(.readOnly, at: path)], level: 4, key: scene.fixture.signer.verifierKey, held: held, witnesses: quorum) {
+            _ in
+        }
     }
 
     @Test(arguments: attacks) func itIsCarriedOutAndSeen(_ attack: Attack) throws {
@@ -150,7 +170,9 @@ struct AttackTests {
             #expect(!kinds.isDisjoint(with: attack.finding), "\(report.findings.prefix(3))")
             if attack.detector == .held {
                 // The same, at the cost of what is new alone.
-                let since = try scene.fixture.open(.readOnly, at: copy).read { try SinceVerifier($0, held: scene.held, ring: KeyRing(only: scene.fixture.signer.verifierKey)).verify { _ in } }
+                let since = try scene.fixture.open(.readOnly, at: copy).read {
+                    try SinceVerifier($0, held: scene.held, ring: KeyRing(only: scene.fixture.signer.verifierKey)).verify { _ in }
+                }
                 #expect(!since.isSound)
             }
             // What one needs an outside view for: from inside all hashes and the ledger's own signatures are right; only what somebody

@@ -47,7 +47,8 @@ struct ProjectionTests {
         let before = try fixture.verify()
         do {
             let database = try RawDatabase(fixture.path)
-            try database.run("UPDATE item SET state = 'lost' WHERE id % 3 = 0; DELETE FROM stock; DELETE FROM event; INSERT INTO label VALUES ('/trace/X1', 'Y')")
+            try database.run(
+                "UPDATE item SET state = 'lost' WHERE id % 3 = 0; DELETE FROM stock; DELETE FROM event; INSERT INTO label VALUES ('/trace/X1', 'Y')")
         }
         #expect(try !fixture.verify().isSound)
         let result = try Projections.rebuild(fixture.open(), dryRun: false)

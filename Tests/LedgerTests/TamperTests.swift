@@ -54,7 +54,8 @@ struct TamperTests {
                     let rows = table == "stock" ? "WHERE items <> 0" : ""
                     // A label that the item has to itself is written as no label.
                     try database.run(
-                        "UPDATE OR REPLACE \(table) SET \(name) = \(flipped) WHERE (\(key), \(name)) IN (SELECT \(key), \(name) FROM \(table) \(rows) ORDER BY \(key)\(order) LIMIT 1)")
+                        "UPDATE OR REPLACE \(table) SET \(name) = \(flipped) WHERE (\(key), \(name)) IN (SELECT \(key), \(name) FROM \(table) \(rows) ORDER BY \(key)\(order) LIMIT 1)"
+                    )
                     isChanged = try database.column("SELECT changes()").first != "0"
                 }
                 guard isChanged else { continue }
@@ -63,7 +64,8 @@ struct TamperTests {
                 switch table {
                 case "entry": #expect(report.firstBad != nil, "\(column) \(kinds)")
                 case "tile": #expect(!kinds.isDisjoint(with: [.damagedTile, .missingTile, .extraTile]), "\(column) \(kinds)")
-                case "checkpoint": #expect(!kinds.isDisjoint(with: [.badSignature, .missingCheckpoint, .checkpointSize, .truncated, .unsignedTail]), "\(column) \(kinds)")
+                case "checkpoint":
+                    #expect(!kinds.isDisjoint(with: [.badSignature, .missingCheckpoint, .checkpointSize, .truncated, .unsignedTail]), "\(column) \(kinds)")
                 default: #expect(kinds.isSubset(of: [.wrongProjection]), "\(table).\(column) \(kinds)")
                 }
             }
@@ -188,7 +190,8 @@ struct TamperTests {
             for seq in 200..<260 {
                 let body = String(decoding: try database.body(seq), as: UTF8.self)
                 guard body.contains(text) else { continue }
-                try database.set(body: Array(body.replacingOccurrences(of: text, with: text.replacingOccurrences(of: "in_store", with: "returned")).utf8), at: seq)
+                try database.set(
+                    body: Array(body.replacingOccurrences(of: text, with: text.replacingOccurrences(of: "in_store", with: "returned")).utf8), at: seq)
                 try TamperTests.rehash(database, from: seq, resign: fixture.signer)
                 return
             }

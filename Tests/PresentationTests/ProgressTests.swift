@@ -26,21 +26,20 @@ final class Stage: Sendable {
             clock: stage.clock)
     }
 
-    static let forms:
-        [(terminal: Bool, asked: Bool, json: Bool, quiet: Bool, environment: [String: String], form: Progress.Form)] = [
-            (true, false, false, false, [:], .bar(columns: 72)),
-            (true, true, false, false, [:], .bar(columns: 72)),
-            (true, false, true, false, [:], .none),
-            (true, true, true, false, [:], .json),
-            (true, true, true, true, [:], .json),
-            (true, false, false, true, [:], .none),
-            (true, false, false, false, ["TERM": "dumb"], .none),
-            (true, true, false, false, ["TERM": "dumb"], .lines),
-            (false, false, false, false, [:], .none),
-            (false, true, false, false, [:], .lines),
-            (false, true, true, false, [:], .json),
-            (false, false, true, false, [:], .none),
-        ]
+    static let forms: [(terminal: Bool, asked: Bool, json: Bool, quiet: Bool, environment: [String: String], form: Progress.Form)] = [
+        (true, false, false, false, [:], .bar(columns: 72)),
+        (true, true, false, false, [:], .bar(columns: 72)),
+        (true, false, true, false, [:], .none),
+        (true, true, true, false, [:], .json),
+        (true, true, true, true, [:], .json),
+        (true, false, false, true, [:], .none),
+        (true, false, false, false, ["TERM": "dumb"], .none),
+        (true, true, false, false, ["TERM": "dumb"], .lines),
+        (false, false, false, false, [:], .none),
+        (false, true, false, false, [:], .lines),
+        (false, true, true, false, [:], .json),
+        (false, false, true, false, [:], .none),
+    ]
 
     @Test(arguments: forms)
     func theFormFollowsTheTerminalAndTheOptions(

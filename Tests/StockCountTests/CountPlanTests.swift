@@ -29,7 +29,8 @@ struct CountPlanTests {
 
     @Test func whatWasNeverCountedComesFirstAndWhatIsBusyBeforeItsDay() {
         let rows = plan([
-            place("old", moved: 900, counted: 40), place("fresh", moved: 50, counted: 1), place("never", moved: 1), place("busy", moved: 49, movements: 1_001, counted: 2),
+            place("old", moved: 900, counted: 40), place("fresh", moved: 50, counted: 1), place("never", moved: 1),
+            place("busy", moved: 49, movements: 1_001, counted: 2),
             place("empty", items: 0, counted: 400),
         ])
         #expect(rows.map(\.location.text) == ["never", "empty", "old", "busy"])

@@ -10,7 +10,9 @@ import Wire
 struct CountPolicyTests {
     @Test func aPolicyDocumentSaysWhoMustApprove() throws {
         let folder = try #require(Reference.find("domain"), "no reference")
-        let documents = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil).filter { $0.lastPathComponent.hasPrefix("policy-") && $0.pathExtension == "json" }
+        let documents = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil).filter {
+            $0.lastPathComponent.hasPrefix("policy-") && $0.pathExtension == "json"
+        }
         #expect(!documents.isEmpty)
         for document in documents {
             let json = try #require(try JSONParser.parse(Array(Data(contentsOf: document))).object)
@@ -22,20 +24,27 @@ struct CountPolicyTests {
     }
 
     @Test func figuresWithoutSenseAreLeftAside() {
-        let odd: JSONObject = ["secondApproverAboveFen": -1, "abcPercent": .array([.integer(95), .integer(80)]), "abcDays": .array([.integer(30), .integer(91)]), "movementsMax": "many"]
+        let odd: JSONObject = [
+            "secondApproverAboveFen": -1, "abcPercent": .array([.integer(95), .integer(80)]), "abcDays": .array([.integer(30), .integer(91)]),
+            "movementsMax": "many",
+        ]
         #expect(CountPolicy(policy: odd) == CountPolicy())
-        let own = CountPolicy(policy: ["abcPercent": .array([.integer(50), .integer(90)]), "abcDays": .array([.integer(7), .integer(30), .integer(90)]), "movementsMax": 10])
+        let own = CountPolicy(policy: [
+            "abcPercent": .array([.integer(50), .integer(90)]), "abcDays": .array([.integer(7), .integer(30), .integer(90)]), "movementsMax": 10,
+        ])
         #expect(own.abcPercent == [50, 90] && own.abcDays == [7, 30, 90] && own.movementsMax == 10)
     }
 
     private func result() throws -> CountResult {
         var setup = CountSetup(
-            scope: [LocationPath("W1")], opened: Timestamp(millisecondsSince1970: 1_772_413_200_000), closed: Timestamp(millisecondsSince1970: 1_772_416_800_000))
+            scope: [LocationPath("W1")], opened: Timestamp(millisecondsSince1970: 1_772_413_200_000),
+            closed: Timestamp(millisecondsSince1970: 1_772_416_800_000))
         setup.zones = [CountZone(location: LocationPath("W1/A"), holdsSold: false)]
         var register = Register(setup)
         for (serial, state, custody) in [("1", "bonded", Custody.held), ("2", "departed", .gone), ("3", "bonded", .held)] {
             register.add(
-                "/01/09521000200074/21/\(serial)", location: custody == .held ? LocationPath("W1/A") : nil, state: state, custody: custody, gtin: GTIN(digits14: "09521000200074"),
+                "/01/09521000200074/21/\(serial)", location: custody == .held ? LocationPath("W1/A") : nil, state: state, custody: custody,
+                gtin: GTIN(digits14: "09521000200074"),
                 priceFen: 2_000, parent: nil)
         }
         register.seal()

@@ -53,7 +53,8 @@ struct CountPropertyTests {
             let (state, custody) = Self.states.randomElement(using: &dice) ?? ("bonded", .held)
             register.move(
                 key, occurred: Timestamp(millisecondsSince1970: Self.opened + Int64.random(in: -3_600_000...7_200_000, using: &dice)), seq: UInt64(seq),
-                to: Bool.random(using: &dice) ? LocationPath(Self.places.randomElement(using: &dice) ?? "W1/A") : nil, state: state, custody: custody, gtin: nil,
+                to: Bool.random(using: &dice) ? LocationPath(Self.places.randomElement(using: &dice) ?? "W1/A") : nil, state: state, custody: custody,
+                gtin: nil,
                 priceFen: nil)
         }
         register.seal()
@@ -63,13 +64,17 @@ struct CountPropertyTests {
         for file in 0..<Int.random(in: 0...3, using: &dice) {
             var text = "code,time,reader,antenna,rssi,zone,tid,condition\n"
             for _ in 0..<Int.random(in: 0...150, using: &dice) {
-                let code = [
-                    keys.randomElement(using: &dice) ?? "x", "/01/\(Self.gtin)/21/U\(Int.random(in: 0...5, using: &dice))", "/01/09527038254935/21/7",
-                    "rubbish \(Int.random(in: 0...9, using: &dice))", "/00/106141412345678908",
-                ].randomElement(using: &dice) ?? "x"
+                let code =
+                    [
+                        keys.randomElement(using: &dice) ?? "x", "/01/\(Self.gtin)/21/U\(Int.random(in: 0...5, using: &dice))", "/01/09527038254935/21/7",
+                        "rubbish \(Int.random(in: 0...9, using: &dice))", "/00/106141412345678908",
+                    ].randomElement(using: &dice) ?? "x"
                 let zone = Self.places.randomElement(using: &dice) ?? ""
-                let time = Bool.random(using: &dice) ? Timestamp(millisecondsSince1970: Self.opened + Int64.random(in: -600_000...8_000_000, using: &dice)).formatted() : ""
-                text += "\(code),\(time),R\(Int.random(in: 1...2, using: &dice)),1,-\(Int.random(in: 35...70, using: &dice)).5,\(zone),\(Bool.random(using: &dice) ? "AA\(Int.random(in: 0...1, using: &dice))" : ""),\n"
+                let time =
+                    Bool.random(using: &dice)
+                    ? Timestamp(millisecondsSince1970: Self.opened + Int64.random(in: -600_000...8_000_000, using: &dice)).formatted() : ""
+                text +=
+                    "\(code),\(time),R\(Int.random(in: 1...2, using: &dice)),1,-\(Int.random(in: 35...70, using: &dice)).5,\(zone),\(Bool.random(using: &dice) ? "AA\(Int.random(in: 0...1, using: &dice))" : ""),\n"
                 let isInScope = setup.scope.contains { $0.contains(LocationPath(zone)) }
                 if isInScope || code.hasPrefix("rubbish") || code == "x" { read.insert(code) }
             }
@@ -95,7 +100,9 @@ struct CountPropertyTests {
         // Whatever was read is in a class, cartons of the book aside, which speak for what they hold.
         for subject in read where subject != "/00/106141412345678908" { #expect(classes[subject] != nil, "seed \(seed): \(subject) was read") }
         // Whatever is in a class was read, or is of the book.
-        for subject in classes.keys { #expect(read.contains(subject) || inBook.contains(subject) || subject == "/00/106141412345678908", "seed \(seed): \(subject)") }
+        for subject in classes.keys {
+            #expect(read.contains(subject) || inBook.contains(subject) || subject == "/00/106141412345678908", "seed \(seed): \(subject)")
+        }
         let ofTheBook = result.expected - result.accountedFor
         #expect(ofTheBook >= 0 && ofTheBook <= result.count(.missing) + result.count(.notCounted), "seed \(seed)")
         #expect(result.distinctItemsRead == inBook.intersection(read).count, "seed \(seed)")

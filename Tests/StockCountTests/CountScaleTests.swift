@@ -1,10 +1,11 @@
 import DutyFree
 import Foundation
 import GS1
-@testable import StockCount
 import Support
 import Testing
 import Wire
+
+@testable import StockCount
 
 /// What makes counts fast must not be seen in their results.
 struct CountScaleTests {
@@ -13,7 +14,8 @@ struct CountScaleTests {
 
     private func setup() -> CountSetup {
         var setup = CountSetup(
-            scope: [LocationPath("W1")], opened: Timestamp(millisecondsSince1970: Self.opened), closed: Timestamp(millisecondsSince1970: Self.opened + 7_200_000))
+            scope: [LocationPath("W1")], opened: Timestamp(millisecondsSince1970: Self.opened),
+            closed: Timestamp(millisecondsSince1970: Self.opened + 7_200_000))
         setup.zones = ["W1/A", "W1/B"].map { CountZone(location: LocationPath($0), holdsSold: false) }
         setup.antennas = [1: "W1/A", 2: "W1/B"].map { CountAntenna(reader: "R1", antenna: $0.key, zone: LocationPath($0.value)) }
         setup.readers = [CountReader(name: "R1", kind: .rfid, person: "P-01")]
@@ -24,7 +26,8 @@ struct CountScaleTests {
         var register = Register(setup, expecting: serials.count)
         for serial in serials {
             register.add(
-                "/01/\(Self.gtin)/21/\(serial)", location: LocationPath("W1/A"), state: "bonded", custody: .held, gtin: GTIN(digits14: Self.gtin), priceFen: 100, parent: nil)
+                "/01/\(Self.gtin)/21/\(serial)", location: LocationPath("W1/A"), state: "bonded", custody: .held, gtin: GTIN(digits14: Self.gtin),
+                priceFen: 100, parent: nil)
         }
         register.seal()
         return register
@@ -54,18 +57,20 @@ struct CountScaleTests {
         var text = "time,reader,antenna,epc,rssi,zone,tid,condition\n"
         for line in 0..<20_000 {
             let item = next(3_300)
-            let code = switch next(12) {
-            case 0: "LOC:W1/\(["A", "B", "C\(next(200))"][next(3)])"
-            case 1: "E28011602B355F235F79C\(100 + next(200))"
-            case 2: "rubbish \(next(40))"
-            case 3: "303C451DA4138DC000000001"
-            case 4: "/trace/X\(next(50))"
-            case 5: "(01)\(Self.gtin)(21)\(item)"
-            case 6: "/01/\(Self.gtin)/21/N\(item)"
-            default: "3036451DA01389C0" + String(String(0x1_0000_0000 + item, radix: 16).dropFirst())
-            }
+            let code =
+                switch next(12) {
+                case 0: "LOC:W1/\(["A", "B", "C\(next(200))"][next(3)])"
+                case 1: "E28011602B355F235F79C\(100 + next(200))"
+                case 2: "rubbish \(next(40))"
+                case 3: "303C451DA4138DC000000001"
+                case 4: "/trace/X\(next(50))"
+                case 5: "(01)\(Self.gtin)(21)\(item)"
+                case 6: "/01/\(Self.gtin)/21/N\(item)"
+                default: "3036451DA01389C0" + String(String(0x1_0000_0000 + item, radix: 16).dropFirst())
+                }
             let zone = next(30) == 0 ? "W\(next(3))/Z\(next(300))" : ""
-            text += "\(next(20) == 0 ? "" : time(Int64(line) * 300)),R\(next(50) == 0 ? next(99) : 1),\(1 + next(3)),\(code),-\(35 + next(40)).5,\(zone),\(next(9) == 0 ? "T\(next(2))" : ""),\(next(200) == 0 ? "damaged" : "")\n"
+            text +=
+                "\(next(20) == 0 ? "" : time(Int64(line) * 300)),R\(next(50) == 0 ? next(99) : 1),\(1 + next(3)),\(code),-\(35 + next(40)).5,\(zone),\(next(9) == 0 ? "T\(next(2))" : ""),\(next(200) == 0 ? "damaged" : "")\n"
         }
         func count(_ threads: Int) throws -> (ReadFileReport, [UInt8], JSONObject, [(text: String, reason: UnreadableReason)]) {
             let setup = setup()
@@ -105,7 +110,9 @@ struct CountScaleTests {
 
     /// Whatever the form of its serial, an item is found by its key, and has it.
     @Test func everySerialFindsItsItem() throws {
-        let serials = ["0", "7", "007", "1234567890", "281474976710655", "281474976710656", "99999999999999", "4601002269586396", "A-1", "00", "12345678901234567890"]
+        let serials = [
+            "0", "7", "007", "1234567890", "281474976710655", "281474976710656", "99999999999999", "4601002269586396", "A-1", "00", "12345678901234567890",
+        ]
         let register = register(setup(), serials)
         #expect(register.count == serials.count)
         for (number, serial) in serials.enumerated() {

@@ -2,10 +2,11 @@ import Cryptography
 import DutyFree
 import Foundation
 import GS1
-@testable import StockCount
 import Support
 import Testing
 import Wire
+
+@testable import StockCount
 
 /// Every set of reference/count gives its result, to the byte.
 struct CountSetTests {
@@ -90,7 +91,9 @@ struct CountSet {
 
     static func rows(_ url: URL) throws -> [[String: String]] {
         guard FileManager.default.fileExists(atPath: url.path) else { return [] }
-        let lines = try String(contentsOf: url, encoding: .utf8).split(whereSeparator: \.isNewline).map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+        let lines = try String(contentsOf: url, encoding: .utf8).split(whereSeparator: \.isNewline).map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
         guard let header = lines.first else { return [] }
         return lines.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(header, $0)) }
     }
@@ -142,20 +145,27 @@ struct CountSet {
         for (name, values) in [("classes", result.counts.map(Int64.init)), ("valueFen", result.valueFen)] {
             let wanted = try #require(expected[name] as? [String: Int])
             #expect(Set(wanted.keys) == Set(CountClass.allCases.map(\.rawValue)))
-            for kind in CountClass.allCases { #expect(values[kind.index] == wanted[kind.rawValue].map(Int64.init), "\(folder.lastPathComponent): \(name) \(kind.rawValue)") }
+            for kind in CountClass.allCases {
+                #expect(values[kind.index] == wanted[kind.rawValue].map(Int64.init), "\(folder.lastPathComponent): \(name) \(kind.rawValue)")
+            }
         }
         let zones = try #require(expected["zones"] as? [[String: Any]])
         #expect(zones.count == result.zones.count)
         for (zone, mine) in zip(zones, result.zones) {
             #expect(zone["location"] as? String == mine.location)
-            #expect([zone["expected"] as? Int, zone["accounted"] as? Int, zone["missing"] as? Int, zone["notCounted"] as? Int] == [mine.expected, mine.accounted, mine.missing, mine.notCounted], "\(folder.lastPathComponent) \(mine.location)")
+            #expect(
+                [zone["expected"] as? Int, zone["accounted"] as? Int, zone["missing"] as? Int, zone["notCounted"] as? Int] == [
+                    mine.expected, mine.accounted, mine.missing, mine.notCounted,
+                ], "\(folder.lastPathComponent) \(mine.location)")
         }
         let files = try #require(expected["files"] as? [[String: Any]])
         #expect(files.count == result.files.count)
         for (file, mine) in zip(files, result.files) {
             #expect(file["file"] as? String == mine.name && file["sha256"] as? String == mine.sha256 && file["duplicateOf"] as? String == mine.duplicateOf)
             let names = ["lines", "reads", "control", "rejected", "outOfScope", "clockDoubts"]
-            #expect(names.map { file[$0] as? Int } == [mine.lines, mine.reads, mine.control, mine.rejected, mine.outOfScope, mine.clockDoubts].map(Int.init), "\(folder.lastPathComponent) \(mine.name)")
+            #expect(
+                names.map { file[$0] as? Int } == [mine.lines, mine.reads, mine.control, mine.rejected, mine.outOfScope, mine.clockDoubts].map(Int.init),
+                "\(folder.lastPathComponent) \(mine.name)")
         }
     }
 }

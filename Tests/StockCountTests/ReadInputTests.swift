@@ -50,7 +50,9 @@ struct ReadInputTests {
         Case("too many fields", "epc\n\(tag),x\n", [0, 0, 1, 0, 0], .brokenLine),
         Case("a quote that does not end", "epc,a\n\"\(tag),x\n", [0, 0, 1, 0, 0], .brokenLine),
         Case("JSON that ends early", "{\"code\":\"\(tag)\"}\n{\"code\":\"\(tag)\n", [1, 0, 1, 0, 0], .brokenLine),
-        Case("JSON with decimals, depth and escapes", #"{"code":"\/01\/09521000200074\/21\/A1","rssi":-50.25,"more":{"a":[1,"}"]},"time":1772413260000}"# + "\n", [1, 0, 0, 0, 0]),
+        Case(
+            "JSON with decimals, depth and escapes", #"{"code":"\/01\/09521000200074\/21\/A1","rssi":-50.25,"more":{"a":[1,"}"]},"time":1772413260000}"# + "\n",
+            [1, 0, 0, 0, 0]),
         Case("JSON that is a list", "{\"code\":\"\(tag)\"}\n[1]\n", [1, 0, 1, 0, 0], .brokenLine),
         Case("a product's bar code", "9521000200074\n", [0, 0, 1, 0, 0], .noSerial),
         Case("a wrong check digit", "(01)09521000200075(21)A1\n", [0, 0, 1, 0, 0], .badCheckDigit),
@@ -65,7 +67,8 @@ struct ReadInputTests {
     ]
 
     private func tally() -> Tally {
-        var setup = CountSetup(scope: [LocationPath("W1")], opened: Self.opened, closed: Timestamp(millisecondsSince1970: Self.opened.millisecondsSince1970 + 3_600_000))
+        var setup = CountSetup(
+            scope: [LocationPath("W1")], opened: Self.opened, closed: Timestamp(millisecondsSince1970: Self.opened.millisecondsSince1970 + 3_600_000))
         setup.zones = [CountZone(location: LocationPath("W1/A"), holdsSold: false)]
         var register = Register(setup)
         for serial in ["A1", "A2", "1"] {

@@ -11,7 +11,10 @@ struct AccountPeriodTests {
         #expect(try #require(AccountPeriod(text)).text == days)
     }
 
-    @Test(arguments: ["", "26", "2026-13", "2026-2", "2026-02-30", "2026-03-02..2026-03-01", "2026..", "..2026", "2026.2027", "2026...2027", "２０２６", "2026-03-05-01", "+026", "0000"])
+    @Test(arguments: [
+        "", "26", "2026-13", "2026-2", "2026-02-30", "2026-03-02..2026-03-01", "2026..", "..2026", "2026.2027", "2026...2027", "２０２６", "2026-03-05-01", "+026",
+        "0000",
+    ])
     func nothingElse(_ text: String) { #expect(AccountPeriod(text) == nil) }
 
     /// The day of the trade begins eight hours before that of UTC.

@@ -86,7 +86,9 @@ struct AccountPropertyTests {
                 case "correct":
                     let root = entry.reference.map { roots[$0] ?? $0 } ?? 0
                     roots[entry.seq] = root
-                    if let text = entry.data["set"]?.object?["occurred"]?.string, let time = try? Timestamp(text), let index = effective.firstIndex(where: { $0.seq == root }) {
+                    if let text = entry.data["set"]?.object?["occurred"]?.string, let time = try? Timestamp(text),
+                        let index = effective.firstIndex(where: { $0.seq == root })
+                    {
                         effective[index].occurred = time.millisecondsSince1970
                     }
                 default: effective.append((entry.seq, occurred.millisecondsSince1970, link.state))
@@ -159,7 +161,8 @@ struct RandomTrade {
             return make(.void, "K1", of: [], reference: size - UInt64(1 + next(6)), data: ["reason": "mistake"])
         default:
             let set: JSONObject = pick([
-                ["occurred": .string(TradeLedger.day(0, hour: max(0, hours - next(200))).formatted())], ["docs": .object(["declaration": .string("N-\(next(3))")])],
+                ["occurred": .string(TradeLedger.day(0, hour: max(0, hours - next(200))).formatted())],
+                ["docs": .object(["declaration": .string("N-\(next(3))")])],
                 ["note": "seen again"],
             ])
             return make(.correct, "K1", of: [], reference: 16 + UInt64(next(Int(max(1, size - 16)))), data: ["reason": "typo", "set": .object(set)])

@@ -112,9 +112,11 @@ struct AccountTests {
             #expect(statement.holds, "\(period.text)")
             return statement.losses
         }
-        func figures(_ losses: LossStatement) -> [String] { losses.lines.map { line in
-            "\(line.type.rawValue) \(line.opening.items) \(line.added.items) \(line.ended(.dutyPaid).items) \(line.ended(.documented).items) \(line.ended(.elsewhere).items) \(line.open.items)"
-        } }
+        func figures(_ losses: LossStatement) -> [String] {
+            losses.lines.map { line in
+                "\(line.type.rawValue) \(line.opening.items) \(line.added.items) \(line.ended(.dutyPaid).items) \(line.ended(.documented).items) \(line.ended(.elsewhere).items) \(line.open.items)"
+            }
+        }
         #expect(try figures(statement("2026-01")) == ["damage 0 3 1 0 0 2", "loss 0 2 0 0 0 2"])
         #expect(try figures(statement("2026-02")) == ["damage 2 0 0 0 0 2", "loss 2 0 1 0 1 0"])
         #expect(try figures(statement("2026-03")) == ["damage 2 0 0 0 1 1", "loss 0 1 0 0 0 1"])
@@ -161,7 +163,8 @@ struct AccountTests {
         try ledger.record(TradeLedger.movement(.loss, "V1", [items[0]], TradeLedger.day(9), [.report: "C-1"], data: ["cause": "missing in count C-1"]))
         try ledger.commit { _ = try $0.count("C-1", .close, by: PartyCode("V1"), data: ["resultHash": "h", "adjustments": 1], mark: "") }
         let sale = TradeLedger.sale(items[1], on: 20)
-        try ledger.record(sale, TradeLedger.movement(.dispatch, "S1", [items[2]], TradeLedger.day(40), to: "W1", [.transfer: "T-9"]), TradeLedger.sale(items[3], on: 45))
+        try ledger.record(
+            sale, TradeLedger.movement(.dispatch, "S1", [items[2]], TradeLedger.day(40), to: "W1", [.transfer: "T-9"]), TradeLedger.sale(items[3], on: 45))
 
         let january = try #require(try counts("2026-01"))
         let count = try #require(january.counts.first)

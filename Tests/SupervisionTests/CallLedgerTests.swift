@@ -12,7 +12,8 @@ import Wire
 struct CallLedgerTests {
     private static func data(_ to: [String], subject: JSONObject? = nil) -> JSONObject {
         var data: JSONObject = [
-            "to": .array(to.map { .string($0) }), "text": "why", "due": .string(TradeLedger.day(101).formatted()), "escalateTo": .array(["approver", "customs"]),
+            "to": .array(to.map { .string($0) }), "text": "why", "due": .string(TradeLedger.day(101).formatted()),
+            "escalateTo": .array(["approver", "customs"]),
             "quarantineBy": .string(TradeLedger.day(102).formatted()),
         ]
         data["subject"] = subject.map { .object($0) }
@@ -62,7 +63,9 @@ struct CallLedgerTests {
             TradeLedger.movement(.deliver, "P1", [items[0]], TradeLedger.day(11), to: "P1", [.delivery: "L"]),
             TradeLedger.movement(.loss, "S1", [items[2]], TradeLedger.day(12), [.report: "X"], data: ["cause": "theft"]),
             TradeLedger.movement(.dispatch, "W1", [items[6]], TradeLedger.day(12), to: "S1", [.transfer: "T2"]),
-            TradeLedger.movement(.declare, "W1", [TradeLedger.item(20)], TradeLedger.day(12), [.declaration: "D-2"], data: ["product": .string(TradeLedger.gtins[2]), "lot": "L7"]))
+            TradeLedger.movement(
+                .declare, "W1", [TradeLedger.item(20)], TradeLedger.day(12), [.declaration: "D-2"],
+                data: ["product": .string(TradeLedger.gtins[2]), "lot": "L7"]))
         func recalled(_ subject: RecallSubject) throws -> [String] {
             try ledger.store.read { try Recall.items($0, subject) }.map { item in
                 let holder = if case .party(let party) = item.holder { party.text } else { "\(item.holder)" }

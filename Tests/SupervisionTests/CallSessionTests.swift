@@ -14,7 +14,8 @@ struct CallSessionTests {
         let rule = CallRules.standard[kind]
         func after(_ ms: Int64) -> JSONValue { .string(Timestamp(millisecondsSince1970: start.millisecondsSince1970 + ms).formatted()) }
         var data: JSONObject = [
-            "to": .array(to.map { .string($0) }), "text": "why", "due": after(rule.answerMs), "escalateTo": .array(rule.escalateTo.map { .string($0.rawValue) }),
+            "to": .array(to.map { .string($0) }), "text": "why", "due": after(rule.answerMs),
+            "escalateTo": .array(rule.escalateTo.map { .string($0.rawValue) }),
         ]
         data["bookBy"] = rule.bookMs.map(after)
         data["quarantineBy"] = rule.quarantineMs.map(after)
@@ -54,22 +55,31 @@ struct CallSessionTests {
         Row("empty words are no answer", .query, [("S1", .answer, 1, ["text": ""])], "missing-field"),
         Row("accepted before answered", .query, [("K1", .accept, 1, [:])], "call-not-allowed"),
         Row("accepted by whom it asks", .query, [("S1", .answer, 1, ["text": "here"]), ("S1", .accept, 2, [:])], "call-other-party"),
-        Row("after the end", .query, [("S1", .answer, 1, ["text": "here"]), ("K1", .accept, 2, [:]), ("S1", .answer, 3, ["text": "more"])], "call-not-allowed"),
+        Row(
+            "after the end", .query, [("S1", .answer, 1, ["text": "here"]), ("K1", .accept, 2, [:]), ("S1", .answer, 3, ["text": "more"])], "call-not-allowed"),
         Row(
             "rejected", .query, [("S1", .answer, 1, ["text": "here"]), ("K1", .reject, 2, ["reason": "no", "due": .string(hour(26).formatted())])], "rejected"),
         Row(
             "rejected and answered late", .query,
-            [("S1", .answer, 1, ["text": "here"]), ("K1", .reject, 2, ["reason": "no", "due": .string(hour(26).formatted())]), ("S1", .answer, 27, ["text": "there"])],
+            [
+                ("S1", .answer, 1, ["text": "here"]), ("K1", .reject, 2, ["reason": "no", "due": .string(hour(26).formatted())]),
+                ("S1", .answer, 27, ["text": "there"]),
+            ],
             "answered late"),
-        Row("rejected without a reason", .query, [("S1", .answer, 1, ["text": "here"]), ("K1", .reject, 2, ["due": .string(hour(26).formatted())])], "missing-field"),
+        Row(
+            "rejected without a reason", .query, [("S1", .answer, 1, ["text": "here"]), ("K1", .reject, 2, ["due": .string(hour(26).formatted())])],
+            "missing-field"),
         Row("escalated before its time", .query, [("V1", .escalate, 24, ["role": "approver"])], "call-not-overdue"),
         Row("escalated", .query, [("V1", .escalate, 25, ["role": "approver"])], "open"),
         Row("escalated past somebody", .query, [("V1", .escalate, 25, ["role": "customs"])], "missing-field"),
         Row("escalated twice", .query, [("V1", .escalate, 25, ["role": "approver"]), ("V1", .escalate, 26, ["role": "customs"])], "open"),
         Row(
-            "nobody above", .query, [("V1", .escalate, 25, ["role": "approver"]), ("V1", .escalate, 26, ["role": "customs"]), ("V1", .escalate, 27, ["role": "customs"])],
+            "nobody above", .query,
+            [("V1", .escalate, 25, ["role": "approver"]), ("V1", .escalate, 26, ["role": "customs"]), ("V1", .escalate, 27, ["role": "customs"])],
             "call-not-allowed"),
-        Row("escalated and answered all the same", .query, [("V1", .escalate, 25, ["role": "approver"]), ("S1", .answer, 26, ["text": "here"])], "answered late"),
+        Row(
+            "escalated and answered all the same", .query, [("V1", .escalate, 25, ["role": "approver"]), ("S1", .answer, 26, ["text": "here"])], "answered late"
+        ),
         Row("escalated although answered", .query, [("S1", .answer, 1, ["text": "here"]), ("V1", .escalate, 30, ["role": "approver"])], "call-not-overdue"),
         Row("a slot first", .inspection, [("S1", .answer, 1, ["result": "pass", "files": file])], "call-not-allowed"),
         Row(
@@ -88,7 +98,8 @@ struct CallSessionTests {
             "answered, not put aside in time", .recall, [("S1", .answer, 3, ["text": "all found"]), ("V1", .escalate, 25, ["role": "approver"])], "answered"),
         Row(
             "put aside in time", .recall,
-            [("S1", .answer, 3, ["text": "all found"]), ("S1", .quarantine, 20, ["text": "cage 4"]), ("V1", .escalate, 25, ["role": "approver"])], "call-not-overdue"),
+            [("S1", .answer, 3, ["text": "all found"]), ("S1", .quarantine, 20, ["text": "cage 4"]), ("V1", .escalate, 25, ["role": "approver"])],
+            "call-not-overdue"),
         Row("an alarm dismissed", .alarm, [("S1", .answer, 0, ["outcome": "dismissed", "text": "a test"])], "answered"),
         Row("an alarm answered with another word", .alarm, [("S1", .answer, 0, ["outcome": "ignored", "text": "a test"])], "missing-field"),
         Row("an alarm after half an hour", .alarm, [("S1", .answer, 1, ["outcome": "acted", "text": "stopped"])], "answered late"),
@@ -131,7 +142,10 @@ struct CallSessionTests {
 
     /// The deadlines are the policy's, where it has them.
     @Test func aPolicyMayGiveOtherTimes() throws {
-        let rules = CallRules(policy: ["query": .object(["answerHours": 2, "escalateTo": .array(["customs"])]), "alarm": .object(["answerMinutes": 5]), "recall": .object(["answerHours": -1])])
+        let rules = CallRules(policy: [
+            "query": .object(["answerHours": 2, "escalateTo": .array(["customs"])]), "alarm": .object(["answerMinutes": 5]),
+            "recall": .object(["answerHours": -1]),
+        ])
         #expect(rules[.query].answerMs == 7_200_000 && rules[.query].escalateTo == [.customs])
         #expect(rules[.alarm].answerMs == 300_000 && rules[.alarm].escalateTo == [.approver, .customs])
         #expect(rules[.recall] == CallRules.standard[.recall] && rules[.inspection] == CallRules.standard[.inspection])

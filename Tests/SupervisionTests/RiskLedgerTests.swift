@@ -35,7 +35,9 @@ struct RiskLedgerTests {
         #expect(try Self.run(ledger, at: 9).isEmpty, "the same again is the same alert")
         let seq = try #require(raised.first?.seq)
         try ledger.commit { recorder in
-            func step(_ step: AlertStep, _ by: String, _ data: JSONObject) throws -> AlertSession.Status { try recorder.alert(seq, step, by: PartyCode(by), data: data, mark: step.rawValue + by).session.status }
+            func step(_ step: AlertStep, _ by: String, _ data: JSONObject) throws -> AlertSession.Status {
+                try recorder.alert(seq, step, by: PartyCode(by), data: data, mark: step.rawValue + by).session.status
+            }
             func refused(_ kind: AlertStep, _ by: String, _ data: JSONObject) -> ReasonCode? {
                 // Answers the code alone.
                 do { _ = try step(kind, by, data) } catch { return (error as? Refusal)?.code }
@@ -53,7 +55,9 @@ struct RiskLedgerTests {
             #expect(refused(.act, "K1", ["text": "x"]) == .alertNotAllowed && refused(.dismiss, "K1", ["reason": "x"]) == .alertNotAllowed)
             #expect(try step(.assess, "K1", ["text": "once more"]) == .assessed)
             #expect(try step(.act, "K1", ["text": "goods frozen"]) == .acted && refused(.dismiss, "K1", ["reason": "y"]) == .alertNotAllowed)
-            do { _ = try recorder.alert(1, .assess, by: PartyCode("K1"), data: ["text": "x"], mark: "") } catch { #expect((error as? Refusal)?.code == .unknownAlert) }
+            do { _ = try recorder.alert(1, .assess, by: PartyCode("K1"), data: ["text": "x"], mark: "") } catch {
+                #expect((error as? Refusal)?.code == .unknownAlert)
+            }
             let again = try recorder.alert(seq, .act, by: PartyCode("K1"), data: ["text": "goods frozen"], mark: "actK1").seq
             #expect(again == nil)
         }
@@ -102,7 +106,9 @@ struct RiskLedgerTests {
         }
         try ledger.record(gate(items[0], "p:1", "T1"))
         try ledger.commit { recorder in
-            for movement in [TradeLedger.movement(.receive, "S1", [items[0]], TradeLedger.day(20), to: "S1/F1", [.transfer: "T"]), gate(items[0], "p:1", "T1", on: 20)] {
+            for movement in [
+                TradeLedger.movement(.receive, "S1", [items[0]], TradeLedger.day(20), to: "S1/F1", [.transfer: "T"]), gate(items[0], "p:1", "T1", on: 20),
+            ] {
                 _ = try recorder.record(Submission(movement))
             }
             #expect(recorder.attempts.map(\.alert.rule) == [.seenAfterDeparture], "its own buyer coming through the gate again is none")
@@ -153,7 +159,9 @@ struct RiskLedgerTests {
             let (none, one) = (try recorder.raise(later), try recorder.raise(alert))
             #expect(none == nil && one?.seq != nil)
         }
-        let changes: [JSONObject] = [["rule": "no-rule"], ["evidence": .array([3, 2])], ["evidence": .array([])], ["score": 101], ["subject": ""], ["itemCount": -1]]
+        let changes: [JSONObject] = [
+            ["rule": "no-rule"], ["evidence": .array([3, 2])], ["evidence": .array([])], ["score": 101], ["subject": ""], ["itemCount": -1],
+        ]
         for change in changes {
             var data = alert.data
             for member in change.members { data[member.name] = member.value }
@@ -174,7 +182,8 @@ struct RiskLedgerTests {
         #expect(try Self.run(ledger, at: 20).count == 1)
         func test(_ hours: Int64, since: Int? = nil) throws -> RiskBacktest.Figures? {
             let change = try #require(RiskPolicies.Change(.inTransitTooLong, "hours", hours))
-            return try ledger.store.read { try RiskBacktest.run([change], since: since.map { TradeLedger.day($0) }, $0, now: TradeLedger.day(20)) }.byRule[.inTransitTooLong]
+            return try ledger.store.read { try RiskBacktest.run([change], since: since.map { TradeLedger.day($0) }, $0, now: TradeLedger.day(20)) }.byRule[
+                .inTransitTooLong]
         }
         let stricter = try #require(try test(12))
         #expect(stricter.before == 1 && stricter.after == 2 && stricter.new.map(\.subject) == ["transfer T-2"] && stricter.gone.isEmpty)

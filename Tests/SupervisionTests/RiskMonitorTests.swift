@@ -11,7 +11,9 @@ struct RiskMonitorTests {
     private typealias Trade = RiskTrade
     private static let day = RiskTrade.day
 
-    private static func found(_ alerts: [RiskAlert], _ rule: RiskRule) -> [String] { alerts.filter { $0.rule == rule }.map { "\($0.subject) \($0.facts["value"]?.integer ?? 0)" } }
+    private static func found(_ alerts: [RiskAlert], _ rule: RiskRule) -> [String] {
+        alerts.filter { $0.rule == rule }.map { "\($0.subject) \($0.facts["value"]?.integer ?? 0)" }
+    }
 
     // MARK: Buyers
 
@@ -26,7 +28,9 @@ struct RiskMonitorTests {
             for buyer in 0..<count { trade.sale("A\(buyer)", "p:\(buyer)", Int64(buyer) * apart, receipt: receipt.isEmpty ? nil : receipt, trip: "T\(buyer)") }
             let alerts = trade.alerts().filter { $0.rule == .sharedTripBuyers }
             #expect(alerts.count == (isFound ? 1 : 0), "\(count) buyers, \(apart) minutes apart, receipt \(receipt)")
-            if isFound { #expect(alerts.first?.evidence.count == count && alerts.first?.itemCount == count && alerts.first?.facts["persons"]?.array?.count == count) }
+            if isFound {
+                #expect(alerts.first?.evidence.count == count && alerts.first?.itemCount == count && alerts.first?.facts["persons"]?.array?.count == count)
+            }
         }
         // The same buyer again and again is one buyer.
         var trade = Trade()
@@ -43,9 +47,12 @@ struct RiskMonitorTests {
                 for index in 0..<items {
                     // Alternating goods, in another order for each buyer.
                     let product = (index + person) % items % 2
-                    last = trade.sale("\(person)x\(index)", "p:\(person)", Int64(person) * days * Self.day, product: person == other ? 2 : product, receipt: "R-\(person)")
+                    last = trade.sale(
+                        "\(person)x\(index)", "p:\(person)", Int64(person) * days * Self.day, product: person == other ? 2 : product, receipt: "R-\(person)")
                 }
-                if takenBack, person == 0 { trade.add(.void, Trade.item("\(person)x\(items - 1)", (items - 1) % 2), Int64(5), state: .inStore, reference: last) }
+                if takenBack, person == 0 {
+                    trade.add(.void, Trade.item("\(person)x\(items - 1)", (items - 1) % 2), Int64(5), state: .inStore, reference: last)
+                }
             }
             return trade.alerts().filter { $0.rule == .sameBasket }
         }
@@ -91,8 +98,15 @@ struct RiskMonitorTests {
         // Recorded in another order than it occurred.
         #expect(alerts([(share / 2, 60), (share - share / 2, 0)]).count == 1)
         // What came back counts no longer; what a correction adds does.
-        #expect(alerts([(share / 2, 0)]) { $0.add(.return, Trade.item("Q0", 1), 10, state: .returned, person: "p:1"); $0.sale("Z", "p:1", 20, fen: share - share / 2, product: 1) }.isEmpty)
-        #expect(alerts([(share / 2, 0)]) { $0.add(.correct, Trade.item("Q0", 1), 10, state: .sold, reference: 101, data: ["set": .object(["priceFen": .integer(share)])]) }.count == 1)
+        #expect(
+            alerts([(share / 2, 0)]) {
+                $0.add(.return, Trade.item("Q0", 1), 10, state: .returned, person: "p:1")
+                $0.sale("Z", "p:1", 20, fen: share - share / 2, product: 1)
+            }.isEmpty)
+        #expect(
+            alerts([(share / 2, 0)]) {
+                $0.add(.correct, Trade.item("Q0", 1), 10, state: .sold, reference: 101, data: ["set": .object(["priceFen": .integer(share)])])
+            }.count == 1)
         #expect(alerts([(share / 2, 0)]) { $0.sale("Z", "p:2", 1, fen: share, product: 1) } == ["p:2 \(percent)"])
     }
 
@@ -100,12 +114,16 @@ struct RiskMonitorTests {
         guard let book = try Trade.policy("policy-2025"), let policy = book.policy(at: Trade.at(0), .offshore) else { return }
         let policies = RiskPolicies(book)
         let thresholds = policies.thresholds(at: Trade.at(0))
-        guard let category = policy.category("cosmetics")?.code, let limit = policy.limits.first(where: { $0.categories.contains(category) && $0.unit == .piece }) else { return }
+        guard let category = policy.category("cosmetics")?.code,
+            let limit = policy.limits.first(where: { $0.categories.contains(category) && $0.unit == .piece })
+        else { return }
         let (percent, trips) = (thresholds.figure(.nearLimitRepeat, "percent"), Int(thresholds.figure(.nearLimitRepeat, "minTrips")))
         let near = Int((limit.most * percent + 99) / 100)
         func alerts(trips: Int, pieces: Int) -> [String] {
             var trade = Trade()
-            for trip in 0..<trips { for piece in 0..<pieces { trade.sale("L\(trip)-\(piece)", "p:1", Int64(trip) * 5 * Self.day, fen: 1, receipt: "R-\(trip)") } }
+            for trip in 0..<trips {
+                for piece in 0..<pieces { trade.sale("L\(trip)-\(piece)", "p:1", Int64(trip) * 5 * Self.day, fen: 1, receipt: "R-\(trip)") }
+            }
             return Self.found(trade.alerts(policies), .nearLimitRepeat)
         }
         #expect(alerts(trips: trips, pieces: near) == ["p:1 \(trips)"])
@@ -134,7 +152,9 @@ struct RiskMonitorTests {
         let transit = standard.figure(.inTransitTooLong, "hours") * 60
         let arrived = standard.figure(.activeUnreceived, "hours") * 60
         var trade = Trade()
-        for index in 0..<3 { trade.add(.dispatch, Trade.item("T\(index)"), Int64(index), by: "W1", from: "W1/A", to: "S1", state: .inTransit, [.transfer: "DB-1"]) }
+        for index in 0..<3 {
+            trade.add(.dispatch, Trade.item("T\(index)"), Int64(index), by: "W1", from: "W1/A", to: "S1", state: .inTransit, [.transfer: "DB-1"])
+        }
         trade.add(.receive, Trade.item("T2"), 500, to: "S1/F1", state: .inStore, [.transfer: "DB-1"])
         trade.add(.arrive, Trade.item("U"), 0, by: "W1", to: "W1", state: .arrived, [.manifest: "MN-1"])
         #expect(trade.alerts(until: transit).isEmpty)
@@ -163,10 +183,22 @@ struct RiskMonitorTests {
         #expect(rules(departs - before).isEmpty && rules(departs - before + 1) == [.paidNotDelivered])
         #expect(rules(departs + after + 1) == [.paidNotDelivered, .soldNotDeparted])
         #expect(rules(departs + after, picked).isEmpty && rules(departs + after + 1, picked) == [.soldNotDeparted])
-        #expect(rules(departs + after + 1) { picked(&$0); $0.depart("p:1", "T1", departs, serial: "N") }.isEmpty)
+        #expect(
+            rules(departs + after + 1) {
+                picked(&$0)
+                $0.depart("p:1", "T1", departs, serial: "N")
+            }.isEmpty)
         // The trip was put off.
-        #expect(rules(departs + after + 1) { picked(&$0); $0.add(.reschedule, nil, 300, person: "p:1", data: ["trip": "T1", "departs": .string(Trade.at(departs + 600).formatted())]) }.isEmpty)
-        #expect(rules(departs + 600 + after + 1) { picked(&$0); $0.add(.reschedule, nil, 300, person: "p:1", data: ["trip": "T1", "departs": .string(Trade.at(departs + 600).formatted())]) } == [.soldNotDeparted])
+        #expect(
+            rules(departs + after + 1) {
+                picked(&$0)
+                $0.add(.reschedule, nil, 300, person: "p:1", data: ["trip": "T1", "departs": .string(Trade.at(departs + 600).formatted())])
+            }.isEmpty)
+        #expect(
+            rules(departs + 600 + after + 1) {
+                picked(&$0)
+                $0.add(.reschedule, nil, 300, person: "p:1", data: ["trip": "T1", "departs": .string(Trade.at(departs + 600).formatted())])
+            } == [.soldNotDeparted])
         // Posted once its buyer has left.
         #expect(rules(departs + after + 1, pickup: .mail) { $0.depart("p:1", "T1", departs) }.isEmpty)
         #expect(rules(departs + after + 1, pickup: .mail) == [.soldNotDeparted])
@@ -240,11 +272,21 @@ struct RiskMonitorTests {
             return trade.alerts(policies, until: until).map(\.rule)
         }
         // A sale corrected and then taken back; one that was taxed whole and corrected.
-        #expect(rules { $0.sale("A", "p:1", 0, fen: quota / 2, product: 1); $0.add(.correct, Trade.item("A", 1), 1, state: .sold, reference: 101, data: ["set": .object(["priceFen": .integer(quota / 3)])])
-            $0.add(.void, Trade.item("A", 1), 2, state: .inStore, reference: 101); $0.sale("B", "p:1", 3, fen: quota * 7 / 10, product: 1) }.isEmpty)
+        #expect(
+            rules {
+                $0.sale("A", "p:1", 0, fen: quota / 2, product: 1)
+                $0.add(.correct, Trade.item("A", 1), 1, state: .sold, reference: 101, data: ["set": .object(["priceFen": .integer(quota / 3)])])
+                $0.add(.void, Trade.item("A", 1), 2, state: .inStore, reference: 101)
+                $0.sale("B", "p:1", 3, fen: quota * 7 / 10, product: 1)
+            }.isEmpty)
         // A return that was a mistake.
-        #expect(rules { $0.sale("A", "p:1", 0, fen: quota / 2, product: 1); let back = $0.add(.return, Trade.item("A", 1), 1, to: "S1/F1", state: .returned, person: "p:1")
-            $0.add(.void, Trade.item("A", 1), 2, state: .sold, reference: back); $0.sale("B", "p:1", 3, fen: quota / 2, product: 1) } == [.quotaBurst])
+        #expect(
+            rules {
+                $0.sale("A", "p:1", 0, fen: quota / 2, product: 1)
+                let back = $0.add(.return, Trade.item("A", 1), 1, to: "S1/F1", state: .returned, person: "p:1")
+                $0.add(.void, Trade.item("A", 1), 2, state: .sold, reference: back)
+                $0.sale("B", "p:1", 3, fen: quota / 2, product: 1)
+            } == [.quotaBurst])
         // A return taken back leaves the goods with a buyer who must leave; another buyer than was said is the one who must.
         var trade = Trade()
         trade.sale("N", "p:1", 0, trip: "T1", departs: 3_000)
@@ -254,13 +296,35 @@ struct RiskMonitorTests {
         #expect(trade.alerts(until: 100_000).filter { $0.rule == .soldNotDeparted }.map(\.subject) == ["p:2"])
         // One dated long ago, in between.
         let trips = RiskThresholds.standard.figure(.frequentTrips, "minTrips")
-        #expect(rules { for trip in 0..<trips { if trip == trips - 1 { $0.depart("p:1", "old", -60 * Self.day) }; $0.depart("p:1", "T\(trip)", trip * Self.day) } } == [.frequentTrips])
+        #expect(
+            rules {
+                for trip in 0..<trips {
+                    if trip == trips - 1 { $0.depart("p:1", "old", -60 * Self.day) }
+                    $0.depart("p:1", "T\(trip)", trip * Self.day)
+                }
+            } == [.frequentTrips])
         // Nearly the limit, and nearly all of it back.
-        guard let category = policy.category("cosmetics")?.code, let limit = policy.limits.first(where: { $0.categories.contains(category) && $0.unit == .piece }) else { return }
-        #expect(rules { for trip in 0..<Int64(4) { for piece in 0..<limit.most { $0.sale("L\(trip)-\(piece)", "p:1", trip * 5 * Self.day, fen: 1, receipt: "R-\(trip)") }
-            for piece in 0..<limit.most - 1 { $0.add(.return, Trade.item("L\(trip)-\(piece)"), trip * 5 * Self.day + 1, to: "S1/F1", state: .returned, person: "p:1") } } }.contains(.nearLimitRepeat) == false)
+        guard let category = policy.category("cosmetics")?.code,
+            let limit = policy.limits.first(where: { $0.categories.contains(category) && $0.unit == .piece })
+        else { return }
+        #expect(
+            rules {
+                for trip in 0..<Int64(4) {
+                    for piece in 0..<limit.most { $0.sale("L\(trip)-\(piece)", "p:1", trip * 5 * Self.day, fen: 1, receipt: "R-\(trip)") }
+                    for piece in 0..<limit.most - 1 {
+                        $0.add(.return, Trade.item("L\(trip)-\(piece)"), trip * 5 * Self.day + 1, to: "S1/F1", state: .returned, person: "p:1")
+                    }
+                }
+            }.contains(.nearLimitRepeat) == false)
         // Two receipts of one trip are one trip.
-        #expect(rules { for trip in 0..<Int64(3) { for piece in 0..<limit.most { $0.sale("L\(trip)-\(piece)", "p:1", trip * 5 * Self.day, fen: 1, receipt: "R-\(trip)-\(piece % 2)", trip: "T\(trip)") } } }.contains(.nearLimitRepeat))
+        #expect(
+            rules {
+                for trip in 0..<Int64(3) {
+                    for piece in 0..<limit.most {
+                        $0.sale("L\(trip)-\(piece)", "p:1", trip * 5 * Self.day, fen: 1, receipt: "R-\(trip)-\(piece % 2)", trip: "T\(trip)")
+                    }
+                }
+            }.contains(.nearLimitRepeat))
     }
 
     /// A basket that is told of is not told of again when it grows.
@@ -282,7 +346,9 @@ struct RiskMonitorTests {
 
     @Test func thresholdsAreThoseOfThePolicyInForceThen() throws {
         guard let bytes = try Reference.data("domain/policy-2025.json"), var document = try JSONParser.parse(Array(bytes)).object else { return }
-        document["risk"] = .object(["frequent-trips": .object(["minTrips": 2]), "velocity": .object(["minMinutes": -1, "speed": 3]), "unheard-of": .object([:])])
+        document["risk"] = .object([
+            "frequent-trips": .object(["minTrips": 2]), "velocity": .object(["minMinutes": -1, "speed": 3]), "unheard-of": .object([:]),
+        ])
         document["effectiveFrom"] = .string(Trade.at(10 * Self.day).formatted())
         document["effectiveUntil"] = nil
         document["replaces"] = nil
@@ -316,7 +382,9 @@ struct RiskMonitorTests {
 
     @Test func aScoreGrowsWithTheExcessAndStaysWithinAHundred() {
         for rule in RiskRule.allCases {
-            #expect(rule.score(5, threshold: 5) == rule.weight && rule.score(10, threshold: 5) == min(100, rule.weight + 20) && rule.score(.max, threshold: 1) == 100)
+            #expect(
+                rule.score(5, threshold: 5) == rule.weight && rule.score(10, threshold: 5) == min(100, rule.weight + 20)
+                    && rule.score(.max, threshold: 1) == 100)
             #expect(rule.score(1, threshold: 0) == rule.weight && (0...100).contains(rule.weight))
         }
     }

@@ -49,7 +49,8 @@ struct RiskPropertyTests {
                 if random.below(2) == 0 { data["trip"] = .string("T\(random.below(4))") }
                 if random.below(3) == 0 { data["set"] = .object(["priceFen": .integer(3), "person": "p:9"]) }
                 trade.add(
-                    type, random.below(6) == 0 ? nil : RiskTrade.item("X\(random.below(12))", random.below(3)), Int64(random.below(600_000)), from: random.below(2) == 0 ? "S1/F1" : nil,
+                    type, random.below(6) == 0 ? nil : RiskTrade.item("X\(random.below(12))", random.below(3)), Int64(random.below(600_000)),
+                    from: random.below(2) == 0 ? "S1/F1" : nil,
                     to: random.below(2) == 0 ? "W1" : nil, state: state, person: "p:\(random.below(5))", [.receipt: "R\(random.below(6))"],
                     reference: UInt64(random.below(500)), recorded: Int64(random.below(600_000)), via: random.below(4) == 0, data: data)
             }
@@ -69,7 +70,10 @@ struct RiskPropertyTests {
             switch random.below(7) {
             case 0: trade.depart("p:\(random.below(9))", "T\(random.below(60))", minutes, serial: sold.last?.serial)
             case 1: trade.add(.dispatch, RiskTrade.item(serial), minutes, by: "W1", from: "W1/A", to: "S1", state: .inTransit, [.transfer: "DB-\(index / 20)"])
-            case 2: if let last = sold.popLast() { trade.add(.return, RiskTrade.item(last.serial, last.product), minutes, to: "S1/F1", state: .returned, person: "p:1") }
+            case 2:
+                if let last = sold.popLast() {
+                    trade.add(.return, RiskTrade.item(last.serial, last.product), minutes, to: "S1/F1", state: .returned, person: "p:1")
+                }
             case 3: if let last = sold.popLast() { trade.add(.void, RiskTrade.item(last.serial, last.product), minutes, state: .inStore, reference: last.seq) }
             default:
                 let product = random.below(3)
@@ -82,4 +86,3 @@ struct RiskPropertyTests {
         return trade
     }
 }
-

@@ -11,7 +11,8 @@ struct RiskTrade {
         var products: [GTIN: Product] = [:]
         for (digits, category, content) in [("09521000200074", "cosmetics", 50), ("09521000200142", "perfume", 50), ("09521000200210", "liquor", 500)] {
             guard let gtin = GTIN(digits14: digits) else { continue }
-            products[gtin] = Product(gtin: gtin, name: digits, nameZh: nil, category: category, unitPriceFen: 10_000, content: Int64(content), contentUnit: "ml")
+            products[gtin] = Product(
+                gtin: gtin, name: digits, nameZh: nil, category: category, unitPriceFen: 10_000, content: Int64(content), contentUnit: "ml")
         }
         return products
     }()
@@ -37,7 +38,8 @@ struct RiskTrade {
         seq += 1
         let movement = Movement(
             type: type, by: PartyCode(by), occurred: RiskTrade.at(minutes), items: [], to: to.map { LocationPath($0) },
-            documents: documents.mapValues { DocumentReference(number: $0, sha256: nil) }, person: person.map { PersonCode($0) }, reference: reference, data: data)
+            documents: documents.mapValues { DocumentReference(number: $0, sha256: nil) }, person: person.map { PersonCode($0) }, reference: reference,
+            data: data)
         facts.append(
             RiskFact(
                 seq: seq, at: RiskTrade.at(recorded ?? minutes), movement: movement, item: item, viaParent: via, state: state,

@@ -27,7 +27,9 @@ final class TradeLedger {
         _ = try Recorder.begin(
             store, genesis: Genesis(enterprise: "Test", origin: signer.origin, publicKey: signer.verifierKey.text), signer: signer, at: TradeLedger.start)
         try commit { recorder in
-            for (code, role) in [("W1", "warehouse"), ("S1", "store"), ("P1", "pickup"), ("G1", "gate"), ("K1", "customs"), ("V1", "approver"), ("B1", "auditor")] {
+            for (code, role) in [
+                ("W1", "warehouse"), ("S1", "store"), ("P1", "pickup"), ("G1", "gate"), ("K1", "customs"), ("V1", "approver"), ("B1", "auditor"),
+            ] {
                 _ = try recorder.record(
                     .party, name: code, data: ["code": .string(code), "name": .string(code), "roles": .array([.string(role)])], by: nil)
             }
@@ -95,7 +97,8 @@ final class TradeLedger {
     func enter(_ items: [ItemKey], declaration: String, on day: Int) throws {
         for item in items {
             try record(
-                TradeLedger.movement(.declare, "W1", [item], TradeLedger.day(day, hour: 8), [.declaration: declaration], data: ["product": .string(item.gtin?.digits14 ?? "")]),
+                TradeLedger.movement(
+                    .declare, "W1", [item], TradeLedger.day(day, hour: 8), [.declaration: declaration], data: ["product": .string(item.gtin?.digits14 ?? "")]),
                 TradeLedger.movement(.arrive, "W1", [item], TradeLedger.day(day, hour: 9), to: "W1", [.manifest: "M"]),
                 TradeLedger.movement(.enter, "W1", [item], TradeLedger.day(day, hour: 10), to: "W1/A", [.receipt: "R"]))
         }

@@ -30,59 +30,61 @@ struct CSVReaderTests {
 
     private func read(_ text: String, limit: Int = 1 << 20) -> [CSVOutcome] { read(Array(text.utf8), limit: limit) }
 
-    @Test(arguments: [
-        ("a,b\n1,2\n", [.row(2, ["1", "2"])]),
-        ("a,b\r\n1,2\r\n3,4", [.row(2, ["1", "2"]), .row(3, ["3", "4"])]),
-        ("\u{FEFF}a;b\n1;x,y\n", [.row(2, ["1", "x,y"])]),
-        ("a\tb,c\td\n1\t\t3\n", [.row(2, ["1", "", "3"])]),
-        ("\n\na\n\n1\n\n", [.row(5, ["1"])]),
-        ("a\n", []),
-        ("a,b\n,\n", [.row(2, ["", ""])]),
-        ("a,b\n 1 , 2 \n", [.row(2, [" 1 ", " 2 "])]),
-        ("a,b\n\"1\",\"\"\n", [.row(2, ["1", ""])]),
-        ("\"a,a\";b\n1;2\n", [.row(2, ["1", "2"])]),
-        ("a,b\n\"x,y\",\"he said \"\"no\"\"\"\n3,4\n", [.row(2, ["x,y", "he said \"no\""]), .row(3, ["3", "4"])]),
-        (
-            "a,b\n\"one\r\n\ntwo\n\",2\n3,\"4\"\n",
-            [.row(2, ["one\r\n\ntwo\n", "2"]), .row(6, ["3", "4"])]
-        ),
-        ("a,b\n\"x\ny\",2", [.row(2, ["x\ny", "2"])]),
-        ("商品,数量\n香水,2\n", [.row(2, ["香水", "2"])]),
-        ("a,b\n\"\"\"\",\"\"\"\"\"\"\n", [.row(2, ["\"", "\"\""])]),
-    ] as [(String, [CSVOutcome])])
+    @Test(
+        arguments: [
+            ("a,b\n1,2\n", [.row(2, ["1", "2"])]),
+            ("a,b\r\n1,2\r\n3,4", [.row(2, ["1", "2"]), .row(3, ["3", "4"])]),
+            ("\u{FEFF}a;b\n1;x,y\n", [.row(2, ["1", "x,y"])]),
+            ("a\tb,c\td\n1\t\t3\n", [.row(2, ["1", "", "3"])]),
+            ("\n\na\n\n1\n\n", [.row(5, ["1"])]),
+            ("a\n", []),
+            ("a,b\n,\n", [.row(2, ["", ""])]),
+            ("a,b\n 1 , 2 \n", [.row(2, [" 1 ", " 2 "])]),
+            ("a,b\n\"1\",\"\"\n", [.row(2, ["1", ""])]),
+            ("\"a,a\";b\n1;2\n", [.row(2, ["1", "2"])]),
+            ("a,b\n\"x,y\",\"he said \"\"no\"\"\"\n3,4\n", [.row(2, ["x,y", "he said \"no\""]), .row(3, ["3", "4"])]),
+            (
+                "a,b\n\"one\r\n\ntwo\n\",2\n3,\"4\"\n",
+                [.row(2, ["one\r\n\ntwo\n", "2"]), .row(6, ["3", "4"])]
+            ),
+            ("a,b\n\"x\ny\",2", [.row(2, ["x\ny", "2"])]),
+            ("商品,数量\n香水,2\n", [.row(2, ["香水", "2"])]),
+            ("a,b\n\"\"\"\",\"\"\"\"\"\"\n", [.row(2, ["\"", "\"\""])]),
+        ] as [(String, [CSVOutcome])])
     func rowsAreReadAsTheStandardSays(text: String, expected: [CSVOutcome]) {
         #expect(read(text) == expected)
         for chunk in 1...3 { #expect(read(Array(text.utf8), chunk: { chunk }) == expected) }
     }
 
-    @Test(arguments: [
-        ("", [.error(.empty, line: 1, column: nil)]),
-        ("\n\r\n", [.error(.empty, line: 1, column: nil)]),
-        ("a,,c\n", [.error(.unnamedColumn(2), line: 1, column: nil)]),
-        ("a, \n", [.error(.unnamedColumn(2), line: 1, column: nil)]),
-        ("a,b,a\n", [.error(.duplicateColumn("a"), line: 1, column: "a")]),
-        ("a\"b,c\n", [.error(.strayQuote, line: 1, column: nil)]),
-        ("a,\"b\n1,2\n", [.error(.endsInsideQuotes, line: 1, column: nil)]),
-        (
-            "a,b\n1\n1,2,3\n1,2\n",
-            [
-                .error(.wrongFieldCount(expected: 2, got: 1), line: 2, column: nil),
-                .error(.wrongFieldCount(expected: 2, got: 3), line: 3, column: nil), .row(4, ["1", "2"]),
-            ]
-        ),
-        ("a,b\n1,2\n3", [.row(2, ["1", "2"]), .error(.endsMidRow(expected: 2, got: 1), line: 3, column: nil)]),
-        ("a,b\n1,2,3", [.error(.wrongFieldCount(expected: 2, got: 3), line: 2, column: nil)]),
-        ("a,b\n1,5\" tube\n3,4\n", [.error(.strayQuote, line: 2, column: "b"), .row(3, ["3", "4"])]),
-        ("a,b\n\"1\"x,2\n3,4\n", [.error(.strayQuote, line: 2, column: "a"), .row(3, ["3", "4"])]),
-        ("a,b\n\"x\ny\"z,2\n3,4\n", [.error(.strayQuote, line: 2, column: "a"), .row(4, ["3", "4"])]),
-        ("a,b\n1,2\n3,\"4\n5,6\n", [.row(2, ["1", "2"]), .error(.endsInsideQuotes, line: 3, column: "b")]),
-        ("a,b\n1,\"2", [.error(.endsInsideQuotes, line: 2, column: "b")]),
-        ("a,b\n\"1\n2\",3,4\n5,6\n", [.error(.wrongFieldCount(expected: 2, got: 3), line: 2, column: nil), .row(4, ["5", "6"])]),
-        ("a,b\n\"1\",\n\"1\"", [.row(2, ["1", ""]), .error(.endsMidRow(expected: 2, got: 1), line: 3, column: nil)]),
-        ("a,b\n1,x\u{0}y\n3,4\n", [.error(.nul, line: 2, column: "b"), .row(3, ["3", "4"])]),
-        ("a,b\n\"p,q\",\u{0}\n", [.error(.nul, line: 2, column: "b")]),
-        ("a\u{0},b\n", [.error(.nul, line: 1, column: nil)]),
-    ] as [(String, [CSVOutcome])])
+    @Test(
+        arguments: [
+            ("", [.error(.empty, line: 1, column: nil)]),
+            ("\n\r\n", [.error(.empty, line: 1, column: nil)]),
+            ("a,,c\n", [.error(.unnamedColumn(2), line: 1, column: nil)]),
+            ("a, \n", [.error(.unnamedColumn(2), line: 1, column: nil)]),
+            ("a,b,a\n", [.error(.duplicateColumn("a"), line: 1, column: "a")]),
+            ("a\"b,c\n", [.error(.strayQuote, line: 1, column: nil)]),
+            ("a,\"b\n1,2\n", [.error(.endsInsideQuotes, line: 1, column: nil)]),
+            (
+                "a,b\n1\n1,2,3\n1,2\n",
+                [
+                    .error(.wrongFieldCount(expected: 2, got: 1), line: 2, column: nil),
+                    .error(.wrongFieldCount(expected: 2, got: 3), line: 3, column: nil), .row(4, ["1", "2"]),
+                ]
+            ),
+            ("a,b\n1,2\n3", [.row(2, ["1", "2"]), .error(.endsMidRow(expected: 2, got: 1), line: 3, column: nil)]),
+            ("a,b\n1,2,3", [.error(.wrongFieldCount(expected: 2, got: 3), line: 2, column: nil)]),
+            ("a,b\n1,5\" tube\n3,4\n", [.error(.strayQuote, line: 2, column: "b"), .row(3, ["3", "4"])]),
+            ("a,b\n\"1\"x,2\n3,4\n", [.error(.strayQuote, line: 2, column: "a"), .row(3, ["3", "4"])]),
+            ("a,b\n\"x\ny\"z,2\n3,4\n", [.error(.strayQuote, line: 2, column: "a"), .row(4, ["3", "4"])]),
+            ("a,b\n1,2\n3,\"4\n5,6\n", [.row(2, ["1", "2"]), .error(.endsInsideQuotes, line: 3, column: "b")]),
+            ("a,b\n1,\"2", [.error(.endsInsideQuotes, line: 2, column: "b")]),
+            ("a,b\n\"1\n2\",3,4\n5,6\n", [.error(.wrongFieldCount(expected: 2, got: 3), line: 2, column: nil), .row(4, ["5", "6"])]),
+            ("a,b\n\"1\",\n\"1\"", [.row(2, ["1", ""]), .error(.endsMidRow(expected: 2, got: 1), line: 3, column: nil)]),
+            ("a,b\n1,x\u{0}y\n3,4\n", [.error(.nul, line: 2, column: "b"), .row(3, ["3", "4"])]),
+            ("a,b\n\"p,q\",\u{0}\n", [.error(.nul, line: 2, column: "b")]),
+            ("a\u{0},b\n", [.error(.nul, line: 1, column: nil)]),
+        ] as [(String, [CSVOutcome])])
     func whatIsWrongIsNamedWithLineAndColumn(text: String, expected: [CSVOutcome]) {
         #expect(read(text) == expected)
         for chunk in 1...3 { #expect(read(Array(text.utf8), chunk: { chunk }) == expected) }

@@ -52,10 +52,11 @@ struct CanonicalJSONTests {
         }
     }
 
-    @Test(arguments: [
-        (0, "0"), (-1, "-1"), (10, "10"), (9_007_199_254_740_991, "9007199254740991"),
-        (Int64.min, "-9223372036854775808"), (Int64.max, "9223372036854775807"),
-    ] as [(Int64, String)])
+    @Test(
+        arguments: [
+            (0, "0"), (-1, "-1"), (10, "10"), (9_007_199_254_740_991, "9007199254740991"),
+            (Int64.min, "-9223372036854775808"), (Int64.max, "9223372036854775807"),
+        ] as [(Int64, String)])
     func integersArePlainDecimal(integer: Int64, expected: String) {
         #expect(CanonicalJSON.encode(.integer(integer)) == Array(expected.utf8))
     }

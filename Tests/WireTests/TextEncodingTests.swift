@@ -16,37 +16,38 @@ struct TextEncodingTests {
         }
     }
 
-    @Test(arguments: [
-        (Array(header.utf8), .utf8, "UTF-8"),
-        ([], .utf8, "UTF-8"),
-        ([0xEF, 0xBB, 0xBF] + Array(header.utf8), .utf8WithMark, "UTF-8"),
-        // Cut off inside of a character.
-        (Array("商品".utf8.dropLast()), .utf8, "UTF-8"),
-        ([0xFF, 0xFE] + utf16(header, bigEndian: false), .utf16LittleEndian, "UTF-16LE"),
-        ([0xFE, 0xFF] + utf16(header, bigEndian: true), .utf16BigEndian, "UTF-16BE"),
-        (utf16(header, bigEndian: false), .utf16LittleEndian, "UTF-16LE"),
-        (utf16(header, bigEndian: true), .utf16BigEndian, "UTF-16BE"),
-        (utf16("商品,数量\r\n", bigEndian: false), .utf16LittleEndian, "UTF-16LE"),
-        ([0xFF, 0xFE, 0, 0] + utf32(header, bigEndian: false), .utf32LittleEndian, "UTF-32LE"),
-        ([0, 0, 0xFE, 0xFF] + utf32(header, bigEndian: true), .utf32BigEndian, "UTF-32BE"),
-        (utf32(header, bigEndian: false), .utf32LittleEndian, "UTF-32LE"),
-        (utf32(header, bigEndian: true), .utf32BigEndian, "UTF-32BE"),
-        // 商品 in GBK, the second one cut off; U+20000 takes four bytes in GB 18030.
-        (Array("a,".utf8) + [0xC9, 0xCC, 0xC6, 0xB7, 0x0A, 0xC9], .gb18030, "GB18030 (GBK)"),
-        (Array("a,".utf8) + [0x95, 0x32, 0x82, 0x36, 0x2C, 0x31], .gb18030, "GB18030 (GBK)"),
-        (Array("caf".utf8) + [0xE9, 0x0A], .unknown, "unknown"),
-        ([0x80], .unknown, "unknown"),
-        ([0x1F, 0x8B, 8, 0, 1, 2], .binary(.gzip), "gzip"),
-        ([0x50, 0x4B, 3, 4, 20, 0], .binary(.zip), "zip"),
-        ([0x50, 0x4B, 3, 4] + [UInt8](repeating: 0, count: 26) + Array("[Content_Types].xml".utf8), .binary(.xlsx), "xlsx"),
-        ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], .binary(.xls), "xls"),
-        ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], .binary(.png), "png"),
-        (Array("%PDF-1.7".utf8), .binary(.pdf), "pdf"),
-        (Array("SQLite format 3\0".utf8), .binary(.sqlite), "sqlite"),
-        ([0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0], .binary(.other), "binary"),
-        // A NUL in a text is a fault of its line.
-        (Array("a,b\n1,\0\n".utf8), .utf8, "UTF-8"),
-    ] as [([UInt8], TextEncoding, String)])
+    @Test(
+        arguments: [
+            (Array(header.utf8), .utf8, "UTF-8"),
+            ([], .utf8, "UTF-8"),
+            ([0xEF, 0xBB, 0xBF] + Array(header.utf8), .utf8WithMark, "UTF-8"),
+            // Cut off inside of a character.
+            (Array("商品".utf8.dropLast()), .utf8, "UTF-8"),
+            ([0xFF, 0xFE] + utf16(header, bigEndian: false), .utf16LittleEndian, "UTF-16LE"),
+            ([0xFE, 0xFF] + utf16(header, bigEndian: true), .utf16BigEndian, "UTF-16BE"),
+            (utf16(header, bigEndian: false), .utf16LittleEndian, "UTF-16LE"),
+            (utf16(header, bigEndian: true), .utf16BigEndian, "UTF-16BE"),
+            (utf16("商品,数量\r\n", bigEndian: false), .utf16LittleEndian, "UTF-16LE"),
+            ([0xFF, 0xFE, 0, 0] + utf32(header, bigEndian: false), .utf32LittleEndian, "UTF-32LE"),
+            ([0, 0, 0xFE, 0xFF] + utf32(header, bigEndian: true), .utf32BigEndian, "UTF-32BE"),
+            (utf32(header, bigEndian: false), .utf32LittleEndian, "UTF-32LE"),
+            (utf32(header, bigEndian: true), .utf32BigEndian, "UTF-32BE"),
+            // 商品 in GBK, the second one cut off; U+20000 takes four bytes in GB 18030.
+            (Array("a,".utf8) + [0xC9, 0xCC, 0xC6, 0xB7, 0x0A, 0xC9], .gb18030, "GB18030 (GBK)"),
+            (Array("a,".utf8) + [0x95, 0x32, 0x82, 0x36, 0x2C, 0x31], .gb18030, "GB18030 (GBK)"),
+            (Array("caf".utf8) + [0xE9, 0x0A], .unknown, "unknown"),
+            ([0x80], .unknown, "unknown"),
+            ([0x1F, 0x8B, 8, 0, 1, 2], .binary(.gzip), "gzip"),
+            ([0x50, 0x4B, 3, 4, 20, 0], .binary(.zip), "zip"),
+            ([0x50, 0x4B, 3, 4] + [UInt8](repeating: 0, count: 26) + Array("[Content_Types].xml".utf8), .binary(.xlsx), "xlsx"),
+            ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], .binary(.xls), "xls"),
+            ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], .binary(.png), "png"),
+            (Array("%PDF-1.7".utf8), .binary(.pdf), "pdf"),
+            (Array("SQLite format 3\0".utf8), .binary(.sqlite), "sqlite"),
+            ([0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0], .binary(.other), "binary"),
+            // A NUL in a text is a fault of its line.
+            (Array("a,b\n1,\0\n".utf8), .utf8, "UTF-8"),
+        ] as [([UInt8], TextEncoding, String)])
     func theFirstBytesTellTheEncoding(bytes: [UInt8], expected: TextEncoding, name: String) {
         #expect(TextEncoding.detect(bytes) == expected)
         #expect(expected.name == name)

@@ -53,15 +53,23 @@ struct CodeCommand: DocumentedCommand {
         ],
         usage: ["dutyfree code TEXT…|- [--prefix-length N] [--prefixes FILE]"],
         options: [
-            .init("--prefix-length N", Text(en: "how many digits of the key are the company prefix; a tag or an EPC URN says so itself", zh: "键中厂商代码的位数；标签和 EPC URN 自带此信息")),
-            .init("--prefixes FILE", Text(en: "GS1's table of prefix lengths as CSV: prefix,company_prefix_length; else $DUTYFREE_PREFIXES", zh: "GS1 厂商代码长度表（CSV：prefix,company_prefix_length）；缺省为 $DUTYFREE_PREFIXES")),
+            .init(
+                "--prefix-length N",
+                Text(en: "how many digits of the key are the company prefix; a tag or an EPC URN says so itself", zh: "键中厂商代码的位数；标签和 EPC URN 自带此信息")),
+            .init(
+                "--prefixes FILE",
+                Text(
+                    en: "GS1's table of prefix lengths as CSV: prefix,company_prefix_length; else $DUTYFREE_PREFIXES",
+                    zh: "GS1 厂商代码长度表（CSV：prefix,company_prefix_length）；缺省为 $DUTYFREE_PREFIXES")),
         ],
         discussion: [
             Text(
-                en: "Reads bar codes as guns send them (]C1 and its kin, GS as the byte, ^, <GS> or {GS}), brackets, Digital Links of any domain, EPC URNs, the hex of RFID tags, bare GTINs and SSCCs, and labels of places. Where a ledger is at hand it says what that knows of the item.",
+                en:
+                    "Reads bar codes as guns send them (]C1 and its kin, GS as the byte, ^, <GS> or {GS}), brackets, Digital Links of any domain, EPC URNs, the hex of RFID tags, bare GTINs and SSCCs, and labels of places. Where a ledger is at hand it says what that knows of the item.",
                 zh: "可读：扫描枪发送的条码（]C1 等前缀，GS 可为字节、^、<GS> 或 {GS}）、带括号的文字、任意域名的数字链接、EPC URN、射频标签的十六进制、单独的 GTIN 与 SSCC，以及库位标签。若有账本，还会说明账本所知。"),
             Text(
-                en: "In the element string GS stands where a symbol has FNC1; on a screen it is drawn as ␝, which is read back. Without a company prefix length there are no EPC forms: it is never guessed.",
+                en:
+                    "In the element string GS stands where a symbol has FNC1; on a screen it is drawn as ␝, which is read back. Without a company prefix length there are no EPC forms: it is never guessed.",
                 zh: "码内数据中的 GS 即符号中的 FNC1，屏幕上画作 ␝，粘贴回来同样可读。未知厂商代码长度时不给出 EPC 写法：绝不猜测。"),
         ],
         exits: [.init(.done), .init(.answerIsNo, Text(en: "some of the codes are wrong", zh: "部分代码有误")), .init(.cannotRun), .init(.usage)],

@@ -65,7 +65,8 @@ struct DemoCommand: DocumentedCommand {
         options: [.init("--seed N", Text(en: "the same seed gives the same files, byte for byte", zh: "同一种子生成逐字节相同的文件"))],
         discussion: [
             Text(
-                en: "Makes input files of more than 100,000 movements of all 45 types, records them with the real commands in two ledgers, shows stock, an item's life and a verification; then alters one byte in a copy, and verify finds it. DIR must be new or empty. Persons, brands and documents are invented.",
+                en:
+                    "Makes input files of more than 100,000 movements of all 45 types, records them with the real commands in two ledgers, shows stock, an item's life and a verification; then alters one byte in a copy, and verify finds it. DIR must be new or empty. Persons, brands and documents are invented.",
                 zh: "生成逾 10 万笔、覆盖全部 45 种业务的输入文件，用真实命令记入两个账本，展示库存、一件货物的全程与核查；再改动副本中的一个字节，由 verify 发现。DIR 须为新目录或空目录。人员、品牌与单证均为虚构。")
         ],
         exits: [.init(.done), .init(.cannotRun), .init(.usage)], seeAlso: ["init", "record", "verify"])

@@ -62,7 +62,9 @@ struct Doctor: DocumentedCommand {
                 sawSeparator ? .good : .warning,
                 sawSeparator
                     ? Text(en: "this gun sends the group separator", zh: "此扫码枪会发送组分隔符")
-                    : Text(en: "no group separator was seen: if the label has one, switch GS (FNC1) on in the gun's manual", zh: "未见组分隔符：若标签含有，请按说明书打开扫码枪的 GS（FNC1）"))
+                    : Text(
+                        en: "no group separator was seen: if the label has one, switch GS (FNC1) on in the gun's manual",
+                        zh: "未见组分隔符：若标签含有，请按说明书打开扫码枪的 GS（FNC1）"))
         }
         return .done
     }

@@ -21,7 +21,9 @@ extension EventMapping {
             return
         }
         let bytes: [UInt8]
-        do throws(InputError) { bytes = try ByteSource.contents(of: path, upTo: 1 << 20) } catch { throw Failure.stop(InputFault(error), file: path, outcome: Failure.nothingWritten) }
+        do throws(InputError) { bytes = try ByteSource.contents(of: path, upTo: 1 << 20) } catch {
+            throw Failure.stop(InputFault(error), file: path, outcome: Failure.nothingWritten)
+        }
         do throws(InputFault) { try self.init(bytes) } catch { throw Failure.stop(error, file: path, outcome: Failure.nothingWritten) }
     }
 }
@@ -110,7 +112,8 @@ struct EPCISExport: DocumentedCommand {
         name: "epcis export", abstract: Text(en: "Write movements as an EPCIS 2.0 document.", zh: "将业务导出为 EPCIS 2.0 文档。"),
         example: .init("dutyfree epcis export -o events.json", Text(en: "the whole ledger", zh: "整个账本")),
         another: .init(
-            "dutyfree epcis export --item /01/09521000200074/21/A1 --with-persons", Text(en: "one item's life, with the travellers' codes", zh: "一件货物的全程，含旅客编码")),
+            "dutyfree epcis export --item /01/09521000200074/21/A1 --with-persons", Text(en: "one item's life, with the travellers' codes", zh: "一件货物的全程，含旅客编码")
+        ),
         usage: ["dutyfree epcis export [--item K] [--location L] [--from T] [--to T] [--period P] [--with-persons] [--mapping M] [-o FILE]"],
         options: [
             .init("--period P", Text(en: "a year, month or day in Asia/Shanghai, by when it happened", zh: "按发生时间的年、月或日（亚洲/上海）")),
@@ -198,15 +201,21 @@ struct EPCISImport: DocumentedCommand {
             Text(en: "a supplier's file by rules of one's own; refused events come back in bad.jsonl", zh: "按自定规则导入供应商文件；被拒事件写入 bad.jsonl")),
         usage: ["dutyfree epcis import FILE|- [--mapping M] [--rejects F] [--reason TEXT] [--as PARTY] [-n]"],
         options: [
-            .init("--mapping M", Text(en: "what a sender's places, documents and events mean here; docs/epcis.md has the file's form", zh: "发送方的地点、单证与事件在此的含义；文件格式见 docs/epcis.md")),
-            .init("--rejects F", Text(en: "record event by event; a refused one comes back with code, pointer and byte offset", zh: "逐个事件记录；被拒事件附代码、指针与字节位置写回")),
+            .init(
+                "--mapping M",
+                Text(
+                    en: "what a sender's places, documents and events mean here; docs/epcis.md has the file's form", zh: "发送方的地点、单证与事件在此的含义；文件格式见 docs/epcis.md"
+                )),
+            .init(
+                "--rejects F", Text(en: "record event by event; a refused one comes back with code, pointer and byte offset", zh: "逐个事件记录；被拒事件附代码、指针与字节位置写回")),
             .init("--reason TEXT", Text(en: "why events older than 72 hours are recorded only now", zh: "72 小时前的事件为何现在才记录")),
             .init("--as PARTY", Text(en: "who records; what an event of a ledger like ours says goes first", zh: "由谁记录；同类账本导出的事件自带的主体优先")),
         ],
         discussion: [
             Text(
-                en: "JSON-LD documents, query documents, bare events line by line, XML 1.2 and 2.0; of any length. Nothing is fetched. An event is recorded once, told by its id (or its event hash) and whether it is an error declaration. What has no meaning here is kept as it came.",
-                zh: "支持 JSON-LD 文档、查询文档、逐行事件、XML 1.2 与 2.0，长度不限；不访问网络。事件按其编号（或事件哈希）及是否为错误声明只记录一次。在此没有含义的内容原样保留。"),
+                en:
+                    "JSON-LD documents, query documents, bare events line by line, XML 1.2 and 2.0; of any length. Nothing is fetched. An event is recorded once, told by its id (or its event hash) and whether it is an error declaration. What has no meaning here is kept as it came.",
+                zh: "支持 JSON-LD 文档、查询文档、逐行事件、XML 1.2 与 2.0，长度不限；不访问网络。事件按其编号（或事件哈希）及是否为错误声明只记录一次。在此没有含义的内容原样保留。")
         ],
         exits: [
             .init(.done), .init(.answerIsNo, Text(en: "some events were refused (with --rejects)", zh: "部分事件被拒（使用 --rejects 时）")), .init(.refused),

@@ -26,10 +26,15 @@ struct Explain: DocumentedCommand {
         }
         if let state = ItemState(rawValue: word) {
             isKnown = true
-            try say(console, kind: "state", Text(en: "\(word) (\(state.words.en)): \(state.explanation.en). Custody: \(state.custody.words.en).", zh: "\(word)（\(state.words.zh)）：\(state.explanation.zh)。\(state.custody.words.zh)。"))
+            try say(
+                console, kind: "state",
+                Text(
+                    en: "\(word) (\(state.words.en)): \(state.explanation.en). Custody: \(state.custody.words.en).",
+                    zh: "\(word)（\(state.words.zh)）：\(state.explanation.zh)。\(state.custody.words.zh)。"))
             if !console.json {
                 let out = MovementType.allCases.filter { if case .item(let from) = $0.rule.from { from.contains(state) } else { false } }
-                try console.say(Text(en: "  What may follow: \(out.map(\.rawValue).joined(separator: ", "))", zh: "  可办业务：\(out.map(\.words.zh).joined(separator: "、"))"))
+                try console.say(
+                    Text(en: "  What may follow: \(out.map(\.rawValue).joined(separator: ", "))", zh: "  可办业务：\(out.map(\.words.zh).joined(separator: "、"))"))
             }
         }
         if let kind = CountClass(rawValue: word) {
@@ -37,7 +42,9 @@ struct Explain: DocumentedCommand {
             let next = kind.isInOrder ? Text(en: "", zh: "") : Text(en: " Next: \(kind.next.en).", zh: "下一步：\(kind.next.zh)。")
             try say(
                 console, kind: "class",
-                Text(en: "\(word) (in a count: \(kind.words.en)): \(kind.explanation.en).\(next.en)", zh: "\(word)（盘点类别：\(kind.words.zh)）：\(kind.explanation.zh)。\(next.zh)"))
+                Text(
+                    en: "\(word) (in a count: \(kind.words.en)): \(kind.explanation.en).\(next.en)",
+                    zh: "\(word)（盘点类别：\(kind.words.zh)）：\(kind.explanation.zh)。\(next.zh)"))
         }
         if let code = ReasonCode(rawValue: word) {
             isKnown = true
@@ -51,7 +58,9 @@ struct Explain: DocumentedCommand {
         } else if let code = EventCode(rawValue: word) {
             isKnown = true
             let verdict = code.verdict == .reject ? Text(en: "The event is refused.", zh: "该事件被拒。") : Text(en: "The event is taken.", zh: "该事件照收。")
-            try say(console, kind: "code", Text(en: "\(word) (in an EPCIS event): \(code.words.en). \(verdict.en)", zh: "\(word)（EPCIS 事件）：\(code.words.zh)。\(verdict.zh)"))
+            try say(
+                console, kind: "code",
+                Text(en: "\(word) (in an EPCIS event): \(code.words.en). \(verdict.en)", zh: "\(word)（EPCIS 事件）：\(code.words.zh)。\(verdict.zh)"))
         } else if let reason = UnreadableReason(rawValue: word) {
             isKnown = true
             try say(console, kind: "code", Text(en: "\(word): \(reason.words.en)", zh: "\(word)：\(reason.words.zh)"))
@@ -76,8 +85,11 @@ struct Explain: DocumentedCommand {
     }
 
     private static let lists: [String: @Sendable () -> [String]] = [
-        "codes": { ReasonCode.allCases.map(\.rawValue) + InputCode.allCases.map(\.rawValue) + AnswerCode.allCases.map(\.rawValue)
-                + EventCode.allCases.map(\.rawValue).filter { ReasonCode(rawValue: $0) == nil && InputCode(rawValue: $0) == nil && AnswerCode(rawValue: $0) == nil }
+        "codes": {
+            ReasonCode.allCases.map(\.rawValue) + InputCode.allCases.map(\.rawValue) + AnswerCode.allCases.map(\.rawValue)
+                + EventCode.allCases.map(\.rawValue).filter {
+                    ReasonCode(rawValue: $0) == nil && InputCode(rawValue: $0) == nil && AnswerCode(rawValue: $0) == nil
+                }
                 + TroubleCode.allCases.map(\.rawValue)
         },
         "states": { ItemState.allCases.map(\.rawValue) },
@@ -96,14 +108,18 @@ struct Explain: DocumentedCommand {
             ])
             return
         }
-        try console.say(Text(en: "\(type.rawValue) (\(type.words.en)): \(type.explanation.en)", zh: "\(type.rawValue)（\(type.words.zh)）：\(type.explanation.zh)"))
+        try console.say(
+            Text(en: "\(type.rawValue) (\(type.words.en)): \(type.explanation.en)", zh: "\(type.rawValue)（\(type.words.zh)）：\(type.explanation.zh)"))
         let states: String = { if case .item(let from) = rule.from { from.states.map(\.rawValue).joined(separator: ", ") } else { "–" } }()
         let lines: [(Text, String)] = [
             (Text(en: "from", zh: "起始状态"), states), (Text(en: "to", zh: "结果状态"), Explain.result(rule.to)),
             (Text(en: "recorded by", zh: "记录人"), rule.by.roles.map { $0.words[console.language] }.joined(separator: ", ")),
             (Text(en: "fields", zh: "字段"), rule.fields.joined(separator: ", ")),
             (Text(en: "documents", zh: "单证"), rule.documents.map { "\($0.rawValue) (\($0.words[console.language]))" }.joined(separator: ", ")),
-            (Text(en: "refusals of its own", zh: "特有的拒绝代码"), (rule.refusals.map(\.rawValue) + (rule.saleRefusals ? [Explain.saleRefusals[console.language]] : [])).joined(separator: ", ")),
+            (
+                Text(en: "refusals of its own", zh: "特有的拒绝代码"),
+                (rule.refusals.map(\.rawValue) + (rule.saleRefusals ? [Explain.saleRefusals[console.language]] : [])).joined(separator: ", ")
+            ),
         ]
         for (title, value) in lines where !value.isEmpty { try console.say(Text(en: "  \(title.en): \(value)", zh: "  \(title.zh)：\(value)")) }
     }

@@ -68,7 +68,9 @@ struct ExportEntries: DocumentedCommand {
             throw error
         }
         if output != nil {
-            if console.json { try console.emit(["entries": .integer(Int64(count)), "file": .string(output ?? "-")]) } else {
+            if console.json {
+                try console.emit(["entries": .integer(Int64(count)), "file": .string(output ?? "-")])
+            } else {
                 try console.say(.good, Text(en: "\(Figures.grouped(count)) entries → \(output ?? "-")", zh: "\(Figures.grouped(count)) 条记录 → \(output ?? "-")"))
             }
         }
@@ -91,7 +93,9 @@ struct ExportEntries: DocumentedCommand {
 /// Entries as lines of an export.
 struct EntryExport {
     let format: InputFormat
-    private static let columns = ["seq", "at", "kind", "type", "by", "occurred", "item", "n", "state", "from", "to", "docs", "person", "ref", "event", "data", "hash"]
+    private static let columns = [
+        "seq", "at", "kind", "type", "by", "occurred", "item", "n", "state", "from", "to", "docs", "person", "ref", "event", "data", "hash",
+    ]
 
     func header() -> [UInt8] {
         guard format == .csv else { return [] }

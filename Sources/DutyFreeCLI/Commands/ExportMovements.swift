@@ -44,7 +44,9 @@ struct ExportMovements: DocumentedCommand {
             throw error
         }
         if let output {
-            if console.json { try console.emit(["movements": .integer(Int64(rows)), "file": .string(output)]) } else {
+            if console.json {
+                try console.emit(["movements": .integer(Int64(rows)), "file": .string(output)])
+            } else {
                 try console.say(.good, Text(en: "\(Figures.grouped(rows)) movements → \(output)", zh: "\(Figures.grouped(rows)) 笔业务 → \(output)"))
             }
         }
@@ -69,11 +71,16 @@ struct ExportMovements: DocumentedCommand {
         name: "export movements", abstract: Text(en: "Write movements as rows that record takes again.", zh: "导出可再次导入的业务行。"),
         example: .init("dutyfree export movements -o movements.jsonl", Text(en: "all of them", zh: "全部业务")),
         another: .init("dutyfree export movements --format csv --from 100 -o tail.csv", Text(en: "a table of the later ones", zh: "后面部分的表格")),
-        more: [.init("dutyfree record movements.jsonl --ledger other.dutyfree", Text(en: "into a ledger with the same parties, places and products", zh: "导入具有相同主体、地点和商品的账本"))],
+        more: [
+            .init(
+                "dutyfree record movements.jsonl --ledger other.dutyfree",
+                Text(en: "into a ledger with the same parties, places and products", zh: "导入具有相同主体、地点和商品的账本"))
+        ],
         usage: ["dutyfree export movements [--from SEQ] [--to SEQ] [--format jsonl|csv] [-o FILE]"],
         discussion: [
             Text(
-                en: "What moved with its carton has no row of its own. An entry that a later one corrects or takes back is named by an event id, ORIGIN#SEQ. The bytes that were hashed and signed are those of dutyfree export.",
+                en:
+                    "What moved with its carton has no row of its own. An entry that a later one corrects or takes back is named by an event id, ORIGIN#SEQ. The bytes that were hashed and signed are those of dutyfree export.",
                 zh: "随箱移动的货物不单列。被更正或撤销的记录以事件编号 来源#序号 指明。参与哈希与签名的原始字节请用 dutyfree export。")
         ],
         exits: [.init(.done), .init(.cannotRun)], seeAlso: ["export", "record"])

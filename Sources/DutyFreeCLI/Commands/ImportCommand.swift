@@ -57,11 +57,14 @@ struct ImportCommand: DocumentedCommand {
                 "dutyfree import 报关单.csv --template declaration --declaration 640120261000000031 --as W1",
                 Text(en: "a list with Chinese headings, as a customs agent sends it", zh: "报关行发来的中文表头清单"))
         ],
-        usage: ["dutyfree import FILE|- --declaration NO [--as PARTY] [--at TIME] [--template NAME|FILE] [--map COLUMN=FIELD…] [--encoding E] [--rejects FILE] [--preview]"],
+        usage: [
+            "dutyfree import FILE|- --declaration NO [--as PARTY] [--at TIME] [--template NAME|FILE] [--map COLUMN=FIELD…] [--encoding E] [--rejects FILE] [--preview]"
+        ],
         options: [.init("--declaration NO", Text(en: "the number under which customs know it", zh: "海关编号"))],
         discussion: [
             Text(
-                en: "Columns: item and product (GTIN); and if you have them expiry (YYYY-MM-DD), lot, by, occurred, note. The file's SHA-256 stands in every entry.",
+                en:
+                    "Columns: item and product (GTIN); and if you have them expiry (YYYY-MM-DD), lot, by, occurred, note. The file's SHA-256 stands in every entry.",
                 zh: "列：item 与 product（GTIN）；可选 expiry（YYYY-MM-DD）、lot、by、occurred、note。文件的 SHA-256 写入每条记录。")
         ],
         exits: [.init(.done), .init(.answerIsNo), .init(.refused), .init(.cannotRun), .init(.busy)],

@@ -94,7 +94,8 @@ struct Init: DocumentedCommand {
         ],
         discussion: [
             Text(
-                en: "The first entry names the enterprise, the origin and the public key; all three are for ever. The key is an ordinary file that the openssl command reads. Behind it stand the policies since 2020-07-01, by which every movement is judged: dutyfree policy show",
+                en:
+                    "The first entry names the enterprise, the origin and the public key; all three are for ever. The key is an ordinary file that the openssl command reads. Behind it stand the policies since 2020-07-01, by which every movement is judged: dutyfree policy show",
                 zh: "第一条记录写明企业、名称和公钥，三者永不改变。密钥是 openssl 命令可读的普通文件。其后登记 2020-07-01 以来的各版政策，业务均据此判定：dutyfree policy show")
         ],
         exits: [.init(.done), .init(.cannotRun), .init(.usage)], seeAlso: ["party", "location", "product", "doctor"])

@@ -24,7 +24,9 @@ struct LabelCommand: DocumentedCommand {
         var bad = BadRows()
         func add(_ text: String, line: Int?) {
             do throws(CodeFault) { labels.append(try maker.label(text)) } catch {
-                let said = Text(en: "\(Printable.line(String(text.prefix(60)))): \(error.sentence.en)", zh: "\(Printable.line(String(text.prefix(60))))：\(error.sentence.zh)")
+                let said = Text(
+                    en: "\(Printable.line(String(text.prefix(60)))): \(error.sentence.en)",
+                    zh: "\(Printable.line(String(text.prefix(60))))：\(error.sentence.zh)")
                 bad.add(Problem(error.code.rawValue, said, at: .init(file: line == nil ? nil : "-", line: line), hint: error.hint))
             }
         }
@@ -42,21 +44,39 @@ struct LabelCommand: DocumentedCommand {
     static let manual = CommandManual(
         name: "label", abstract: Text(en: "Print item labels: GS1 DataMatrix or a QR code, as SVG or PDF.", zh: "打印货物标签：GS1 DataMatrix 或二维码，输出 SVG 或 PDF。"),
         example: .init("dutyfree label /01/09521000200074/21/A1 -o label.svg", Text(en: "one label", zh: "一张标签")),
-        another: .init("dutyfree find --state arrived --json | jq -r .item | dutyfree label - -o labels.pdf", Text(en: "of all that arrived, 24 a page", zh: "所有到库货物，每页 24 张")),
-        more: [.init("dutyfree label - --symbol qr --link https://brand.example --sheet A4-65 -o labels.pdf < items.txt", Text(en: "QR codes that open in a traveller's phone", zh: "旅客手机可打开的二维码"))],
-        usage: ["dutyfree label ITEM…|- [--symbol datamatrix|qr] [--sheet \(LabelSheet.all.map(\.name).joined(separator: "|"))] [--link STEM] [--font FILE] -o FILE.svg|FILE.pdf"],
+        another: .init(
+            "dutyfree find --state arrived --json | jq -r .item | dutyfree label - -o labels.pdf",
+            Text(en: "of all that arrived, 24 a page", zh: "所有到库货物，每页 24 张")),
+        more: [
+            .init(
+                "dutyfree label - --symbol qr --link https://brand.example --sheet A4-65 -o labels.pdf < items.txt",
+                Text(en: "QR codes that open in a traveller's phone", zh: "旅客手机可打开的二维码"))
+        ],
+        usage: [
+            "dutyfree label ITEM…|- [--symbol datamatrix|qr] [--sheet \(LabelSheet.all.map(\.name).joined(separator: "|"))] [--link STEM] [--font FILE] -o FILE.svg|FILE.pdf"
+        ],
         options: [
-            .init("--symbol", Text(en: "datamatrix (what a code says, with FNC1) or qr (its Digital Link); a /trace/ code is always qr", zh: "datamatrix（含 FNC1 的码内数据）或 qr（数字链接）；/trace/ 代码一律用 qr")),
-            .init("--sheet", Text(en: "A4 divided in 24 (70 × 37 mm), 21, 40 or 65 labels, or roll: 60 × 40 mm, a label a page", zh: "A4 分为 24（70 × 37 mm）、21、40、65 张，或 roll：60 × 40 mm，每页一张")),
+            .init(
+                "--symbol",
+                Text(
+                    en: "datamatrix (what a code says, with FNC1) or qr (its Digital Link); a /trace/ code is always qr",
+                    zh: "datamatrix（含 FNC1 的码内数据）或 qr（数字链接）；/trace/ 代码一律用 qr")),
+            .init(
+                "--sheet",
+                Text(
+                    en: "A4 divided in 24 (70 × 37 mm), 21, 40 or 65 labels, or roll: 60 × 40 mm, a label a page",
+                    zh: "A4 分为 24（70 × 37 mm）、21、40、65 张，或 roll：60 × 40 mm，每页一张")),
             .init("--link STEM", Text(en: "what the link begins with (https://id.gs1.org)", zh: "链接的开头（https://id.gs1.org）")),
             .init("--font FILE", Text(en: "a TrueType font with Chinese, embedded into the PDF", zh: "嵌入 PDF 的中文 TrueType 字体")),
         ],
         discussion: [
             Text(
-                en: "Under the symbol stand the code as a person reads it and the sentence of the trace code, 关税未付 禁止倒卖. Lot and expiry are printed where the code given has them. Modules below 0.25 mm are refused: scanners do not read them.",
+                en:
+                    "Under the symbol stand the code as a person reads it and the sentence of the trace code, 关税未付 禁止倒卖. Lot and expiry are printed where the code given has them. Modules below 0.25 mm are refused: scanners do not read them.",
                 zh: "码下方印有可读文字及溯源码用语“关税未付 禁止倒卖”。所给代码含批号、有效期时一并印出。模块小于 0.25 mm 时拒绝：扫描枪无法识读。"),
             Text(
-                en: "Without --font a PDF names its Chinese font (SimHei) and does not carry it: a viewer puts its own in its place. An SVG names families; one of them must be there where it is printed.",
+                en:
+                    "Without --font a PDF names its Chinese font (SimHei) and does not carry it: a viewer puts its own in its place. An SVG names families; one of them must be there where it is printed.",
                 zh: "不加 --font 时，PDF 仅指明中文字体（黑体）而不嵌入，由阅读器代以自身字体。SVG 只列字体名，打印处须装有其中之一。"),
         ],
         exits: [.init(.done), .init(.refused, Text(en: "a code is wrong, or does not fit the label", zh: "代码有误，或标签放不下")), .init(.cannotRun), .init(.usage)],
@@ -76,7 +96,8 @@ struct LabelMaker {
         if let symbol {
             guard let kind = Kind(rawValue: symbol) else {
                 throw Problem.usage(
-                    Text(en: "--symbol is datamatrix or qr", zh: "--symbol 为 datamatrix 或 qr"), hint: Suggestion.sentence(for: symbol, in: Kind.allCases.map(\.rawValue)))
+                    Text(en: "--symbol is datamatrix or qr", zh: "--symbol 为 datamatrix 或 qr"),
+                    hint: Suggestion.sentence(for: symbol, in: Kind.allCases.map(\.rawValue)))
             }
             self.kind = kind
         } else {
@@ -96,7 +117,9 @@ struct LabelMaker {
         let code = try ScannedCode.parseItem(text)
         guard code.identity != nil else {
             guard kind != .datamatrix else { throw CodeFault(.notACode) }
-            return try Label(symbol: LabelMaker.symbol { try .qr(Array(code.key.utf8), correction: .medium) }, lines: [code.key], sentence: LabelMaker.sentence, name: code.key)
+            return try Label(
+                symbol: LabelMaker.symbol { try .qr(Array(code.key.utf8), correction: .medium) }, lines: [code.key], sentence: LabelMaker.sentence,
+                name: code.key)
         }
         let symbol = try LabelMaker.symbol {
             switch kind ?? .datamatrix {
@@ -124,7 +147,9 @@ struct LabelPaper {
     init(sheet name: String, output: String, font: String?) throws {
         guard let sheet = LabelSheet.named(name) else {
             throw Problem.usage(
-                Text(en: "--sheet is one of \(LabelSheet.all.map(\.name).joined(separator: ", "))", zh: "--sheet 为 \(LabelSheet.all.map(\.name).joined(separator: "、")) 之一"),
+                Text(
+                    en: "--sheet is one of \(LabelSheet.all.map(\.name).joined(separator: ", "))",
+                    zh: "--sheet 为 \(LabelSheet.all.map(\.name).joined(separator: "、")) 之一"),
                 hint: Suggestion.sentence(for: name, in: LabelSheet.all.map(\.name)))
         }
         self.sheet = sheet
@@ -140,7 +165,8 @@ struct LabelPaper {
     func write(_ labels: [Label], symbol: String, dryRun: Bool, _ console: Console) throws -> Presentation.ExitCode {
         guard !labels.isEmpty else { throw InputFault(.emptyInput) }
         guard labels.count <= LabelPaper.labelsMax else {
-            throw Problem.usage(Text(en: "more than \(Figures.grouped(LabelPaper.labelsMax)) labels in a file", zh: "一个文件最多 \(Figures.grouped(LabelPaper.labelsMax)) 张标签"))
+            throw Problem.usage(
+                Text(en: "more than \(Figures.grouped(LabelPaper.labelsMax)) labels in a file", zh: "一个文件最多 \(Figures.grouped(LabelPaper.labelsMax)) 张标签"))
         }
         let bytes: [UInt8]
         do throws(LabelFile.Fault) {
@@ -159,7 +185,8 @@ struct LabelPaper {
         let pages = LabelFile.pages(labels.count, on: sheet)
         if console.json {
             var line: JSONObject = [
-                "labels": .integer(Int64(labels.count)), "file": .string(output), "pages": .integer(Int64(pages)), "sheet": .string(sheet.name), "symbol": .string(symbol),
+                "labels": .integer(Int64(labels.count)), "file": .string(output), "pages": .integer(Int64(pages)), "sheet": .string(sheet.name),
+                "symbol": .string(symbol),
             ]
             if dryRun { line["dryRun"] = true }
             try console.emit(line)
@@ -179,8 +206,12 @@ struct LabelPaper {
         switch fault {
         case .tooSmall(let index):
             return Problem(
-                "label-too-small", Text(en: "\(labels[index].name): its modules would be smaller than 0.25 mm on \(sheet.name)", zh: "\(labels[index].name)：在 \(sheet.name) 上模块将小于 0.25 mm"),
-                item: labels[index].name, outcome: outcome, hint: Text(en: "Take a sheet with larger labels, or datamatrix instead of qr.", zh: "请换用更大的标签，或以 datamatrix 代替 qr。"))
+                "label-too-small",
+                Text(
+                    en: "\(labels[index].name): its modules would be smaller than 0.25 mm on \(sheet.name)",
+                    zh: "\(labels[index].name)：在 \(sheet.name) 上模块将小于 0.25 mm"),
+                item: labels[index].name, outcome: outcome,
+                hint: Text(en: "Take a sheet with larger labels, or datamatrix instead of qr.", zh: "请换用更大的标签，或以 datamatrix 代替 qr。"))
         case .tooManyForSVG(let most):
             return Problem(
                 "usage", Text(en: "an SVG has one page, of \(most) labels on \(sheet.name)", zh: "SVG 只有一页，\(sheet.name) 每页 \(most) 张"), outcome: outcome,
@@ -188,7 +219,9 @@ struct LabelPaper {
         case .font:
             return Problem(
                 "cannot-read", Text(en: "no TrueType font that can be embedded", zh: "不是可嵌入的 TrueType 字体"), at: .init(file: font), outcome: outcome,
-                hint: Text(en: "A .ttf, or a .ttc with TrueType outlines (not .otf): DroidSansFallback, WenQuanYi Micro Hei.", zh: "须为 .ttf，或 TrueType 轮廓的 .ttc（不支持 .otf）：如 DroidSansFallback、文泉驿微米黑。"))
+                hint: Text(
+                    en: "A .ttf, or a .ttc with TrueType outlines (not .otf): DroidSansFallback, WenQuanYi Micro Hei.",
+                    zh: "须为 .ttf，或 TrueType 轮廓的 .ttc（不支持 .otf）：如 DroidSansFallback、文泉驿微米黑。"))
         case .pdf(let number):
             return Problem("fault", Text(en: "the PDF library gave up (\(number))", zh: "PDF 库出错（\(number)）"), outcome: outcome)
         }

@@ -69,7 +69,8 @@ struct LocationCommand: ParsableCommand {
                     Text(
                         en: "one of \(LocationKind.allCases.map(\.rawValue).joined(separator: ", "))",
                         zh: "其一：\(LocationKind.allCases.map(\.rawValue).joined(separator: "、"))")),
-                .init("--geo geo:LAT,LON", Text(en: "where a site lies (RFC 5870): risk rules compare times with distances", zh: "场所坐标（RFC 5870）：风险规则据以比较时间与距离")),
+                .init(
+                    "--geo geo:LAT,LON", Text(en: "where a site lies (RFC 5870): risk rules compare times with distances", zh: "场所坐标（RFC 5870）：风险规则据以比较时间与距离")),
             ],
             discussion: [
                 Text(

@@ -110,8 +110,11 @@ struct ProductCommand: ParsableCommand {
             usage: ["dutyfree product import FILE|-"],
             discussion: [
                 Text(
-                    en: "Columns: gtin, name, category, unit_price_fen; and if you have them name_zh, content, content_unit, pieces, hs6, origin, shelf_months, tax_percent, tax_fen, domestic, kind, alias.",
-                    zh: "列：gtin、name、category、unit_price_fen；可选 name_zh、content、content_unit、pieces、hs6、origin、shelf_months、tax_percent、tax_fen、domestic、kind、alias。")
+                    en:
+                        "Columns: gtin, name, category, unit_price_fen; and if you have them name_zh, content, content_unit, pieces, hs6, origin, shelf_months, tax_percent, tax_fen, domestic, kind, alias.",
+                    zh:
+                        "列：gtin、name、category、unit_price_fen；可选 name_zh、content、content_unit、pieces、hs6、origin、shelf_months、tax_percent、tax_fen、domestic、kind、alias。"
+                )
             ],
             exits: [.init(.done), .init(.refused), .init(.cannotRun)], seeAlso: ["product list", "import"])
     }

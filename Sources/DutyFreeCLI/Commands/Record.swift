@@ -165,8 +165,11 @@ struct Record: DocumentedCommand {
         ],
         discussion: [
             Text(
-                en: "Fields of a row, by column or JSON member: type, by, occurred, item (or items), from, to, person, event, ref, doc.KIND, and what the type adds: product, expiry, result, code, reason, parent, cause, age, priceFen, pickup, trip.id, trip.departs, trip.exit, resident, province, taxFen, guaranteeFen, witness, with, departs, decided, years, lateReason, note, set.FIELD.",
-                zh: "每行的字段（列名或 JSON 成员）：type、by、occurred、item（或 items）、from、to、person、event、ref、doc.单证种类，以及各类型附加的字段：product、expiry、result、code、reason、parent、cause、age、priceFen、pickup、trip.id、trip.departs、trip.exit、resident、province、taxFen、guaranteeFen、witness、with、departs、decided、years、lateReason、note、set.字段。"),
+                en:
+                    "Fields of a row, by column or JSON member: type, by, occurred, item (or items), from, to, person, event, ref, doc.KIND, and what the type adds: product, expiry, result, code, reason, parent, cause, age, priceFen, pickup, trip.id, trip.departs, trip.exit, resident, province, taxFen, guaranteeFen, witness, with, departs, decided, years, lateReason, note, set.FIELD.",
+                zh:
+                    "每行的字段（列名或 JSON 成员）：type、by、occurred、item（或 items）、from、to、person、event、ref、doc.单证种类，以及各类型附加的字段：product、expiry、result、code、reason、parent、cause、age、priceFen、pickup、trip.id、trip.departs、trip.exit、resident、province、taxFen、guaranteeFen、witness、with、departs、decided、years、lateReason、note、set.字段。"
+            ),
             Text(
                 en: "Tables are read in UTF-8, GB18030 (GBK) and UTF-16, with commas, semicolons or tabs; what was understood, --preview shows.",
                 zh: "表格可用 UTF-8、GB18030（GBK）或 UTF-16，以逗号、分号或制表符分隔；--preview 显示理解结果。"),
@@ -201,10 +204,11 @@ struct Recorded {
             before.map { $0 == link.state ? link.state.rawValue : "\($0.rawValue) → \(link.state.rawValue)" } ?? link.state.rawValue
         }
         let tail = change.map { ", \($0)" } ?? ""
-        let zhTail = entry.link.map { link in
-            let from = before.flatMap { $0 == link.state ? nil : "\($0.words.zh) → " } ?? ""
-            return "，" + from + link.state.words.zh
-        } ?? ""
+        let zhTail =
+            entry.link.map { link in
+                let from = before.flatMap { $0 == link.state ? nil : "\($0.words.zh) → " } ?? ""
+                return "，" + from + link.state.words.zh
+            } ?? ""
         return dryRun
             ? Text(en: "\(what.en)\(item) would be recorded\(tail)", zh: "将会记录\(what.zh)\(item)\(zhTail)")
             : Text(en: "\(what.en)\(item) recorded, seq \(seq)\(tail)", zh: "已记录\(what.zh)\(item)，第 \(seq) 条\(zhTail)")

@@ -34,7 +34,11 @@ struct Repair: DocumentedCommand {
                 "differences": .integer(Int64(result.differences)), "items": .integer(Int64(result.items)), "rebuilt": .bool(!dryRun),
             ])
         } else if result.differences == 0 {
-            try console.say(.good, Text(en: "nothing differed; \(Figures.grouped(result.items)) items stand as the entries say", zh: "没有差异；\(Figures.grouped(result.items)) 件货物与记录一致"))
+            try console.say(
+                .good,
+                Text(
+                    en: "nothing differed; \(Figures.grouped(result.items)) items stand as the entries say",
+                    zh: "没有差异；\(Figures.grouped(result.items)) 件货物与记录一致"))
         } else {
             let rows = Unit.rows.counted(result.differences)
             try console.say(

@@ -54,10 +54,11 @@ struct Scan: DocumentedCommand {
     }
 
     private func printCodes(_ console: Console) throws -> Presentation.ExitCode {
-        let codes: [(String, Text)] = [
-            ("UNDO", Text(en: "take the last scan back", zh: "撤回上一次扫描")),
-            ("DONE", Text(en: "end, with the summary", zh: "结束并显示汇总")),
-        ] + (try places(console)).map { ("LOC:" + $0, Text(en: "from now on to this place", zh: "此后的去向为该地点")) }
+        let codes: [(String, Text)] =
+            [
+                ("UNDO", Text(en: "take the last scan back", zh: "撤回上一次扫描")),
+                ("DONE", Text(en: "end, with the summary", zh: "结束并显示汇总")),
+            ] + (try places(console)).map { ("LOC:" + $0, Text(en: "from now on to this place", zh: "此后的去向为该地点")) }
             + (try documents()).map { ("DOC:" + $0, Text(en: "from now on with this document", zh: "此后使用该单证")) }
         if let output {
             let labels = try codes.map { code, means in
@@ -66,7 +67,9 @@ struct Scan: DocumentedCommand {
             return try LabelPaper(sheet: "A4-24", output: output, font: nil).write(labels, symbol: "qr", dryRun: writing.dryRun, console)
         }
         for (code, says) in codes {
-            if console.json { try console.emit(["code": .string(code), "means": .string(says.en)]) } else {
+            if console.json {
+                try console.emit(["code": .string(code), "means": .string(says.en)])
+            } else {
                 try console.write("\(code)\n    \(says[console.language])\n")
             }
         }
@@ -98,11 +101,21 @@ struct Scan: DocumentedCommand {
             "dutyfree scan receive --to S1/F1 --doc transfer=TR-1 --as S1", Text(en: "receive a transfer, item by item", zh: "逐件接收调拨")),
         another: .init(
             "dutyfree scan relocate --to S1/HOLD --as S1 --sound none", Text(en: "without a bell", zh: "不响铃")),
-        usage: ["dutyfree scan TYPE [--from L] [--to L] [--doc KIND=NUMBER…] [--person CODE] [--set FIELD=VALUE…] [--sound bell|none]", "dutyfree scan --codes [--to L] [--doc KIND=NUMBER…] [-o FILE.svg|FILE.pdf]"],
-        options: [.init("--codes", Text(en: "the control codes UNDO, DONE, LOC: of each place, DOC:; with -o as a sheet of QR codes", zh: "控制码 UNDO、DONE、各地点的 LOC:、DOC:；加 -o 打印成一页二维码"))],
+        usage: [
+            "dutyfree scan TYPE [--from L] [--to L] [--doc KIND=NUMBER…] [--person CODE] [--set FIELD=VALUE…] [--sound bell|none]",
+            "dutyfree scan --codes [--to L] [--doc KIND=NUMBER…] [-o FILE.svg|FILE.pdf]",
+        ],
+        options: [
+            .init(
+                "--codes",
+                Text(
+                    en: "the control codes UNDO, DONE, LOC: of each place, DOC:; with -o as a sheet of QR codes",
+                    zh: "控制码 UNDO、DONE、各地点的 LOC:、DOC:；加 -o 打印成一页二维码"))
+        ],
         discussion: [
             Text(
-                en: "A line of input is a scan (keyboard wedge, ended by Enter, Tab or CR). ✓ and one bell: recorded. ·: scanned before. ✗ and two bells: refused, with the reason. An accepted scan is on disk before its answer is shown. The end of input, or DONE, prints the summary.",
+                en:
+                    "A line of input is a scan (keyboard wedge, ended by Enter, Tab or CR). ✓ and one bell: recorded. ·: scanned before. ✗ and two bells: refused, with the reason. An accepted scan is on disk before its answer is shown. The end of input, or DONE, prints the summary.",
                 zh: "每行输入为一次扫描（以回车、Tab 或 CR 结束）。✓ 响一声：已记录。·：已扫过。✗ 响两声：被拒并说明原因。显示应答之前，已接受的扫描已写入磁盘。输入结束或扫到 DONE 时显示汇总。")
         ],
         exits: [.init(.done), .init(.answerIsNo, Text(en: "some scans were refused", zh: "部分扫描被拒")), .init(.cannotRun), .init(.usage)],

@@ -59,7 +59,9 @@ struct Status: DocumentedCommand {
             if let checkpoint {
                 try console.say(
                     checkpoint.size == size ? .good : .bad,
-                    Text(en: "checkpoint of \(Figures.grouped(Int64(checkpoint.size))) entries, root \(checkpoint.root.hex.prefix(16))…", zh: "检查点涵盖 \(Figures.grouped(Int64(checkpoint.size))) 条记录，根 \(checkpoint.root.hex.prefix(16))…"))
+                    Text(
+                        en: "checkpoint of \(Figures.grouped(Int64(checkpoint.size))) entries, root \(checkpoint.root.hex.prefix(16))…",
+                        zh: "检查点涵盖 \(Figures.grouped(Int64(checkpoint.size))) 条记录，根 \(checkpoint.root.hex.prefix(16))…"))
             }
             if !open.isEmpty {
                 let names = open.map { "\($0.id) (\($0.scope.map(\.text).joined(separator: ", ")))" }.joined(separator: ", ")
@@ -75,10 +77,14 @@ struct Status: DocumentedCommand {
                         en: "\(call.id) waits for \(to), due \(due)\(overdue ? ": overdue" : "")",
                         zh: "\(call.id) 等待 \(to) 应答，时限 \(due)\(overdue ? "：已逾期" : "")"))
             }
-            if calls.count > 5 { try console.say(.warning, Text(en: "and \(calls.count - 5) more calls: dutyfree call list", zh: "另有 \(calls.count - 5) 个呼叫：dutyfree call list")) }
+            if calls.count > 5 {
+                try console.say(.warning, Text(en: "and \(calls.count - 5) more calls: dutyfree call list", zh: "另有 \(calls.count - 5) 个呼叫：dutyfree call list"))
+            }
             if let worst = alerts.map(\.score).max() {
                 let count = Unit.alerts.counted(alerts.count)
-                try console.say(.warning, Text(en: "\(count.en) open, the gravest \(worst) of 100: dutyfree risk list", zh: "\(count.zh)待处置，最高评分 \(worst)：dutyfree risk list"))
+                try console.say(
+                    .warning,
+                    Text(en: "\(count.en) open, the gravest \(worst) of 100: dutyfree risk list", zh: "\(count.zh)待处置，最高评分 \(worst)：dutyfree risk list"))
             }
             try suggest(["record", "scan", "trace", "stock", "verify"], console)
         }

@@ -60,7 +60,9 @@ struct Stock: DocumentedCommand {
                 }
                 try console.write(text.text)
             } else {
-                if rows.isEmpty { try console.say(Text(en: "There are no items here.", zh: "没有货物。")) } else {
+                if rows.isEmpty {
+                    try console.say(Text(en: "There are no items here.", zh: "没有货物。"))
+                } else {
                     try show(rows, dimensions, products, console)
                 }
                 try Stock.footer(reader, moment, console)
@@ -89,10 +91,11 @@ struct Stock: DocumentedCommand {
                 switch dimension {
                 case .location: row.location.map { .text($0) } ?? .sentence(Text(en: "(no place of ours)", zh: "（不在我方地点）"))
                 case .product:
-                    .text(row.product.map { gtin in
-                        let product = products[gtin]
-                        return (console.language == .zhHans ? product?.nameZh ?? product?.name : product?.name) ?? gtin.digits14
-                    } ?? "")
+                    .text(
+                        row.product.map { gtin in
+                            let product = products[gtin]
+                            return (console.language == .zhHans ? product?.nameZh ?? product?.name : product?.name) ?? gtin.digits14
+                        } ?? "")
                 case .state: row.state.map { .sentence($0.words) } ?? .empty
                 }
             }

@@ -15,7 +15,9 @@ struct TemplateList: DocumentedCommand {
     func run(_ console: Console) throws -> Presentation.ExitCode {
         var table = Table(columns: [.identifier(Text(en: "Template", zh: "模板")), .words(Text(en: "For", zh: "用途"), atLeast: 30)])
         for template in Templates.builtIn {
-            if console.json { try console.emit(["name": .string(template.name), "says": .string(template.en)]) } else {
+            if console.json {
+                try console.emit(["name": .string(template.name), "says": .string(template.en)])
+            } else {
                 table.add([.text(template.name), .sentence(Text(en: template.en, zh: template.zh))])
             }
         }
@@ -53,7 +55,10 @@ struct TemplateShow: DocumentedCommand {
         try console.show(table)
         for row in template.rows { try console.say(Text(en: "every row: \(row.field) = \(row.text)", zh: "每行：\(row.field) = \(row.text)")) }
         if template.isOncePerItem { try console.say(Text(en: "each item once, by its first row", zh: "每件货物只取首行")) }
-        let others = template.ignoresOthers ? Text(en: "other columns are passed over", zh: "其他列略过") : Text(en: "passed over: \(template.ignored.joined(separator: ", "))", zh: "略过：\(template.ignored.joined(separator: "、"))")
+        let others =
+            template.ignoresOthers
+            ? Text(en: "other columns are passed over", zh: "其他列略过")
+            : Text(en: "passed over: \(template.ignored.joined(separator: ", "))", zh: "略过：\(template.ignored.joined(separator: "、"))")
         try console.say(others)
         return .done
     }
@@ -65,7 +70,8 @@ struct TemplateShow: DocumentedCommand {
         usage: ["dutyfree template show NAME|FILE.json"],
         discussion: [
             Text(
-                en: "Columns are matched without regard to case, blanks, underscores and what stands in brackets. A time without an offset is of the template's (+08:00); the order of a date is year, month, day. docs/files.md describes the file.",
+                en:
+                    "Columns are matched without regard to case, blanks, underscores and what stands in brackets. A time without an offset is of the template's (+08:00); the order of a date is year, month, day. docs/files.md describes the file.",
                 zh: "匹配列名时不计大小写、空格、下划线及括号内文字。无时区的时间按模板时区（+08:00）；日期顺序为年、月、日。文件格式见 docs/files.md。")
         ],
         exits: [.init(.done), .init(.usage)], seeAlso: ["template list", "record", "import"])

@@ -137,7 +137,9 @@ struct Trace: DocumentedCommand {
         ],
         usage: ["dutyfree trace ITEM [--verify] [--as-of SEQ|TIME]"],
         options: [
-            .init("--verify", Text(en: "checks each entry's hash, the item's chain, and the tiles against the signed checkpoint", zh: "核对每条记录的哈希、货物链条，以及默克尔树与签名检查点")),
+            .init(
+                "--verify",
+                Text(en: "checks each entry's hash, the item's chain, and the tiles against the signed checkpoint", zh: "核对每条记录的哈希、货物链条，以及默克尔树与签名检查点")),
             .init("--as-of SEQ|TIME", Text(en: "leave out what was recorded later", zh: "不含其后记录的内容")),
         ],
         exits: [.init(.done), .init(.answerIsNo, Text(en: "there is no such item", zh: "没有这件货物")), .init(.tampered), .init(.cannotRun)],

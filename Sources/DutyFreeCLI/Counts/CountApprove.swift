@@ -54,7 +54,10 @@ struct CountApprove: DocumentedCommand {
         } catch { throw Failure.stop(InputFault(error), file: path, outcome: Failure.nothingWritten) }
         let subjects = try texts.filter { !$0.text.isEmpty }.map { line in
             guard case .thing(let key) = GunRead.of(line.text) else {
-                throw Problem.usage(Text(en: "\(path):\(line.number): “\(Printable.line(line.text))” names nothing of a count", zh: "\(path):\(line.number)：“\(Printable.line(line.text))”不是盘点对象"))
+                throw Problem.usage(
+                    Text(
+                        en: "\(path):\(line.number): “\(Printable.line(line.text))” names nothing of a count",
+                        zh: "\(path):\(line.number)：“\(Printable.line(line.text))”不是盘点对象"))
             }
             return key
         }
@@ -67,7 +70,9 @@ struct CountApprove: DocumentedCommand {
     static let manual = CommandManual(
         name: "count approve", abstract: Text(en: "Approve a count's result.", zh: "批准盘点结果。"),
         example: .init("dutyfree count approve C-2026-001 --as V1", Text(en: "within the tolerance", zh: "容差之内")),
-        another: .init("dutyfree count approve C-2026-001 --as V2 --reason \"police report 17\"", Text(en: "above it: the second person, with the reason", zh: "容差之外：第二人，并说明理由")),
+        another: .init(
+            "dutyfree count approve C-2026-001 --as V2 --reason \"police report 17\"",
+            Text(en: "above it: the second person, with the reason", zh: "容差之外：第二人，并说明理由")),
         usage: ["dutyfree count approve ID [--except FILE] [--reason TEXT]"],
         options: [.init("--except FILE", Text(en: "subjects, one a line: nothing is posted for them", zh: "每行一个对象：不作调整"))],
         discussion: [Text(en: "Nobody who counted may approve. A read after an approval takes the approval back.", zh: "参与清点者不得批准。批准后如再有读取，批准即失效。")],
@@ -100,5 +105,6 @@ struct CountCancel: DocumentedCommand {
         name: "count cancel", abstract: Text(en: "Give a count up.", zh: "取消盘点。"),
         example: .init("dutyfree count cancel C-2026-001 --reason \"wrong scope\" --as V1", Text(en: "its entries stay, nothing is adjusted", zh: "记录保留，不作调整")),
         another: .init("dutyfree count list", Text(en: "what is open", zh: "查看进行中的盘点")),
-        usage: ["dutyfree count cancel ID --reason TEXT"], exits: [.init(.done), .init(.refused), .init(.cannotRun), .init(.busy), .init(.usage)], seeAlso: ["count open"])
+        usage: ["dutyfree count cancel ID --reason TEXT"], exits: [.init(.done), .init(.refused), .init(.cannotRun), .init(.busy), .init(.usage)],
+        seeAlso: ["count open"])
 }

@@ -37,7 +37,8 @@ struct CountBalance {
 
     var sentence: Text {
         Text(
-            en: "Held before \(Figures.grouped(before)) − missing \(missing) + found \(found) + received \(received) ± relocated \(relocated) = \(Figures.grouped(after)) after.",
+            en:
+                "Held before \(Figures.grouped(before)) − missing \(missing) + found \(found) + received \(received) ± relocated \(relocated) = \(Figures.grouped(after)) after.",
             zh: "盘前 \(Figures.grouped(before)) − 缺失 \(missing) + 寻回 \(found) + 收货 \(received) ± 移位 \(relocated) = 盘后 \(Figures.grouped(after))。")
     }
 }

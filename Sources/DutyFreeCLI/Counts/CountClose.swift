@@ -64,17 +64,21 @@ struct CountClose: DocumentedCommand {
             line["checkpoint"] = commit.map { .string($0.note) }
             try console.emit(line)
         } else {
-            try console.say(.good, Text(en: "\(session.id) is closed: \(Unit.adjustments.counted(posted).en).", zh: "\(session.id) 已结束：\(Unit.adjustments.counted(posted).zh)。"))
+            try console.say(
+                .good,
+                Text(en: "\(session.id) is closed: \(Unit.adjustments.counted(posted).en).", zh: "\(session.id) 已结束：\(Unit.adjustments.counted(posted).zh)。"))
             try console.say(balance.sentence)
             for session in raised.prefix(20) {
                 let alert = session.alert
                 try console.say(
                     .warning,
                     Text(
-                        en: "alert \(session.seq), \(alert.rule.rawValue), \(alert.subject): \(alert.sentence.en)", zh: "预警 \(session.seq)，\(alert.rule.rawValue)，\(alert.subject)：\(alert.sentence.zh)"))
+                        en: "alert \(session.seq), \(alert.rule.rawValue), \(alert.subject): \(alert.sentence.en)",
+                        zh: "预警 \(session.seq)，\(alert.rule.rawValue)，\(alert.subject)：\(alert.sentence.zh)"))
             }
             for (row, why) in refused.prefix(20) {
-                try console.say(Text(en: "  ! \(row.subject) (\(row.kind.words.en)): not posted, \(why)", zh: "  ! \(row.subject)（\(row.kind.words.zh)）：未调整，\(why)"))
+                try console.say(
+                    Text(en: "  ! \(row.subject) (\(row.kind.words.en)): not posted, \(why)", zh: "  ! \(row.subject)（\(row.kind.words.zh)）：未调整，\(why)"))
             }
         }
         return refused.isEmpty ? .done : .answerIsNo
@@ -108,9 +112,13 @@ struct CountClose: DocumentedCommand {
         usage: ["dutyfree count close ID"],
         discussion: [
             Text(
-                en: "The result is derived again up to now: what no longer holds is dropped and listed. Goods that are sold and still here, clones, and goods that had left the island are never adjusted: a person must look. Clones and goods that had left become alerts (dutyfree risk list).",
+                en:
+                    "The result is derived again up to now: what no longer holds is dropped and listed. Goods that are sold and still here, clones, and goods that had left the island are never adjusted: a person must look. Clones and goods that had left become alerts (dutyfree risk list).",
                 zh: "结束时按最新账面重新核对：已不成立的差异会剔除并列出。已售仍在、重码、已离岛仍在者不作自动调整，须人工处理；重码与已离岛仍在者生成预警（dutyfree risk list）。")
         ],
-        exits: [.init(.done), .init(.answerIsNo, Text(en: "closed, and not everything could be posted", zh: "已结束，但有未能调整的项目")), .init(.refused), .init(.cannotRun), .init(.busy), .init(.usage)],
+        exits: [
+            .init(.done), .init(.answerIsNo, Text(en: "closed, and not everything could be posted", zh: "已结束，但有未能调整的项目")), .init(.refused), .init(.cannotRun),
+            .init(.busy), .init(.usage),
+        ],
         seeAlso: ["count report", "count verify"])
 }

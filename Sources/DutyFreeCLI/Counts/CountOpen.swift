@@ -17,7 +17,8 @@ struct CountOpen: DocumentedCommand {
     @Flag(help: "The places that the plan has for today.") var cycle = false
     @Option(help: "The places where an ended count had differences.", completion: .custom(Completions.counts)) var follows: String?
     @Option(name: .customLong("id"), help: "The count's name; else C-YEAR-NNN.") var id: String?
-    @Option(parsing: .upToNextOption, help: "Who may count; anyone with the role unless said.", completion: .custom(Completions.parties)) var counter: [String] = []
+    @Option(parsing: .upToNextOption, help: "Who may count; anyone with the role unless said.", completion: .custom(Completions.parties)) var counter:
+        [String] = []
     @Option(parsing: .upToNextOption, help: "Only these products.") var product: [String] = []
     @Option(parsing: .upToNextOption, help: "Only products of these categories.") var category: [String] = []
     @Option(help: "Only so many items, drawn at random.") var sample: Int?
@@ -36,24 +37,32 @@ struct CountOpen: DocumentedCommand {
         var scope = self.scope.flatMap { $0.split(separator: ",").map { LocationPath(NFC.normalize(String($0))) } }
         if cycle {
             let now = desk.clock()
-            scope += try desk.store.read { CountPlan.rows(try CountBook.activity($0, now: now), now: now, days: 0, capacity: nil, policy: try $0.countPolicy(at: now)) }.map(\.location)
+            scope += try desk.store.read {
+                CountPlan.rows(try CountBook.activity($0, now: now), now: now, days: 0, capacity: nil, policy: try $0.countPolicy(at: now))
+            }.map(\.location)
         }
         if let follows {
-            guard scope.isEmpty else { throw Problem.usage(Text(en: "--follows takes its places from the count: leave out --scope and --cycle", zh: "--follows 的地点取自该盘点，请勿同时用 --scope 或 --cycle")) }
+            guard scope.isEmpty else {
+                throw Problem.usage(
+                    Text(en: "--follows takes its places from the count: leave out --scope and --cycle", zh: "--follows 的地点取自该盘点，请勿同时用 --scope 或 --cycle"))
+            }
             scope = try CountFollow.scope(follows, desk, folder: CountRun.folder(besides: LedgerAccess(common, console.environment).path), console)
         }
         guard !scope.isEmpty else {
             throw Problem.usage(
-                cycle ? Text(en: "nothing is due today", zh: "今日无到期地点") : Text(en: "say what to count with --scope, or --cycle for what is due", zh: "请用 --scope 指明范围，或用 --cycle 盘点到期地点"))
+                cycle
+                    ? Text(en: "nothing is due today", zh: "今日无到期地点")
+                    : Text(en: "say what to count with --scope, or --cycle for what is due", zh: "请用 --scope 指明范围，或用 --cycle 盘点到期地点"))
         }
         let (session, commit) = try desk.commit { recorder in
             let name = try id.map(CountOpen.checked) ?? CountOpen.nextID(recorder.counts(), at: desk.clock())
-            let snapshot = try asOf.map { seq in
-                guard seq < recorder.size else {
-                    throw Problem.usage(Text(en: "--as-of \(seq): the ledger has \(recorder.size) entries", zh: "--as-of \(seq)：账本只有 \(recorder.size) 条记录"))
-                }
-                return seq + 1
-            } ?? recorder.size
+            let snapshot =
+                try asOf.map { seq in
+                    guard seq < recorder.size else {
+                        throw Problem.usage(Text(en: "--as-of \(seq): the ledger has \(recorder.size) entries", zh: "--as-of \(seq)：账本只有 \(recorder.size) 条记录"))
+                    }
+                    return seq + 1
+                } ?? recorder.size
             let plan = try plan(scope, snapshot: snapshot, recorder)
             return try recorder.openCount(name, by: by, plan: plan)
         }
@@ -76,7 +85,9 @@ struct CountOpen: DocumentedCommand {
         } else {
             let places = session.scope.map(\.text).joined(separator: ", ")
             let snapshot = Figures.grouped(Int64(session.snapshot))
-            try console.say(.good, Text(en: "Count \(session.id) of \(places): against the first \(snapshot) entries.", zh: "盘点 \(session.id)（\(places)）：以前 \(snapshot) 条记录为准。"))
+            try console.say(
+                .good,
+                Text(en: "Count \(session.id) of \(places): against the first \(snapshot) entries.", zh: "盘点 \(session.id)（\(places)）：以前 \(snapshot) 条记录为准。"))
             if !look.isEmpty, print == nil {
                 var table = Table(columns: [.identifier(Text(en: "Place", zh: "地点")), .identifier(Text(en: "Look for", zh: "查找"))])
                 for row in look { table.add([.text(row.location), .text(row.item)]) }
@@ -133,7 +144,9 @@ struct CountOpen: DocumentedCommand {
     private func products(_ rows: [MasterRow]) throws -> [String] {
         var chosen: Set<String> = []
         for text in product.flatMap({ $0.split(separator: ",").map(String.init) }) {
-            guard let gtin = try? GTIN(text), rows.contains(where: { $0.name == gtin.digits14 }) else { throw Refusal(.unknownProduct, facts: ["product": text]) }
+            guard let gtin = try? GTIN(text), rows.contains(where: { $0.name == gtin.digits14 }) else {
+                throw Refusal(.unknownProduct, facts: ["product": text])
+            }
             chosen.insert(gtin.digits14)
         }
         for name in category.flatMap({ $0.split(separator: ",").map(String.init) }) {
@@ -146,7 +159,8 @@ struct CountOpen: DocumentedCommand {
             chosen.formUnion(found)
         }
         guard chosen.count <= 3_000 else {
-            throw Problem.usage(Text(en: "a count by product names at most 3,000 of them; this would be \(chosen.count)", zh: "按商品盘点至多 3,000 种，此处为 \(chosen.count) 种"))
+            throw Problem.usage(
+                Text(en: "a count by product names at most 3,000 of them; this would be \(chosen.count)", zh: "按商品盘点至多 3,000 种，此处为 \(chosen.count) 种"))
         }
         return chosen.sorted()
     }
@@ -199,12 +213,15 @@ struct CountOpen: DocumentedCommand {
 
     private static func measured(_ path: String) throws -> Int64 {
         let (rate, items): (Int64, Int64)
-        do { (rate, items) = try HandTally.measure(path) } catch let fault as InputFault { throw Failure.stop(fault, file: path, outcome: Failure.nothingWritten) }
+        do { (rate, items) = try HandTally.measure(path) } catch let fault as InputFault {
+            throw Failure.stop(fault, file: path, outcome: Failure.nothingWritten)
+        }
         guard items >= HandTally.itemsMin else {
             throw Stop(
                 Problem(
                     "short-tally", Text(en: "a tally of \(items) items is too short to compare with", zh: "仅 \(items) 件，不足以比较"), at: .init(file: path),
-                    outcome: Failure.nothingWritten, hint: Text(en: "Tally at least \(HandTally.itemsMin) items by hand.", zh: "请至少手工清点 \(HandTally.itemsMin) 件。")),
+                    outcome: Failure.nothingWritten,
+                    hint: Text(en: "Tally at least \(HandTally.itemsMin) items by hand.", zh: "请至少手工清点 \(HandTally.itemsMin) 件。")),
                 exit: .refused)
         }
         return rate
@@ -225,19 +242,31 @@ struct CountOpen: DocumentedCommand {
         another: .init(
             "dutyfree count open --scope W1/A W1/B --counter P-01 P-02 --rfid R1=P-01 --antenna R1:1=W1/A --baseline 4 --as V1",
             Text(en: "two zones, who may count, a reader, and the rate of the hand tally", zh: "两个区域，指定盘点员、读写器和手工清点速度")),
-        usage: ["dutyfree count open --scope L…|--cycle|--follows ID [--product G…] [--category C…] [--sample N [--seed S] [--print FILE]] [--counter P…] [--rfid R=P…] [--antenna R:N=ZONE…] [--baseline RATE|FILE] [--as-of SEQ] [--id ID]"],
+        usage: [
+            "dutyfree count open --scope L…|--cycle|--follows ID [--product G…] [--category C…] [--sample N [--seed S] [--print FILE]] [--counter P…] [--rfid R=P…] [--antenna R:N=ZONE…] [--baseline RATE|FILE] [--as-of SEQ] [--id ID]"
+        ],
         options: [
             .init("--scope L…", Text(en: "places, each with all below it", zh: "地点，含其下级")),
             .init("--cycle", Text(en: "the places that count plan has for today", zh: "count plan 安排在今日的地点")),
             .init("--follows ID", Text(en: "the places where a closed or cancelled count had differences", zh: "已结束盘点中有差异的地点")),
             .init("--product G…, --category C…", Text(en: "only these goods; others are neither expected nor judged", zh: "仅盘点这些商品，其余不计")),
-            .init("--sample N", Text(en: "N items drawn at random from the book, to be looked up; 294 of 10,000 without a difference mean less than 1 % wrong with 95 % certainty", zh: "从账面随机抽取 N 件查验；1 万件中抽 294 件无差异，即有 95% 把握差错率低于 1%")),
-            .init("--baseline RATE|FILE", Text(en: "items a person-minute by hand, declared; or measured: a CSV of person, start, end, items with at least 100 items", zh: "手工清点每人每分钟件数（申报值）；或实测文件：含 person、start、end、items 列，至少 100 件")),
+            .init(
+                "--sample N",
+                Text(
+                    en:
+                        "N items drawn at random from the book, to be looked up; 294 of 10,000 without a difference mean less than 1 % wrong with 95 % certainty",
+                    zh: "从账面随机抽取 N 件查验；1 万件中抽 294 件无差异，即有 95% 把握差错率低于 1%")),
+            .init(
+                "--baseline RATE|FILE",
+                Text(
+                    en: "items a person-minute by hand, declared; or measured: a CSV of person, start, end, items with at least 100 items",
+                    zh: "手工清点每人每分钟件数（申报值）；或实测文件：含 person、start、end、items 列，至少 100 件")),
             .init("--as-of SEQ", Text(en: "against the book as it was after that entry", zh: "以该条记录之后的账面为准")),
         ],
         discussion: [
             Text(
-                en: "Nothing is frozen: what moves while the count runs is folded in by the time of the reads. The count is blind: until it is reconciled nothing shows what is expected.",
+                en:
+                    "Nothing is frozen: what moves while the count runs is folded in by the time of the reads. The count is blind: until it is reconciled nothing shows what is expected.",
                 zh: "盘点期间业务照常：期间的移动按读取时间折算。盲盘：核对之前不显示应有数量。")
         ],
         exits: [.init(.done), .init(.refused), .init(.cannotRun), .init(.busy), .init(.usage)], seeAlso: ["count read", "count reconcile"])

@@ -18,7 +18,9 @@ struct CountPlanCommand: DocumentedCommand {
             throw Problem.usage(Text(en: "--days is 0 to 3660, --capacity at least 1", zh: "--days 为 0 到 3660，--capacity 至少为 1"))
         }
         let now = try Clock.now(console.environment)()
-        let (activity, policy) = try LedgerAccess(common, console.environment).read().read { (try CountBook.activity($0, now: now), try $0.countPolicy(at: now)) }
+        let (activity, policy) = try LedgerAccess(common, console.environment).read().read {
+            (try CountBook.activity($0, now: now), try $0.countPolicy(at: now))
+        }
         let rows = CountPlan.rows(activity, now: now, days: days, capacity: capacity, policy: policy)
         if console.json {
             for row in rows {
@@ -37,7 +39,9 @@ struct CountPlanCommand: DocumentedCommand {
             .identifier(Text(en: "Place", zh: "地点")), .identifier(Text(en: "Class", zh: "等级")), .words(Text(en: "Why", zh: "原因")),
             .identifier(Text(en: "Day", zh: "日期")), .number(Text(en: "Items", zh: "件数")),
         ])
-        for row in rows { table.add([.text(row.location.text), .text(row.rank.rawValue), .sentence(row.reason.words), .text(Times.day(row.due)), .count(Int64(row.items))]) }
+        for row in rows {
+            table.add([.text(row.location.text), .text(row.rank.rawValue), .sentence(row.reason.words), .text(Times.day(row.due)), .count(Int64(row.items))])
+        }
         try console.show(table)
         try console.say(Text(en: "Begin with: dutyfree count open --cycle", zh: "开始：dutyfree count open --cycle"))
         return .done
@@ -50,7 +54,8 @@ struct CountPlanCommand: DocumentedCommand {
         usage: ["dutyfree count plan [--days N] [--capacity N]"],
         discussion: [
             Text(
-                en: "A are the places through which the first 80 % of a year's value moves: monthly. B the next 15 %: quarterly. C the rest: yearly. Earlier after 1,000 movements; what was never counted comes first; what the ledger says is empty needs only a look.",
+                en:
+                    "A are the places through which the first 80 % of a year's value moves: monthly. B the next 15 %: quarterly. C the rest: yearly. Earlier after 1,000 movements; what was never counted comes first; what the ledger says is empty needs only a look.",
                 zh: "A 类为年流转金额前 80% 的地点，每月一盘；B 类为其后 15%，每季一盘；C 类为其余，每年一盘。移动超过 1,000 次者提前；从未盘点者优先；账面为空者只需到场确认。")
         ],
         exits: [.init(.done), .init(.cannotRun), .init(.usage)], seeAlso: ["count open"])

@@ -145,13 +145,23 @@ struct CountRead: DocumentedCommand {
             Text(
                 en: "\(report.name): \(reads.en), \(things.en)" + (rate.map { ", \($0) a person-minute" } ?? ""),
                 zh: "\(report.name)：\(reads.zh)，\(things.zh)" + (rate.map { "，每人每分钟 \($0) 件" } ?? "")))
-        for (text, reason) in tally.unreadable(most: 5) { try console.say(Text(en: "  ✗ \(Printable.line(text)): \(reason.words.en)", zh: "  ✗ \(Printable.line(text))：\(reason.words.zh)")) }
-        if report.rejected > 5 { try console.say(Text(en: "  \(Figures.grouped(report.rejected)) lines name nothing.", zh: "  共 \(Figures.grouped(report.rejected)) 行无法识别。")) }
+        for (text, reason) in tally.unreadable(most: 5) {
+            try console.say(Text(en: "  ✗ \(Printable.line(text)): \(reason.words.en)", zh: "  ✗ \(Printable.line(text))：\(reason.words.zh)"))
+        }
+        if report.rejected > 5 {
+            try console.say(Text(en: "  \(Figures.grouped(report.rejected)) lines name nothing.", zh: "  共 \(Figures.grouped(report.rejected)) 行无法识别。"))
+        }
         if report.outOfScope > 0 {
-            try console.say(Text(en: "  \(Unit.reads.counted(report.outOfScope).en) of places that are not in this count.", zh: "  \(Figures.grouped(report.outOfScope)) 次读取不在本次盘点范围内。"))
+            try console.say(
+                Text(
+                    en: "  \(Unit.reads.counted(report.outOfScope).en) of places that are not in this count.",
+                    zh: "  \(Figures.grouped(report.outOfScope)) 次读取不在本次盘点范围内。"))
         }
         if report.clockDoubts > 0 {
-            try console.say(Text(en: "  \(Unit.reads.counted(report.clockDoubts).en) with a time that cannot be: used without it.", zh: "  \(Figures.grouped(report.clockDoubts)) 次读取的时间不合理，按无时间处理。"))
+            try console.say(
+                Text(
+                    en: "  \(Unit.reads.counted(report.clockDoubts).en) with a time that cannot be: used without it.",
+                    zh: "  \(Figures.grouped(report.clockDoubts)) 次读取的时间不合理，按无时间处理。"))
         }
     }
 
@@ -163,7 +173,9 @@ struct CountRead: DocumentedCommand {
         let begun = target + ".part"
         unlink(begun)
         let source: ByteSource
-        do throws(InputError) { source = try ByteSource(path: path) } catch { throw Failure.stop(InputFault(error), file: path, outcome: Failure.nothingWritten) }
+        do throws(InputError) { source = try ByteSource(path: path) } catch {
+            throw Failure.stop(InputFault(error), file: path, outcome: Failure.nothingWritten)
+        }
         let file = try OutputFile(begun)
         var room = [UInt8](repeating: 0, count: 1 << 18)
         while true {
@@ -184,14 +196,17 @@ struct CountRead: DocumentedCommand {
         options: [
             .init("--zone L", Text(en: "where lines were read that do not say it", zh: "未注明区域的读取所在区域")),
             .init("--reader R", Text(en: "the reader of lines that name none", zh: "未注明读写器时的读写器")),
-            .init("--map FIELD=COLUMN", Text(en: "a column of another name: --map epc=Tag --map time=\"First Seen\"", zh: "列名不同：--map epc=Tag --map time=\"First Seen\"")),
+            .init(
+                "--map FIELD=COLUMN",
+                Text(en: "a column of another name: --map epc=Tag --map time=\"First Seen\"", zh: "列名不同：--map epc=Tag --map time=\"First Seen\"")),
             .init("--preview", Text(en: "show the first lines as they are understood, enter nothing", zh: "仅显示前几行的理解结果，不登记")),
             .init("--done", Text(en: "the zone is finished, also when it is empty", zh: "该区域已清点完毕（即使为空）")),
             .init("--no-copy", Text(en: "keep no copy in reads/ beside the ledger; the hash is recorded either way", zh: "不在账本旁的 reads/ 保留副本；哈希总会登记")),
         ],
         discussion: [
             Text(
-                en: "A code a line, CSV with a header, or JSON lines; LOC:PLACE is a shelf label. Columns by name: epc, time, reader, antenna, rssi, tid, zone, condition. Codes in every form: keys, element strings, Digital Links, EPC URNs, tags in hex.",
+                en:
+                    "A code a line, CSV with a header, or JSON lines; LOC:PLACE is a shelf label. Columns by name: epc, time, reader, antenna, rssi, tid, zone, condition. Codes in every form: keys, element strings, Digital Links, EPC URNs, tags in hex.",
                 zh: "每行一码、带表头的 CSV 或 JSON Lines；LOC:地点 为货架标签。列名：epc、time、reader、antenna、rssi、tid、zone、condition。代码形式不限：溯源码、GS1 码、数字链接、EPC URN、十六进制标签。")
         ],
         exits: [

@@ -59,9 +59,12 @@ struct CountReconcile: DocumentedCommand {
         usage: ["dutyfree count reconcile ID"],
         discussion: [
             Text(
-                en: "Every item is in exactly one class. Movements recorded since the count was opened are folded in by the time of the reads. The result's hash becomes an entry: it can be repeated with count verify.",
+                en:
+                    "Every item is in exactly one class. Movements recorded since the count was opened are folded in by the time of the reads. The result's hash becomes an entry: it can be repeated with count verify.",
                 zh: "每件货物恰属一类。盘点期间的移动按读取时间折算。结果哈希写入账本，可用 count verify 复核。")
         ],
-        exits: [.init(.done), .init(.answerIsNo, Text(en: "there are differences", zh: "有差异")), .init(.refused), .init(.cannotRun), .init(.busy), .init(.usage)],
+        exits: [
+            .init(.done), .init(.answerIsNo, Text(en: "there are differences", zh: "有差异")), .init(.refused), .init(.cannotRun), .init(.busy), .init(.usage),
+        ],
         seeAlso: ["count recount", "count approve", "count report"])
 }

@@ -72,7 +72,9 @@ struct CountRecount: DocumentedCommand {
     static let manual = CommandManual(
         name: "count recount", abstract: Text(en: "Have somebody else look again for the differences.", zh: "由另一人复盘差异。"),
         example: .init("dutyfree count recount C-2026-001 --to P-02 --as V1", Text(en: "the list, in walking order, without figures", zh: "按行走顺序列出，不含数量")),
-        another: .init("dutyfree count recount C-2026-001 --class missing --to P-02 --print look.csv --as V1", Text(en: "only what is missing, also as a file", zh: "仅缺失的，并输出文件")),
+        another: .init(
+            "dutyfree count recount C-2026-001 --class missing --to P-02 --print look.csv --as V1",
+            Text(en: "only what is missing, also as a file", zh: "仅缺失的，并输出文件")),
         usage: ["dutyfree count recount ID --to PARTY [--class C…] [--print FILE]"],
         exits: [.init(.done), .init(.refused), .init(.cannotRun), .init(.busy), .init(.usage)], seeAlso: ["count read", "count reconcile"])
 }

@@ -70,6 +70,10 @@ struct CountReportCommand: DocumentedCommand {
         another: .init("dutyfree count report C-2026-001 --format html -o count.html", Text(en: "one page to print and sign", zh: "可打印签字的网页")),
         more: [.init("dutyfree count report C-2026-001 --format csv -o differences.csv", Text(en: "the differences as a table", zh: "差异表"))],
         usage: ["dutyfree count report ID [--format text|json|csv|html] [-o FILE] [--reads DIR]"],
-        discussion: [Text(en: "Derived anew from the ledger and the read files each time, and checked against the hash that was recorded.", zh: "每次均由账本与读取文件重新推导，并与已登记的哈希核对。")],
+        discussion: [
+            Text(
+                en: "Derived anew from the ledger and the read files each time, and checked against the hash that was recorded.",
+                zh: "每次均由账本与读取文件重新推导，并与已登记的哈希核对。")
+        ],
         exits: [.init(.done), .init(.tampered), .init(.refused), .init(.cannotRun), .init(.usage)], seeAlso: ["count verify"])
 }

@@ -89,7 +89,8 @@ enum CountFault {
         Stop(
             Problem(
                 "read-file-changed", Text(en: "the read file is not the one that was entered", zh: "读取文件与登记时不一致"),
-                at: .init(file: file.name), outcome: Text(en: "Entered was SHA-256 \(file.sha256), entry \(file.seq).", zh: "登记的 SHA-256 为 \(file.sha256)，第 \(file.seq) 条记录。"),
+                at: .init(file: file.name),
+                outcome: Text(en: "Entered was SHA-256 \(file.sha256), entry \(file.seq).", zh: "登记的 SHA-256 为 \(file.sha256)，第 \(file.seq) 条记录。"),
                 hint: Text(en: "Restore the file as it was read.", zh: "请恢复原始文件。")), exit: .tampered)
     }
 }

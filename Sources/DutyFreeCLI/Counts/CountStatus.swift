@@ -56,7 +56,8 @@ struct CountStatus: DocumentedCommand {
                 en: "\(session.id): \(session.status.words.en), round \(session.round), \(files.en), \(things.en) read.",
                 zh: "\(session.id)：\(session.status.words.zh)，第 \(session.round) 轮，\(files.zh)，已读 \(things.zh)。"))
         var table = Table(columns: [
-            .identifier(Text(en: "Zone", zh: "区域")), .words(Text(en: "Visited", zh: "到场")), .number(Text(en: "Reads", zh: "读取")), .words(Text(en: "By", zh: "人员")),
+            .identifier(Text(en: "Zone", zh: "区域")), .words(Text(en: "Visited", zh: "到场")), .number(Text(en: "Reads", zh: "读取")),
+            .words(Text(en: "By", zh: "人员")),
         ])
         for zone in zones {
             table.add([
@@ -74,7 +75,9 @@ struct CountStatus: DocumentedCommand {
                     en: "\(share) of what was read is somebody else's: turn the reader's power down, or see whether these are our goods.",
                     zh: "读到的有 \(share) 是他人的标签：请调低读写器功率，或核对这些货物是否属于我们。"))
         }
-        if session.isOpen, days >= 7 { try console.say(.warning, Text(en: "It has been open for \(days) days: close or cancel it.", zh: "已开放 \(days) 天：请结束或取消。")) }
+        if session.isOpen, days >= 7 {
+            try console.say(.warning, Text(en: "It has been open for \(days) days: close or cancel it.", zh: "已开放 \(days) 天：请结束或取消。"))
+        }
         try console.say(CountStatus.next(session, unvisited: zones.filter { !$0.isVisited }.map(\.zone)))
         return .done
     }
@@ -90,15 +93,20 @@ struct CountStatus: DocumentedCommand {
                     zh: "各区域均已到场。下一步，与账面核对：dutyfree count reconcile \(id) --as 主体")
             }
             return Text(
-                en: "Next, read what is there: dutyfree count read \(id) - --zone \(zone.text) --as PARTY (a gun), or FILE… instead of -. Nothing is there: --zone \(zone.text) --done",
+                en:
+                    "Next, read what is there: dutyfree count read \(id) - --zone \(zone.text) --as PARTY (a gun), or FILE… instead of -. Nothing is there: --zone \(zone.text) --done",
                 zh: "下一步，读取货物：dutyfree count read \(id) - --zone \(zone.text) --as 主体（扫描枪），或以 文件… 代替 -。区域为空：--zone \(zone.text) --done")
         case .reconciled:
             return Text(
-                en: "Next, look at it: dutyfree count report \(id). Then have somebody look again: dutyfree count recount \(id) --to PARTY --as PARTY; or accept it, as somebody who did not count: dutyfree count approve \(id) --as PARTY",
-                zh: "下一步，查看报告：dutyfree count report \(id)。然后请另一人复盘：dutyfree count recount \(id) --to 主体 --as 主体；或由未参与清点者批准：dutyfree count approve \(id) --as 主体")
+                en:
+                    "Next, look at it: dutyfree count report \(id). Then have somebody look again: dutyfree count recount \(id) --to PARTY --as PARTY; or accept it, as somebody who did not count: dutyfree count approve \(id) --as PARTY",
+                zh: "下一步，查看报告：dutyfree count report \(id)。然后请另一人复盘：dutyfree count recount \(id) --to 主体 --as 主体；或由未参与清点者批准：dutyfree count approve \(id) --as 主体"
+            )
         case .approved:
             return session.needsSecond && session.approvers.count < 2
-                ? Text(en: "Next, a second person: dutyfree count approve \(id) --reason TEXT --as PARTY", zh: "下一步，第二人批准：dutyfree count approve \(id) --reason 理由 --as 主体")
+                ? Text(
+                    en: "Next, a second person: dutyfree count approve \(id) --reason TEXT --as PARTY",
+                    zh: "下一步，第二人批准：dutyfree count approve \(id) --reason 理由 --as 主体")
                 : Text(en: "Next, post the adjustments: dutyfree count close \(id) --as PARTY", zh: "下一步，登记调整：dutyfree count close \(id) --as 主体")
         case .cancelled: return Text(en: "It was cancelled: nothing is left to do.", zh: "已取消，无后续步骤。")
         case .closed:
@@ -150,6 +158,7 @@ struct CountList: DocumentedCommand {
 
     static let manual = CommandManual(
         name: "count list", abstract: Text(en: "List the stock counts.", zh: "列出盘点。"),
-        example: .init("dutyfree count list", Text(en: "a table", zh: "表格")), another: .init("dutyfree count list --json", Text(en: "a JSON object a line", zh: "每行一个 JSON 对象")),
+        example: .init("dutyfree count list", Text(en: "a table", zh: "表格")),
+        another: .init("dutyfree count list --json", Text(en: "a JSON object a line", zh: "每行一个 JSON 对象")),
         usage: ["dutyfree count list"], exits: [.init(.done), .init(.cannotRun)], seeAlso: ["count status"])
 }

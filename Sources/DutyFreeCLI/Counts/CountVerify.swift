@@ -22,12 +22,15 @@ struct CountVerify: DocumentedCommand {
         let outcome = try store.read { try run.derive($0, upTo: last.upTo, closed: last.closed) }
         guard outcome.hash == last.hash else { throw CountVerify.differs(session, last.hash, outcome.hash) }
         if console.json {
-            try console.emit(["count": .string(session.id), "repeated": true, "resultHash": .string(outcome.hash), "files": .integer(Int64(session.files.count))])
+            try console.emit([
+                "count": .string(session.id), "repeated": true, "resultHash": .string(outcome.hash), "files": .integer(Int64(session.files.count)),
+            ])
         } else {
             try console.say(
                 .good,
                 Text(
-                    en: "Repeated: \(session.id) gives the same result, \(outcome.hash.prefix(12))…, from \(Unit.files.counted(session.files.count).en) of reads and the first \(Figures.grouped(Int64(last.upTo))) entries.",
+                    en:
+                        "Repeated: \(session.id) gives the same result, \(outcome.hash.prefix(12))…, from \(Unit.files.counted(session.files.count).en) of reads and the first \(Figures.grouped(Int64(last.upTo))) entries.",
                     zh: "复核一致：\(session.id) 由 \(session.files.count) 个读取文件和前 \(Figures.grouped(Int64(last.upTo))) 条记录得出相同结果 \(outcome.hash.prefix(12))…"))
             try console.say(Text(en: "Not checked: the ledger itself (dutyfree verify).", zh: "未核查：账本本身（dutyfree verify）。"))
         }
@@ -47,6 +50,9 @@ struct CountVerify: DocumentedCommand {
         example: .init("dutyfree count verify C-2026-001", Text(en: "with the copies beside the ledger", zh: "使用账本旁的副本")),
         another: .init("dutyfree count verify C-2026-001 --reads /media/usb", Text(en: "with the files that the auditor brought", zh: "使用审计员自带的文件")),
         usage: ["dutyfree count verify ID [--reads DIR]"],
-        exits: [.init(.done), .init(.tampered, Text(en: "a read file was changed, or the result differs", zh: "读取文件被改动，或结果不一致")), .init(.cannotRun, Text(en: "a read file is gone", zh: "读取文件缺失")), .init(.refused), .init(.usage)],
+        exits: [
+            .init(.done), .init(.tampered, Text(en: "a read file was changed, or the result differs", zh: "读取文件被改动，或结果不一致")),
+            .init(.cannotRun, Text(en: "a read file is gone", zh: "读取文件缺失")), .init(.refused), .init(.usage),
+        ],
         seeAlso: ["count report", "verify"])
 }

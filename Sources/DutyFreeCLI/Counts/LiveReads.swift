@@ -22,7 +22,8 @@ struct LiveReads {
         let source: ByteSource
         do throws(InputError) { source = try ByteSource(path: "-") } catch { throw InputFault(error) }
         let lines = LineReader(source, limit: 4096, ends: .scans)
-        console.note(Text(
+        console.note(
+            Text(
                 en: "Scan each label. ✓ taken, · read before, ✗ scan again. A shelf label changes the zone. Type DONE to end.",
                 zh: "请逐件扫描。✓ 已读入，· 已读过，✗ 请重扫。扫描货架标签即切换区域。输入 DONE 结束。"))
         var seen: Set<String> = []
@@ -54,14 +55,20 @@ struct LiveReads {
             let isNew = seen.insert(name).inserted
             if isNew { console.sound(sounds.text(for: .accepted, isTerminal: console.terminal.errorsAreTerminal)) }
             if console.json {
-                try console.emit(["code": .string(text), "result": .string(isNew ? "new" : "again"), "reads": .integer(Int64(reads)), "things": .integer(Int64(seen.count))])
+                try console.emit([
+                    "code": .string(text), "result": .string(isNew ? "new" : "again"), "reads": .integer(Int64(reads)), "things": .integer(Int64(seen.count)),
+                ])
             } else if isNew {
                 try console.say(.good, .same(Figures.grouped(Int64(seen.count)) + "  " + Printable.line(name)))
             } else {
                 try console.say(Text(en: "· again", zh: "· 已读过"))
             }
         case .place(let place):
-            if console.json { try console.emit(["code": .string(text), "result": "zone", "zone": .string(place)]) } else { try console.say(Text(en: "→ \(place)", zh: "→ \(place)")) }
+            if console.json {
+                try console.emit(["code": .string(text), "result": "zone", "zone": .string(place)])
+            } else {
+                try console.say(Text(en: "→ \(place)", zh: "→ \(place)"))
+            }
         case .unreadable(let reason):
             console.sound(sounds.text(for: .refused, isTerminal: console.terminal.errorsAreTerminal))
             if console.json {

@@ -16,7 +16,9 @@ struct Check: DocumentedCommand {
     @OptionGroup var common: CommonOptions
 
     func run(_ console: Console) throws -> Presentation.ExitCode {
-        guard let bytes = SmallFile.bytes(file) else { throw Problem("cannot-read", Text(en: "there is no such file, or it cannot be read", zh: "文件不存在或无法读取"), at: .init(file: file)) }
+        guard let bytes = SmallFile.bytes(file) else {
+            throw Problem("cannot-read", Text(en: "there is no such file, or it cannot be read", zh: "文件不存在或无法读取"), at: .init(file: file))
+        }
         let text = String(decoding: bytes, as: UTF8.self)
         // A PEM key has no name: it is taken for the key of whatever log the proof is of.
         let keys = try key.map { try TrustedKeys.read($0, named: Check.origin(in: text, bytes)) }
@@ -59,12 +61,16 @@ struct Check: DocumentedCommand {
     static let manual = CommandManual(
         name: "check", abstract: Text(en: "Check a proof with the public key and nothing else.", zh: "仅凭公钥核验证明。"),
         example: .init("dutyfree check item.proof --key 'haidao.example/ledger+…'", Text(en: "says what is proven, and what is not", zh: "说明证明了什么、没有证明什么")),
-        another: .init("dutyfree check stock.proof --key ledger.pem --witness customs.key --quorum 1", Text(en: "and that customs' witness has seen it", zh: "且须有海关见证方的签名")),
+        another: .init(
+            "dutyfree check stock.proof --key ledger.pem --witness customs.key --quorum 1", Text(en: "and that customs' witness has seen it", zh: "且须有海关见证方的签名")
+        ),
         usage: ["dutyfree check FILE --key KEY… [--witness KEY… [--quorum N]]"],
         discussion: [
             Text(
-                en: "No ledger is needed. docs/check_proof.py does the same in plain Python, docs/check_proof.html in a browser, for those who do not trust this program.",
+                en:
+                    "No ledger is needed. docs/check_proof.py does the same in plain Python, docs/check_proof.html in a browser, for those who do not trust this program.",
                 zh: "无需账本。不信任本程序者可用 docs/check_proof.py（Python）或 docs/check_proof.html（浏览器）核验。")
         ],
-        exits: [.init(.done, Text(en: "proven", zh: "已证明")), .init(.tampered, Text(en: "proves nothing", zh: "不能证明")), .init(.cannotRun), .init(.usage)], seeAlso: ["prove item", "verify"])
+        exits: [.init(.done, Text(en: "proven", zh: "已证明")), .init(.tampered, Text(en: "proves nothing", zh: "不能证明")), .init(.cannotRun), .init(.usage)],
+        seeAlso: ["prove item", "verify"])
 }

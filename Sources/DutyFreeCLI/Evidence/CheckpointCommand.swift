@@ -27,7 +27,9 @@ struct CheckpointCommand: DocumentedCommand {
         case "attach": return try attach(console)
         case "stamp":
             return try CheckpointStamps(console: console).write(LedgerAccess(common, console.environment).read(), asOf: asOf, stem: output)
-        default: throw Problem.usage(Text(en: "checkpoint knows show, request, attach and stamp, not “\(verb)”", zh: "checkpoint 只认 show、request、attach、stamp，不认“\(verb)”"))
+        default:
+            throw Problem.usage(
+                Text(en: "checkpoint knows show, request, attach and stamp, not “\(verb)”", zh: "checkpoint 只认 show、request、attach、stamp，不认“\(verb)”"))
         }
     }
 
@@ -35,7 +37,8 @@ struct CheckpointCommand: DocumentedCommand {
     private func request(_ console: Console) throws -> Presentation.ExitCode {
         if timestamp { return try CheckpointStamps(console: console).request(LedgerAccess(common, console.environment).read(), output: output) }
         let text: String
-        do { text = try LedgerAccess(common, console.environment).read().read { try CheckpointRequest.make($0, old: old) } } catch let fault as ProofMakerFault { throw fault.stop }
+        do { text = try LedgerAccess(common, console.environment).read().read { try CheckpointRequest.make($0, old: old) } } catch let fault as ProofMakerFault
+        { throw fault.stop }
         let out = try OutputFile(output)
         try out.write(Array(text.utf8))
         try out.close()
@@ -44,12 +47,17 @@ struct CheckpointCommand: DocumentedCommand {
 
     /// Keeps a witness's lines under the checkpoint that they are for.
     private func attach(_ console: Console) throws -> Presentation.ExitCode {
-        if let file, let tsa { return try CheckpointStamps(console: console).attach(LedgerAccess(common, console.environment).write(waitMs: 10_000), file: file, authority: tsa) }
+        if let file, let tsa {
+            return try CheckpointStamps(console: console).attach(LedgerAccess(common, console.environment).write(waitMs: 10_000), file: file, authority: tsa)
+        }
         guard let file, let answer = SmallFile.text(file) else {
             throw Problem.usage(Text(en: "name the answer of the witness", zh: "请给出见证方的应答文件"))
         }
         let keys = try TrustedKeys.witnesses(witness, quorum: 0).keys
-        guard !keys.isEmpty else { throw Problem.usage(Text(en: "--witness KEY says whose lines they are, --tsa CERTIFICATES whose time stamp", zh: "请用 --witness 公钥 指明见证方，或用 --tsa 证书 指明时间戳机构")) }
+        guard !keys.isEmpty else {
+            throw Problem.usage(
+                Text(en: "--witness KEY says whose lines they are, --tsa CERTIFICATES whose time stamp", zh: "请用 --witness 公钥 指明见证方，或用 --tsa 证书 指明时间戳机构"))
+        }
         let ledger = try LedgerAccess(common, console.environment).write(waitMs: 10_000)
         let lines = answer.split(separator: "\n").map { String($0) + "\n" }
         let attached = try ledger.write { writer -> UInt64? in
@@ -68,13 +76,16 @@ struct CheckpointCommand: DocumentedCommand {
         guard let attached else {
             throw Stop(
                 Problem(
-                    "bad-cosignature", Text(en: "not a cosignature of this witness under any checkpoint of this ledger", zh: "不是该见证方对本账本任何检查点的会签"), at: .init(file: file),
+                    "bad-cosignature", Text(en: "not a cosignature of this witness under any checkpoint of this ledger", zh: "不是该见证方对本账本任何检查点的会签"),
+                    at: .init(file: file),
                     outcome: Failure.nothingWritten), exit: .refused)
         }
         if console.json {
             try console.emit(["size": .integer(Int64(attached)), "lines": .integer(Int64(lines.count))])
         } else {
-            try console.say(.good, Text(en: "the checkpoint of \(Figures.grouped(Int64(attached))) entries is cosigned", zh: "\(Figures.grouped(Int64(attached))) 条记录的检查点已会签"))
+            try console.say(
+                .good,
+                Text(en: "the checkpoint of \(Figures.grouped(Int64(attached))) entries is cosigned", zh: "\(Figures.grouped(Int64(attached))) 条记录的检查点已会签"))
         }
         return .done
     }
@@ -109,15 +120,19 @@ struct CheckpointCommand: DocumentedCommand {
     }
 
     static let manual = CommandManual(
-        name: "checkpoint", abstract: Text(en: "Print the signed checkpoint: keep it, and nobody can cut the ledger back unseen.", zh: "输出签名检查点：保存它，账本便无法被悄悄截短。"),
+        name: "checkpoint",
+        abstract: Text(en: "Print the signed checkpoint: keep it, and nobody can cut the ledger back unseen.", zh: "输出签名检查点：保存它，账本便无法被悄悄截短。"),
         example: .init("dutyfree checkpoint > today.checkpoint", Text(en: "a signed note (C2SP tlog-checkpoint)", zh: "签名文本（C2SP tlog-checkpoint）")),
         another: .init("dutyfree checkpoint --as-of 4211", Text(en: "the first one that covers entry 4211", zh: "首个涵盖第 4211 条的检查点")),
         usage: [
-            "dutyfree checkpoint [show] [--as-of SEQ]", "dutyfree checkpoint request [--old SIZE | --timestamp] [-o FILE]", "dutyfree checkpoint attach ANSWER (--witness KEY | --tsa CERTIFICATES)",
+            "dutyfree checkpoint [show] [--as-of SEQ]", "dutyfree checkpoint request [--old SIZE | --timestamp] [-o FILE]",
+            "dutyfree checkpoint attach ANSWER (--witness KEY | --tsa CERTIFICATES)",
             "dutyfree checkpoint stamp -o NAME",
         ],
         options: [
-            .init("request", Text(en: "the question to a witness (C2SP tlog-witness), from the size that it cosigned last", zh: "向见证方的会签请求（C2SP tlog-witness），自其上次会签的大小起")),
+            .init(
+                "request",
+                Text(en: "the question to a witness (C2SP tlog-witness), from the size that it cosigned last", zh: "向见证方的会签请求（C2SP tlog-witness），自其上次会签的大小起")),
             .init("request --timestamp", Text(en: "the question to a time-stamp authority (RFC 3161)", zh: "向时间戳机构的请求（RFC 3161）")),
             .init("attach", Text(en: "keep the answer with the checkpoint, if it holds", zh: "应答成立时附于检查点")),
             .init("stamp -o NAME", Text(en: "write NAME.note and NAME.tsr, which the openssl command checks", zh: "写出 NAME.note 与 NAME.tsr，可由 openssl 命令核查")),

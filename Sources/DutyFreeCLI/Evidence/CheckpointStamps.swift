@@ -38,14 +38,18 @@ struct CheckpointStamps {
         guard let (size, at) = attached else {
             throw Stop(
                 Problem(
-                    "bad-timestamp", Text(en: "no time stamp of any checkpoint of this ledger", zh: "不是本账本任何检查点的时间戳"), at: .init(file: file), outcome: Failure.nothingWritten,
-                    hint: Text(en: "Ask for one with: dutyfree checkpoint request --timestamp -o FILE", zh: "请用 dutyfree checkpoint request --timestamp -o 文件 生成请求。")), exit: .refused)
+                    "bad-timestamp", Text(en: "no time stamp of any checkpoint of this ledger", zh: "不是本账本任何检查点的时间戳"), at: .init(file: file),
+                    outcome: Failure.nothingWritten,
+                    hint: Text(
+                        en: "Ask for one with: dutyfree checkpoint request --timestamp -o FILE", zh: "请用 dutyfree checkpoint request --timestamp -o 文件 生成请求。")),
+                exit: .refused)
         }
         if console.json {
             try console.emit(["size": .integer(Int64(clamping: size)), "stamped": .string(at.formatted())])
         } else {
             let entries = Figures.grouped(Int64(clamping: size))
-            try console.say(.good, Text(en: "the checkpoint of \(entries) entries existed by \(Times.minute(at))", zh: "\(entries) 条记录的检查点在 \(Times.minute(at)) 之前已存在"))
+            try console.say(
+                .good, Text(en: "the checkpoint of \(entries) entries existed by \(Times.minute(at))", zh: "\(entries) 条记录的检查点在 \(Times.minute(at)) 之前已存在"))
         }
         return .done
     }
@@ -61,14 +65,19 @@ struct CheckpointStamps {
             }
         }
         guard let found else {
-            throw Stop(Problem("no-timestamp", Text(en: "no checkpoint has a time stamp", zh: "没有检查点附有时间戳"), hint: Text(en: "See: dutyfree help checkpoint", zh: "参见：dutyfree help checkpoint")), exit: .answerIsNo)
+            throw Stop(
+                Problem(
+                    "no-timestamp", Text(en: "no checkpoint has a time stamp", zh: "没有检查点附有时间戳"),
+                    hint: Text(en: "See: dutyfree help checkpoint", zh: "参见：dutyfree help checkpoint")), exit: .answerIsNo)
         }
         for (suffix, bytes) in [(".note", Array(found.row.note.utf8)), (".tsr", found.response)] {
             let out = try OutputFile(stem + suffix)
             try out.write(bytes)
             try out.close()
         }
-        if console.json { try console.emit(["size": .integer(Int64(clamping: found.row.size)), "note": .string(stem + ".note"), "response": .string(stem + ".tsr")]) } else {
+        if console.json {
+            try console.emit(["size": .integer(Int64(clamping: found.row.size)), "note": .string(stem + ".note"), "response": .string(stem + ".tsr")])
+        } else {
             try console.say(.same("openssl ts -verify -data \(stem).note -in \(stem).tsr -CAfile CERTIFICATES"))
         }
         return .done

@@ -37,16 +37,26 @@ struct Close: DocumentedCommand {
             return .done
         }
         guard closed.isNew else {
-            try console.say(.good, Text(en: "nothing was recorded since entry \(Figures.grouped(Int64(closed.seq))) closed", zh: "自第 \(Figures.grouped(Int64(closed.seq))) 条日结以来没有新记录"))
+            try console.say(
+                .good,
+                Text(
+                    en: "nothing was recorded since entry \(Figures.grouped(Int64(closed.seq))) closed",
+                    zh: "自第 \(Figures.grouped(Int64(closed.seq))) 条日结以来没有新记录"))
             return .done
         }
         let items = Unit.items.counted(Int64(commitment.itemCount))
         try console.say(
             .good,
             Text(
-                en: "\(commitment.date) \(desk.dryRun ? "would be closed" : "is closed") at entry \(Figures.grouped(Int64(closed.seq))): \(items.en), stock of CNY \(Figures.yuan(fen: Int64(clamping: commitment.stock.valueFen))) at list prices",
-                zh: "\(commitment.date) \(desk.dryRun ? "将在" : "已在")第 \(Figures.grouped(Int64(closed.seq))) 条日结：\(items.zh)，按标价合计 \(Figures.yuan(fen: Int64(clamping: commitment.stock.valueFen))) 元"))
-        try console.say(Text(en: "  items \(commitment.itemsRoot.hex)\n  stock \(commitment.stock.hash.hex)", zh: "  货物 \(commitment.itemsRoot.hex)\n  库存 \(commitment.stock.hash.hex)"))
+                en:
+                    "\(commitment.date) \(desk.dryRun ? "would be closed" : "is closed") at entry \(Figures.grouped(Int64(closed.seq))): \(items.en), stock of CNY \(Figures.yuan(fen: Int64(clamping: commitment.stock.valueFen))) at list prices",
+                zh:
+                    "\(commitment.date) \(desk.dryRun ? "将在" : "已在")第 \(Figures.grouped(Int64(closed.seq))) 条日结：\(items.zh)，按标价合计 \(Figures.yuan(fen: Int64(clamping: commitment.stock.valueFen))) 元"
+            ))
+        try console.say(
+            Text(
+                en: "  items \(commitment.itemsRoot.hex)\n  stock \(commitment.stock.hash.hex)",
+                zh: "  货物 \(commitment.itemsRoot.hex)\n  库存 \(commitment.stock.hash.hex)"))
         for session in open {
             let days = (desk.clock().millisecondsSince1970 - session.opened.millisecondsSince1970) / 86_400_000
             if days >= 7 { try console.say(.warning, Text(en: "count \(session.id) has been open for \(days) days", zh: "盘点 \(session.id) 已开放 \(days) 天")) }
@@ -61,7 +71,8 @@ struct Close: DocumentedCommand {
         usage: ["dutyfree close [--date DAY] [--as PARTY]"],
         discussion: [
             Text(
-                en: "A log proves what was recorded; only a commitment to the whole state proves what is the latest, what is not there, and that a total is complete. Whoever verifies the ledger computes it again.",
+                en:
+                    "A log proves what was recorded; only a commitment to the whole state proves what is the latest, what is not there, and that a total is complete. Whoever verifies the ledger computes it again.",
                 zh: "日志证明记录过什么；只有对全部状态的承诺才能证明何为最新、何者不存在、合计是否完整。核查账本者会重新计算。")
         ],
         exits: [.init(.done), .init(.cannotRun), .init(.busy), .init(.usage)], seeAlso: ["prove item", "verify"])

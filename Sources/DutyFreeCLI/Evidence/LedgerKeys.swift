@@ -44,6 +44,8 @@ struct LedgerKeys {
     func promote(former: VerifierKey) throws {
         let kept = path + "." + former.keyIDHex
         // A second name for the former, then one step: killed in between, there is a key under `path` all the time.
-        guard link(path, kept) == 0 || errno == EEXIST, rename(next, path) == 0 else { throw KeyFileError.cannotWrite(path, reason: String(cString: strerror(errno))) }
+        guard link(path, kept) == 0 || errno == EEXIST, rename(next, path) == 0 else {
+            throw KeyFileError.cannotWrite(path, reason: String(cString: strerror(errno)))
+        }
     }
 }

@@ -39,7 +39,10 @@ extension ProofOutput {
                 throw Stop(
                     Problem(
                         "too-long-for-qr",
-                        Text(en: "the proof has \(Figures.grouped(bytes.count)) bytes even in short form; one QR code holds \(Figures.grouped(ProofOutput.qrBytesMax))", zh: "证明的紧凑形式仍有 \(Figures.grouped(bytes.count)) 字节，一个二维码只能容纳 \(Figures.grouped(ProofOutput.qrBytesMax))"),
+                        Text(
+                            en:
+                                "the proof has \(Figures.grouped(bytes.count)) bytes even in short form; one QR code holds \(Figures.grouped(ProofOutput.qrBytesMax))",
+                            zh: "证明的紧凑形式仍有 \(Figures.grouped(bytes.count)) 字节，一个二维码只能容纳 \(Figures.grouped(ProofOutput.qrBytesMax))"),
                         outcome: Text(en: "Nothing was written.", zh: "未写入任何文件。"), hint: Text(en: "Write it to a file: -o FILE", zh: "请写入文件：-o 文件")),
                     exit: .answerIsNo)
             }
@@ -67,8 +70,13 @@ extension ProofOutput {
             let short = compact.map { (", as QR \(Figures.grouped($0))", "，二维码 \(Figures.grouped($0)) 字节") }
             try console.say(
                 .good,
-                Text(en: "\(output): \(Figures.grouped(text.utf8.count)) bytes" + (short?.0 ?? ""), zh: "\(output)：\(Figures.grouped(text.utf8.count)) 字节" + (short?.1 ?? "")))
-            try console.say(Text(en: "  Anyone checks it with: dutyfree check \(output) --key KEY, or docs/check_proof.py", zh: "  任何人可核验：dutyfree check \(output) --key 公钥，或 docs/check_proof.py"))
+                Text(
+                    en: "\(output): \(Figures.grouped(text.utf8.count)) bytes" + (short?.0 ?? ""),
+                    zh: "\(output)：\(Figures.grouped(text.utf8.count)) 字节" + (short?.1 ?? "")))
+            try console.say(
+                Text(
+                    en: "  Anyone checks it with: dutyfree check \(output) --key KEY, or docs/check_proof.py",
+                    zh: "  任何人可核验：dutyfree check \(output) --key 公钥，或 docs/check_proof.py"))
         }
         return .done
     }
@@ -88,15 +96,40 @@ extension ProofMakerFault {
         let close = Text(en: "Close the day first: dutyfree close", zh: "请先日结：dutyfree close")
         return switch self {
         case .unknownItem(let key): Stop(Problem(Refusal(.unknownItem, item: key)), exit: .answerIsNo)
-        case .noEntry(let seq): Stop(Problem("no-entry", Text(en: "there is no entry \(seq) under that checkpoint", zh: "该检查点下没有第 \(seq) 条记录")), exit: .answerIsNo)
-        case .notClosed: Stop(Problem("not-closed", Text(en: "no day was closed before that checkpoint: nothing commits to the state", zh: "该检查点之前没有日结，无从证明状态"), hint: close), exit: .answerIsNo)
+        case .noEntry(let seq):
+            Stop(Problem("no-entry", Text(en: "there is no entry \(seq) under that checkpoint", zh: "该检查点下没有第 \(seq) 条记录")), exit: .answerIsNo)
+        case .notClosed:
+            Stop(
+                Problem("not-closed", Text(en: "no day was closed before that checkpoint: nothing commits to the state", zh: "该检查点之前没有日结，无从证明状态"), hint: close),
+                exit: .answerIsNo)
         case .isThere(let key):
-            Stop(Problem("is-there", Text(en: "\(key.text) is in the ledger: its absence cannot be proven", zh: "\(key.text) 在账本中，无法证明其不存在"), item: key.text, hint: Text(en: "See: dutyfree trace \(key.text)", zh: "参见：dutyfree trace \(key.text)")), exit: .answerIsNo)
-        case .movedSince(let key, let seq): Stop(Problem("moved-since", Text(en: "\(key.text) has moved on at entry \(seq) since the day was closed", zh: "\(key.text) 在日结之后的第 \(seq) 条有变动"), item: key.text, hint: close), exit: .answerIsNo)
-        case .placeNeeded: Stop(Problem.usage(Text(en: "--product needs --location, and --state needs --product", zh: "--product 须同时指定 --location，--state 须同时指定 --product")), exit: .usage)
+            Stop(
+                Problem(
+                    "is-there", Text(en: "\(key.text) is in the ledger: its absence cannot be proven", zh: "\(key.text) 在账本中，无法证明其不存在"), item: key.text,
+                    hint: Text(en: "See: dutyfree trace \(key.text)", zh: "参见：dutyfree trace \(key.text)")), exit: .answerIsNo)
+        case .movedSince(let key, let seq):
+            Stop(
+                Problem(
+                    "moved-since", Text(en: "\(key.text) has moved on at entry \(seq) since the day was closed", zh: "\(key.text) 在日结之后的第 \(seq) 条有变动"),
+                    item: key.text, hint: close), exit: .answerIsNo)
+        case .placeNeeded:
+            Stop(
+                Problem.usage(Text(en: "--product needs --location, and --state needs --product", zh: "--product 须同时指定 --location，--state 须同时指定 --product")),
+                exit: .usage)
         case .noCheckpoint: Stop(Problem("no-checkpoint", Text(en: "there is no such checkpoint", zh: "没有这样的检查点")), exit: .answerIsNo)
-        case .longer(let size): Stop(Problem("longer", Text(en: "that checkpoint is of \(Figures.grouped(Int64(clamping: size))) entries: more than this ledger has", zh: "该检查点含 \(Figures.grouped(Int64(clamping: size))) 条，多于本账本"), hint: Text(en: "This ledger was rolled back, or it is another one.", zh: "账本被回退，或不是同一账本。")), exit: .tampered)
-        case .damaged(let fault): Stop(Problem("damaged", Text(en: "the tiles do not give the hashes of a proof (\(fault))", zh: "默克尔块无法给出证明所需的哈希（\(fault)）"), hint: Text(en: "See: dutyfree verify", zh: "参见：dutyfree verify")), exit: .tampered)
+        case .longer(let size):
+            Stop(
+                Problem(
+                    "longer",
+                    Text(
+                        en: "that checkpoint is of \(Figures.grouped(Int64(clamping: size))) entries: more than this ledger has",
+                        zh: "该检查点含 \(Figures.grouped(Int64(clamping: size))) 条，多于本账本"),
+                    hint: Text(en: "This ledger was rolled back, or it is another one.", zh: "账本被回退，或不是同一账本。")), exit: .tampered)
+        case .damaged(let fault):
+            Stop(
+                Problem(
+                    "damaged", Text(en: "the tiles do not give the hashes of a proof (\(fault))", zh: "默克尔块无法给出证明所需的哈希（\(fault)）"),
+                    hint: Text(en: "See: dutyfree verify", zh: "参见：dutyfree verify")), exit: .tampered)
         }
     }
 }
@@ -114,12 +147,14 @@ struct ProveItem: DocumentedCommand {
 
     static let manual = CommandManual(
         name: "prove item", abstract: Text(en: "Prove an item's whole life in one small file.", zh: "用一个小文件证明一件货物的全部经历。"),
-        example: .init("dutyfree prove item \"(01)09521000200074(21)DF-1\" -o item.proof", Text(en: "checked offline with the public key alone", zh: "仅凭公钥离线核验")),
+        example: .init(
+            "dutyfree prove item \"(01)09521000200074(21)DF-1\" -o item.proof", Text(en: "checked offline with the public key alone", zh: "仅凭公钥离线核验")),
         another: .init("dutyfree prove item DF-1 -o item.proof --qr item.svg", Text(en: "also as one QR code", zh: "同时生成二维码")),
         usage: ["dutyfree prove item ITEM [-o FILE] [--qr FILE.svg] [--as-of SEQ]"],
         discussion: [
             Text(
-                en: "All entries of the item hang together by their hashes, so one inclusion proof of the last proves all. That no later entry exists is proven by `prove state`.",
+                en:
+                    "All entries of the item hang together by their hashes, so one inclusion proof of the last proves all. That no later entry exists is proven by `prove state`.",
                 zh: "同一货物的记录以哈希相连，只需证明最后一条。要证明此后再无记录，请用 prove state。")
         ],
         exits: [.init(.done), .init(.answerIsNo), .init(.tampered), .init(.cannotRun)], seeAlso: ["check", "prove state", "trace"])
@@ -157,7 +192,8 @@ struct ProveState: DocumentedCommand {
         example: .init("dutyfree prove state \"(01)09521000200074(21)DF-1\" -o state.proof", Text(en: "as of the last close", zh: "以最近一次日结为准")),
         another: .init("dutyfree prove state DF-1 --as-of 4211 -o state.proof", Text(en: "as of the last close before that entry", zh: "以该条之前最近的日结为准")),
         usage: ["dutyfree prove state ITEM [-o FILE] [--qr FILE.svg] [--as-of SEQ]"],
-        exits: [.init(.done), .init(.answerIsNo, Text(en: "not there, or no day was closed", zh: "没有该货物，或尚未日结")), .init(.tampered), .init(.cannotRun)], seeAlso: ["close", "check", "prove absent"])
+        exits: [.init(.done), .init(.answerIsNo, Text(en: "not there, or no day was closed", zh: "没有该货物，或尚未日结")), .init(.tampered), .init(.cannotRun)],
+        seeAlso: ["close", "check", "prove absent"])
 }
 
 struct ProveAbsent: DocumentedCommand {
@@ -176,7 +212,8 @@ struct ProveAbsent: DocumentedCommand {
         example: .init("dutyfree prove absent \"(01)09521000200074(21)FAKE\" -o absent.proof", Text(en: "as of the last close", zh: "以最近一次日结为准")),
         another: .init("dutyfree prove absent /trace/1234567890123456 --as-of 4211", Text(en: "as of the last close before that entry", zh: "以该条之前最近的日结为准")),
         usage: ["dutyfree prove absent CODE [-o FILE] [--qr FILE.svg] [--as-of SEQ]"],
-        exits: [.init(.done), .init(.answerIsNo, Text(en: "it is there, or no day was closed", zh: "货物存在，或尚未日结")), .init(.tampered), .init(.cannotRun)], seeAlso: ["close", "check"])
+        exits: [.init(.done), .init(.answerIsNo, Text(en: "it is there, or no day was closed", zh: "货物存在，或尚未日结")), .init(.tampered), .init(.cannotRun)],
+        seeAlso: ["close", "check"])
 }
 
 struct ProveStock: DocumentedCommand {
@@ -194,7 +231,8 @@ struct ProveStock: DocumentedCommand {
         }
         let state = try self.state.map { name -> ItemState in
             guard let state = ItemState(rawValue: name) else {
-                throw Problem.usage(Text(en: "“\(name)” is no state", zh: "“\(name)”不是状态"), hint: Suggestion.sentence(for: name, in: ItemState.allCases.map(\.rawValue)))
+                throw Problem.usage(
+                    Text(en: "“\(name)” is no state", zh: "“\(name)”不是状态"), hint: Suggestion.sentence(for: name, in: ItemState.allCases.map(\.rawValue)))
             }
             return state
         }
@@ -203,8 +241,11 @@ struct ProveStock: DocumentedCommand {
 
     static let manual = CommandManual(
         name: "prove stock", abstract: Text(en: "Prove that a total is complete.", zh: "证明某项合计是完整的。"),
-        example: .init("dutyfree prove stock --location S1 -o stock.proof", Text(en: "a place and all below it, as of the last close", zh: "某地点及其下级，以最近一次日结为准")),
-        another: .init("dutyfree prove stock --location S1/F1 --product 09521000200074 --state in_store -o stock.proof", Text(en: "a product in a state at exactly that place", zh: "某地点某商品某状态")),
+        example: .init(
+            "dutyfree prove stock --location S1 -o stock.proof", Text(en: "a place and all below it, as of the last close", zh: "某地点及其下级，以最近一次日结为准")),
+        another: .init(
+            "dutyfree prove stock --location S1/F1 --product 09521000200074 --state in_store -o stock.proof",
+            Text(en: "a product in a state at exactly that place", zh: "某地点某商品某状态")),
         usage: ["dutyfree prove stock [--location L [--product GTIN [--state S]]] [-o FILE] [--as-of SEQ]"],
         exits: [.init(.done), .init(.answerIsNo), .init(.tampered), .init(.cannotRun), .init(.usage)], seeAlso: ["close", "check", "stock"])
 }
@@ -236,5 +277,6 @@ struct ProveExtension: DocumentedCommand {
         example: .init("dutyfree prove extension monday.checkpoint -o since-monday.proof", Text(en: "for whoever kept Monday's checkpoint", zh: "供持有周一检查点者核验")),
         another: .init("dutyfree prove extension monday.checkpoint --as-of 4211", Text(en: "up to an earlier day", zh: "截至较早的一天")),
         usage: ["dutyfree prove extension CHECKPOINT [-o FILE] [--as-of SEQ]"],
-        exits: [.init(.done), .init(.answerIsNo), .init(.tampered, Text(en: "the ledger is shorter than that checkpoint", zh: "账本短于该检查点")), .init(.cannotRun)], seeAlso: ["checkpoint", "check", "verify"])
+        exits: [.init(.done), .init(.answerIsNo), .init(.tampered, Text(en: "the ledger is shorter than that checkpoint", zh: "账本短于该检查点")), .init(.cannotRun)],
+        seeAlso: ["checkpoint", "check", "verify"])
 }

@@ -34,7 +34,9 @@ enum TrustedKeys {
         let quorum = quorum ?? keys.count
         guard (0...Set(keys.map(\.publicKey)).count).contains(quorum) else {
             throw Problem.usage(
-                Text(en: "--quorum \(quorum) cannot be met by \(Set(keys.map(\.publicKey)).count) different witness keys", zh: "--quorum \(quorum) 超过见证公钥数 \(Set(keys.map(\.publicKey)).count)"))
+                Text(
+                    en: "--quorum \(quorum) cannot be met by \(Set(keys.map(\.publicKey)).count) different witness keys",
+                    zh: "--quorum \(quorum) 超过见证公钥数 \(Set(keys.map(\.publicKey)).count)"))
         }
         return (keys, quorum)
     }

@@ -31,7 +31,8 @@ struct Verify: DocumentedCommand {
                 Problem(
                     "damaged", Text(en: "DAMAGED: the file cannot be read as a database (\(reason))", zh: "已损坏：文件无法作为数据库读取（\(reason)）"),
                     at: .init(file: path),
-                    hint: Text(en: "Keep it as it is, and restore the last backup: dutyfree restore FILE --to NEW", zh: "请原样保留，并恢复最近的备份：dutyfree restore 文件 --to 新文件")),
+                    hint: Text(
+                        en: "Keep it as it is, and restore the last backup: dutyfree restore FILE --to NEW", zh: "请原样保留，并恢复最近的备份：dutyfree restore 文件 --to 新文件")),
                 exit: .tampered)
         }
     }
@@ -49,12 +50,15 @@ struct Verify: DocumentedCommand {
         let memory = RememberedCheckpoint(console.environment, origin: try stores[0].read { try? Genesis.read($0).origin } ?? "")
         let path = since == "last" ? memory.path : since
         if since == "last", SmallFile.text(memory.path) == nil {
-            throw Problem("nothing-remembered", Text(en: "no checkpoint of this ledger is remembered", zh: "尚未记住本账本的检查点"), hint: Text(en: "Verify it once with: dutyfree verify --remember", zh: "请先运行：dutyfree verify --remember"))
+            throw Problem(
+                "nothing-remembered", Text(en: "no checkpoint of this ledger is remembered", zh: "尚未记住本账本的检查点"),
+                hint: Text(en: "Verify it once with: dutyfree verify --remember", zh: "请先运行：dutyfree verify --remember"))
         }
         let held = try path.map { try Verify.heldCheckpoint($0, trusted, stores[0]) }
         if let tsa, SmallFile.bytes(tsa) == nil { throw TimeStampError.noAuthority(tsa) }
         if let held, !full {
-            var bar = console.progress(Text(en: "Verifying \(access.path)", zh: "正在核查 \(access.path)"), .entries, total: Int64(clamping: size &- min(size, held.size)))
+            var bar = console.progress(
+                Text(en: "Verifying \(access.path)", zh: "正在核查 \(access.path)"), .entries, total: Int64(clamping: size &- min(size, held.size)))
             var read: Int64 = 0
             var report = try stores[0].read { reader in
                 try SinceVerifier(reader, held: held, ring: KeyRing(reader), trusted: trusted).verify {
@@ -68,7 +72,10 @@ struct Verify: DocumentedCommand {
         }
         let bar = Mutex(console.progress(Text(en: "Verifying \(access.path)", zh: "正在核查 \(access.path)"), .entries, total: Int64(size) * (level >= 3 ? 2 : 1)))
         let done = Mutex<Int64>(0)
-        let report = try Verification.run(stores, level: level, key: trusted, held: held, witnesses: WitnessQuorum(keys: witnesses.keys, quorum: witnesses.quorum), authority: tsa.map { TimeStampAuthority($0) }) { read in
+        let report = try Verification.run(
+            stores, level: level, key: trusted, held: held, witnesses: WitnessQuorum(keys: witnesses.keys, quorum: witnesses.quorum),
+            authority: tsa.map { TimeStampAuthority($0) }
+        ) { read in
             let total = done.withLock { done -> Int64 in
                 done += Int64(read)
                 return done
@@ -79,7 +86,8 @@ struct Verify: DocumentedCommand {
         return try answer(report, memory, stores[0], console)
     }
 
-    private func answer(_ report: VerificationReport, _ memory: RememberedCheckpoint, _ store: SQLiteLedger, _ console: Console) throws -> Presentation.ExitCode {
+    private func answer(_ report: VerificationReport, _ memory: RememberedCheckpoint, _ store: SQLiteLedger, _ console: Console) throws -> Presentation.ExitCode
+    {
         if console.json { try console.emit(json(report)) } else { try VerifySentences(report: report, console: console).say() }
         guard report.isSound else { return .tampered }
         if let tsa, report.since == nil, report.stamped == nil {
@@ -110,7 +118,10 @@ struct Verify: DocumentedCommand {
             return try [trusted] + (Verification.vouches(trusted, ring, reader) ? ring?.keys ?? [] : [])
         }
         if let held = keys.lazy.compactMap({ try? CosignedCheckpoint(note: Array(note.utf8), origin: $0.name, keys: [$0]).checkpoint }).first { return held }
-        guard let key = trusted ?? keys.last else { throw Problem("no-ledger-key", Text(en: "the ledger names no key", zh: "账本未指明公钥"), hint: Text(en: "Give yours with --key.", zh: "请用 --key 给出您持有的公钥。")) }
+        guard let key = trusted ?? keys.last else {
+            throw Problem(
+                "no-ledger-key", Text(en: "the ledger names no key", zh: "账本未指明公钥"), hint: Text(en: "Give yours with --key.", zh: "请用 --key 给出您持有的公钥。"))
+        }
         throw Problem(
             "bad-checkpoint",
             Text(en: "\(path) is no checkpoint that \(key.name) signed with key \(key.keyIDHex)", zh: "\(path) 不是 \(key.name) 以密钥 \(key.keyIDHex) 签名的检查点"),
@@ -144,15 +155,26 @@ struct Verify: DocumentedCommand {
         another: .init(
             "dutyfree verify --key 'haidao.example/ledger+…' --level 2",
             Text(en: "bytes and signatures only, with a key you hold", zh: "仅字节与签名，使用您持有的公钥")),
-        usage: ["dutyfree verify [--level 1-4] [--key KEY|FILE] [--since CHECKPOINT|last [--full]] [--witness KEY… [--quorum N]] [--tsa CERTIFICATES] [--remember]", "dutyfree verify --against COPY|DIR"],
+        usage: [
+            "dutyfree verify [--level 1-4] [--key KEY|FILE] [--since CHECKPOINT|last [--full]] [--witness KEY… [--quorum N]] [--tsa CERTIFICATES] [--remember]",
+            "dutyfree verify --against COPY|DIR",
+        ],
         options: [
             .init("--level 1", Text(en: "checkpoint signatures", zh: "检查点签名")),
             .init("--level 2", Text(en: "and every entry's bytes: hashes, chain, tree", zh: "以及每条记录的字节：哈希、链、默克尔树")),
             .init("--level 3", Text(en: "and their meaning: form, item chains, the rules replayed", zh: "以及含义：格式、货物链、按规则重演")),
-            .init("--since FILE", Text(en: "a checkpoint that you kept: only what came after it is read, and that it extends it is proven; with --full everything", zh: "您保存的检查点：只读其后的记录，并证明账本包含它；加 --full 则全部核查")),
+            .init(
+                "--since FILE",
+                Text(
+                    en: "a checkpoint that you kept: only what came after it is read, and that it extends it is proven; with --full everything",
+                    zh: "您保存的检查点：只读其后的记录，并证明账本包含它；加 --full 则全部核查")),
             .init("--since last, --remember", Text(en: "the checkpoint that was remembered after the last sound verification", zh: "上次核查完好后记住的检查点")),
             .init("--witness KEY --quorum N", Text(en: "demand cosignatures: a history that was made anew has none", zh: "要求会签：重写的历史没有会签")),
-            .init("--tsa FILE", Text(en: "check the time stamps (RFC 3161) kept with checkpoints against these certificates; exit 1 where none is by that authority", zh: "以这些证书核查检查点所附的时间戳（RFC 3161）；若无一由该机构签发，退出码为 1")),
+            .init(
+                "--tsa FILE",
+                Text(
+                    en: "check the time stamps (RFC 3161) kept with checkpoints against these certificates; exit 1 where none is by that authority",
+                    zh: "以这些证书核查检查点所附的时间戳（RFC 3161）；若无一由该机构签发，退出码为 1")),
             .init("--against COPY|DIR", Text(en: "find the first entry that differs from a copy or from exported tiles", zh: "与副本或导出的默克尔块比对，找出首条不同的记录")),
             .init("--level 4", Text(en: "and the projections that answers come from (default)", zh: "以及用于查询的投影（默认）")),
         ],

@@ -15,7 +15,9 @@ extension LogSource {
         }
         let source: LogSource
         do { source = try LogSource(folder: path) } catch {
-            throw Problem("no-tiles", Text(en: "this folder holds no exported ledger", zh: "该目录不含导出的账本"), at: .init(file: path), hint: Text(en: "`dutyfree export tiles DIR` makes one.", zh: "可用 dutyfree export tiles 目录 生成。"))
+            throw Problem(
+                "no-tiles", Text(en: "this folder holds no exported ledger", zh: "该目录不含导出的账本"), at: .init(file: path),
+                hint: Text(en: "`dutyfree export tiles DIR` makes one.", zh: "可用 dutyfree export tiles 目录 生成。"))
         }
         return try body(source)
     }
@@ -27,7 +29,9 @@ struct VerifyAgainst {
 
     func run(_ store: SQLiteLedger, path: String) throws -> Presentation.ExitCode {
         let difference: Difference
-        do { difference = try LogSource.with(path) { other in try store.read { try Comparison(LogSource($0), other).run() } } } catch let fault as ProofMakerFault { throw fault.stop }
+        do { difference = try LogSource.with(path) { other in try store.read { try Comparison(LogSource($0), other).run() } } } catch let fault
+            as ProofMakerFault
+        { throw fault.stop }
         if console.json {
             var line: JSONObject = [
                 "difference": .string(difference.kind.rawValue), "size": .integer(Int64(clamping: difference.ourSize)),
@@ -41,7 +45,12 @@ struct VerifyAgainst {
             try console.say(difference.kind == .same ? .good : .bad, sentence(difference))
             let versions = [(Text(en: "here: ", zh: "此处："), difference.ours), (Text(en: "there:", zh: "对方："), difference.theirs)]
             if difference.first != nil {
-                for (who, bytes) in versions { try console.say(Text(en: "  \(who.en) \(bytes.map { Printable.line(String(decoding: $0, as: UTF8.self)) } ?? "–")", zh: "  \(who.zh)\(bytes.map { Printable.line(String(decoding: $0, as: UTF8.self)) } ?? "–")")) }
+                for (who, bytes) in versions {
+                    try console.say(
+                        Text(
+                            en: "  \(who.en) \(bytes.map { Printable.line(String(decoding: $0, as: UTF8.self)) } ?? "–")",
+                            zh: "  \(who.zh)\(bytes.map { Printable.line(String(decoding: $0, as: UTF8.self)) } ?? "–")"))
+                }
             }
             try console.say(Text(en: "  Found with \(difference.tilesRead) tiles of each side.", zh: "  每侧读取 \(difference.tilesRead) 个默克尔块。"))
         }
@@ -56,7 +65,10 @@ struct VerifyAgainst {
             return difference.ourSize == difference.theirSize
                 ? Text(en: "the same \(ours) entries", zh: "同样的 \(ours) 条记录")
                 : Text(en: "the other's \(theirs) entries are the first of the \(ours) here", zh: "对方的 \(theirs) 条即此处 \(ours) 条的前部")
-        case .rolledBack: return Text(en: "ROLLED BACK: here are \(ours) entries, the other has \(theirs); those that are here are the same", zh: "被回退：此处 \(ours) 条，对方 \(theirs) 条；现有部分相同")
+        case .rolledBack:
+            return Text(
+                en: "ROLLED BACK: here are \(ours) entries, the other has \(theirs); those that are here are the same",
+                zh: "被回退：此处 \(ours) 条，对方 \(theirs) 条；现有部分相同")
         case .altered: return Text(en: "ALTERED: entry \(at) is not the same; what follows says the same", zh: "被改动：第 \(at) 条不同，其后内容相同")
         case .inserted: return Text(en: "INSERTED: entry \(at) is one too many here; what follows is shifted by one", zh: "被插入：此处多出第 \(at) 条，其后顺移一位")
         case .removed: return Text(en: "REMOVED: entry \(at) of the other is gone here; what follows is shifted by one", zh: "被删除：此处缺少对方的第 \(at) 条，其后前移一位")
@@ -73,7 +85,10 @@ struct RememberedCheckpoint {
 
     init(_ environment: Environment, origin: String) {
         let state = environment["XDG_STATE_HOME"] ?? (environment["HOME"] ?? ".") + "/.local/state"
-        path = state + "/dutyfree/" + origin.utf8.map { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2E ? String(UnicodeScalar($0)) : "_" }.joined() + ".checkpoint"
+        path =
+            state + "/dutyfree/"
+            + origin.utf8.map { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2E ? String(UnicodeScalar($0)) : "_" }.joined()
+            + ".checkpoint"
     }
 
     /// Replaces it, never by a smaller one.

@@ -22,7 +22,9 @@ struct Gate: DocumentedCommand {
 
     func run(_ console: Console) throws -> Presentation.ExitCode {
         guard person.hasPrefix("p:") else {
-            throw Problem.usage(Text(en: "a traveller's code begins with p:", zh: "旅客代码以 p: 开头"), hint: Text(en: "Make it with: dutyfree person code", zh: "请用 dutyfree person code 生成。"))
+            throw Problem.usage(
+                Text(en: "a traveller's code begins with p:", zh: "旅客代码以 p: 开头"),
+                hint: Text(en: "Make it with: dutyfree person code", zh: "请用 dutyfree person code 生成。"))
         }
         guard !record || departure != nil else {
             throw Problem.usage(Text(en: "--record needs --departure NUMBER", zh: "--record 需要 --departure 编号"))
@@ -50,7 +52,9 @@ struct Gate: DocumentedCommand {
     private func recordAll(_ check: GateCheck, _ moment: Timestamp, _ console: Console) throws -> ClosedRange<SequenceNumber>? {
         let desk = try RecordingDesk(common, writing, console)
         guard let party = desk.party, let trip = check.trip, let departure else {
-            throw Problem.usage(Text(en: "who records this is not said", zh: "未说明由谁记录"), hint: Text(en: "Say it with --as PARTY: a gate or customs.", zh: "请用 --as 主体 指明：闸机或海关。"))
+            throw Problem.usage(
+                Text(en: "who records this is not said", zh: "未说明由谁记录"),
+                hint: Text(en: "Say it with --as PARTY: a gate or customs.", zh: "请用 --as 主体 指明：闸机或海关。"))
         }
         let movement = Movement(
             type: .depart, by: party, occurred: moment, items: check.lines.map(\.code),
@@ -141,13 +145,19 @@ struct Gate: DocumentedCommand {
     static let manual = CommandManual(
         name: "gate", abstract: Text(en: "Check what a departing traveller carries: pass, or hold and why.", zh: "离岛核验：放行，或拦下并说明原因。"),
         example: .init("dutyfree gate p:8f3a01 /01/09521000200074/21/A1 /01/09521000200074/21/A2", Text(en: "the ledger is only read", zh: "只读账本")),
-        another: .init("gun | dutyfree gate p:8f3a01 - --record --departure HU7001-2026-03-05 --as G1", Text(en: "and record the departure of all, if all may pass", zh: "全部放行时一并记录离岛")),
+        another: .init(
+            "gun | dutyfree gate p:8f3a01 - --record --departure HU7001-2026-03-05 --as G1",
+            Text(en: "and record the departure of all, if all may pass", zh: "全部放行时一并记录离岛")),
         usage: ["dutyfree gate CODE ITEM…|- [--trip ID] [--at T] [--record --departure NUMBER --as PARTY]"],
         discussion: [
             Text(
-                en: "Each item is judged as its departure would be: bought by this person, for this trip, collected, not frozen. It works on a copy of the ledger, read-only and without a network. With --record all departures are one commit, or none.",
+                en:
+                    "Each item is judged as its departure would be: bought by this person, for this trip, collected, not frozen. It works on a copy of the ledger, read-only and without a network. With --record all departures are one commit, or none.",
                 zh: "逐件按离岛规则核验：本人所购、本次行程、已提货、未冻结。可用账本副本，只读、离线。--record 时全部一次记录，或都不记录。")
         ],
-        exits: [.init(.done, Text(en: "all may pass", zh: "全部放行")), .init(.answerIsNo, Text(en: "something is held", zh: "有货物被拦下")), .init(.refused), .init(.cannotRun), .init(.usage)],
+        exits: [
+            .init(.done, Text(en: "all may pass", zh: "全部放行")), .init(.answerIsNo, Text(en: "something is held", zh: "有货物被拦下")), .init(.refused),
+            .init(.cannotRun), .init(.usage),
+        ],
         seeAlso: ["person show", "record", "find"])
 }

@@ -14,7 +14,9 @@ struct PersonCommand: ParsableCommand {
 
 /// Where the key of travellers' codes is: never in the ledger.
 struct PersonKeyOptions: ParsableArguments {
-    @Option(name: .customLong("person-key"), help: "The key of travellers' codes; else $DUTYFREE_PERSON_KEY, else the ledger's name with .person.key.", completion: .file())
+    @Option(
+        name: .customLong("person-key"), help: "The key of travellers' codes; else $DUTYFREE_PERSON_KEY, else the ledger's name with .person.key.",
+        completion: .file())
     var path: String?
 
     func path(_ common: CommonOptions, _ environment: Presentation.Environment) -> String {
@@ -30,7 +32,9 @@ struct PersonKeyOptions: ParsableArguments {
             throw Stop(
                 Problem(
                     "no-person-key", Text(en: "there is no key for travellers' codes", zh: "没有旅客代码的密钥"), at: .init(file: path), outcome: Failure.nothingWritten,
-                    hint: Text(en: "Make one, once: dutyfree person key. Without the old one its codes cannot be made again.", zh: "首次请生成：dutyfree person key。旧密钥若已销毁，原代码无法重现。")),
+                    hint: Text(
+                        en: "Make one, once: dutyfree person key. Without the old one its codes cannot be made again.",
+                        zh: "首次请生成：dutyfree person key。旧密钥若已销毁，原代码无法重现。")),
                 exit: .cannotRun)
         } catch KeyFileError.notPEM(let path) {
             throw Stop(
@@ -93,10 +97,15 @@ struct PersonCodeCommand: DocumentedCommand {
         example: .init("dutyfree person code", Text(en: "an identity card; asks for the number, shows nothing", zh: "身份证；提示输入，不显示")),
         another: .init("reader | dutyfree person code --type passport --country FR", Text(en: "from a document reader", zh: "由证件阅读器输入")),
         usage: ["dutyfree person code [--type id-card|passport|permit|other] [--country CC] [--person-key FILE]"],
-        options: [.init("--person-key FILE", Text(en: "the key, mode 0600, outside the ledger; else $DUTYFREE_PERSON_KEY", zh: "密钥文件（权限 0600，不在账本内）；缺省为 $DUTYFREE_PERSON_KEY"))],
+        options: [
+            .init(
+                "--person-key FILE",
+                Text(en: "the key, mode 0600, outside the ledger; else $DUTYFREE_PERSON_KEY", zh: "密钥文件（权限 0600，不在账本内）；缺省为 $DUTYFREE_PERSON_KEY"))
+        ],
         discussion: [
             Text(
-                en: "The code is p: and HMAC-SHA-256 of type|country|NUMBER under the key. Letter case, blanks, hyphens and full-width characters do not matter; the check digit of an identity card is verified (GB 11643). All tills of an enterprise need the same key.",
+                en:
+                    "The code is p: and HMAC-SHA-256 of type|country|NUMBER under the key. Letter case, blanks, hyphens and full-width characters do not matter; the check digit of an identity card is verified (GB 11643). All tills of an enterprise need the same key.",
                 zh: "代码为 p: 加上以密钥对 类型|国家|号码 所作的 HMAC-SHA-256。大小写、空格、连字符、全角字符均不影响；身份证校验码按 GB 11643 核验。同一企业各收银点须用同一密钥。")
         ],
         exits: [.init(.done), .init(.refused), .init(.cannotRun), .init(.usage)], seeAlso: ["person show", "person key", "person forget"])
@@ -118,7 +127,9 @@ struct PersonKeyCommand: DocumentedCommand {
         } else {
             try console.say(.good, Text(en: "\(isNew ? "New key" : "Key") \(path), id \(key.id)", zh: "\(isNew ? "新密钥" : "密钥") \(path)，编号 \(key.id)"))
             if isNew {
-                try console.say(.warning, Text(en: "Every till of the enterprise needs this one, and a backup; the ledger never holds it.", zh: "企业各收银点均须使用此密钥，并请备份；账本中不含此密钥。"))
+                try console.say(
+                    .warning,
+                    Text(en: "Every till of the enterprise needs this one, and a backup; the ledger never holds it.", zh: "企业各收银点均须使用此密钥，并请备份；账本中不含此密钥。"))
             }
         }
         return .done
@@ -129,7 +140,11 @@ struct PersonKeyCommand: DocumentedCommand {
         example: .init("dutyfree person key", Text(en: "beside the ledger, ledger.person.key", zh: "位于账本旁：ledger.person.key")),
         another: .init("dutyfree person key --person-key /media/usb/person.key", Text(en: "on another medium", zh: "存放在别的介质上")),
         usage: ["dutyfree person key [--person-key FILE]"],
-        discussion: [Text(en: "32 random bytes in hex, mode 0600. Two keys give two codes for one person: the id tells whether two tills use the same.", zh: "32 个随机字节的十六进制，权限 0600。两把密钥会给同一人两个代码：以编号核对各收银点是否一致。")],
+        discussion: [
+            Text(
+                en: "32 random bytes in hex, mode 0600. Two keys give two codes for one person: the id tells whether two tills use the same.",
+                zh: "32 个随机字节的十六进制，权限 0600。两把密钥会给同一人两个代码：以编号核对各收银点是否一致。")
+        ],
         exits: [.init(.done), .init(.cannotRun), .init(.usage)], seeAlso: ["person code", "person forget"])
 }
 
@@ -145,8 +160,11 @@ struct PersonForget: DocumentedCommand {
         let path = personKey.path(common, console.environment)
         let key = try PersonKeyOptions.naming { PersonKey(secret: try SecretFile.read(path)) }
         if !dryRun {
-            guard try console.confirm(
-                Text(en: "Destroy \(path) (id \(key.id))? No code made with it can ever be made or traced to a person again.", zh: "销毁 \(path)（编号 \(key.id)）？此后无法再生成或还原其代码。"))
+            guard
+                try console.confirm(
+                    Text(
+                        en: "Destroy \(path) (id \(key.id))? No code made with it can ever be made or traced to a person again.",
+                        zh: "销毁 \(path)（编号 \(key.id)）？此后无法再生成或还原其代码。"))
             else { return .answerIsNo }
             try SecretFile.destroy(path)
         }
@@ -157,19 +175,24 @@ struct PersonForget: DocumentedCommand {
                 .good,
                 dryRun
                     ? Text(en: "\(path), id \(key.id), would be destroyed", zh: "将会销毁 \(path)（编号 \(key.id)）")
-                    : Text(en: "\(path), id \(key.id), is destroyed; the ledger is as it was, and its codes name nobody", zh: "已销毁 \(path)（编号 \(key.id)）；账本未变，其中代码不再指向任何人"))
+                    : Text(
+                        en: "\(path), id \(key.id), is destroyed; the ledger is as it was, and its codes name nobody",
+                        zh: "已销毁 \(path)（编号 \(key.id)）；账本未变，其中代码不再指向任何人"))
             if !dryRun { try console.say(.warning, Text(en: "Destroy its backups, too.", zh: "请同时销毁其备份。")) }
         }
         return .done
     }
 
     static let manual = CommandManual(
-        name: "person forget", abstract: Text(en: "Destroy the key of travellers' codes: nobody can tell any more whose they are.", zh: "销毁旅客代码的密钥：代码不再可还原到个人。"),
-        example: .init("dutyfree person forget", Text(en: "asks once", zh: "确认一次")), another: .init("dutyfree person forget --yes", Text(en: "asks nothing", zh: "不再确认")),
+        name: "person forget",
+        abstract: Text(en: "Destroy the key of travellers' codes: nobody can tell any more whose they are.", zh: "销毁旅客代码的密钥：代码不再可还原到个人。"),
+        example: .init("dutyfree person forget", Text(en: "asks once", zh: "确认一次")),
+        another: .init("dutyfree person forget --yes", Text(en: "asks nothing", zh: "不再确认")),
         usage: ["dutyfree person forget [--person-key FILE] [-n]"],
         discussion: [
             Text(
-                en: "Erasure of personal data (PIPL art. 47) without touching an entry: the chain stays whole, codes become meaningless. Quotas start anew with a new key, so do this for closed years. The file is overwritten and removed; copies are yours to find.",
+                en:
+                    "Erasure of personal data (PIPL art. 47) without touching an entry: the chain stays whole, codes become meaningless. Quotas start anew with a new key, so do this for closed years. The file is overwritten and removed; copies are yours to find.",
                 zh: "在不改动任何记录的情况下删除个人信息（个人信息保护法第47条）：链条完整，代码失去意义。新密钥下额度重新累计，请在年度结清后办理。文件先覆盖后删除；其副本须自行清除。")
         ],
         exits: [.init(.done), .init(.answerIsNo), .init(.cannotRun), .init(.usage)], seeAlso: ["person key", "person code"])

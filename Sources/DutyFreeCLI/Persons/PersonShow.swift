@@ -18,7 +18,8 @@ struct PersonShow: DocumentedCommand {
         guard code.hasPrefix("p:") else {
             // Perhaps a document number: it is not repeated.
             throw Problem.usage(
-                Text(en: "a traveller's code begins with p:", zh: "旅客代码以 p: 开头"), hint: Text(en: "Make it with: dutyfree person code", zh: "请用 dutyfree person code 生成。"))
+                Text(en: "a traveller's code begins with p:", zh: "旅客代码以 p: 开头"),
+                hint: Text(en: "Make it with: dutyfree person code", zh: "请用 dutyfree person code 生成。"))
         }
         let moment = try asOf.map { try AsOf(argument: $0) }
         return try LedgerAccess(common, console.environment).read().read { reader in
@@ -51,12 +52,14 @@ struct PersonShow: DocumentedCommand {
 
     static let manual = CommandManual(
         name: "person show", abstract: Text(en: "Show a traveller's quota, trips, purchases and what became of them.", zh: "查看旅客的额度、行程、购物及去向。"),
-        example: .init("dutyfree person show p:8f3a01", Text(en: "by code", zh: "按代码")), another: .init("dutyfree person show $(dutyfree person code) --json", Text(en: "by document, for scripts", zh: "按证件，供脚本使用")),
+        example: .init("dutyfree person show p:8f3a01", Text(en: "by code", zh: "按代码")),
+        another: .init("dutyfree person show $(dutyfree person code) --json", Text(en: "by document, for scripts", zh: "按证件，供脚本使用")),
         more: [.init("dutyfree person show p:8f3a01 --as-of 2026-03-01T00:00:00+08:00", Text(en: "as the ledger had it then", zh: "账本当时所载"))],
         usage: ["dutyfree person show CODE [--as-of SEQ|TIME]"],
         discussion: [
             Text(
-                en: "The quota is that of the calendar year in Asia/Shanghai, as this ledger knows it: other enterprises' sales are not in it. Exit 1 where nothing names the code; a code made with another key is another code.",
+                en:
+                    "The quota is that of the calendar year in Asia/Shanghai, as this ledger knows it: other enterprises' sales are not in it. Exit 1 where nothing names the code; a code made with another key is another code.",
                 zh: "额度按 Asia/Shanghai 日历年计算，仅含本账本的销售。没有任何记录提及该代码时退出码为 1；不同密钥生成的是不同代码。")
         ],
         exits: [.init(.done), .init(.answerIsNo), .init(.cannotRun), .init(.usage)], seeAlso: ["person code", "gate", "trace"])
@@ -99,7 +102,9 @@ struct PersonView {
             line["leftFen"] = .integer(now.left)
         }
         line["years"] = .array(
-            quota.map { .object(["year": .integer(Int64($0.year)), "quotaFen": .integer($0.quota), "usedFen": .integer($0.used), "leftFen": .integer($0.left)]) })
+            quota.map {
+                .object(["year": .integer(Int64($0.year)), "quotaFen": .integer($0.quota), "usedFen": .integer($0.used), "leftFen": .integer($0.left)])
+            })
         line["bannedUntil"] = history.standing.bannedUntil.map { .string($0.formatted()) }
         line["trips"] = .array(
             history.trips.map { trip in
@@ -154,7 +159,8 @@ struct PersonView {
                 let amount = trip.taken.amount([category])
                 return category + " \(amount.pieces)" + (amount.millilitres > 0 ? " (\(amount.millilitres) ml)" : "")
             }.joined(separator: ", ")
-            let left = trip.departed.map { Text(en: "departed \(Times.minute($0))", zh: "已于 \(Times.minute($0)) 离岛") }
+            let left =
+                trip.departed.map { Text(en: "departed \(Times.minute($0))", zh: "已于 \(Times.minute($0)) 离岛") }
                 ?? Text(en: "departs \(Times.minute(trip.departs))", zh: "\(Times.minute(trip.departs)) 离岛")
             try console.say(Text(en: "trip \(trip.id.text): \(left.en); \(taken)", zh: "行程 \(trip.id.text)：\(left.zh)；\(taken)"))
         }

@@ -45,11 +45,15 @@ struct PolicyShow: DocumentedCommand {
         for regime in book.regimes {
             for version in book.versions(regime) {
                 let seq = rows.first { $0.name == version.policy.id.text }?.seq ?? 0
-                if console.json { try console.emit(PolicyShow.line(version, seq, now)); continue }
+                if console.json {
+                    try console.emit(PolicyShow.line(version, seq, now))
+                    continue
+                }
                 let title = console.language == .zhHans ? version.policy.titleZh ?? version.policy.title : version.policy.title
                 table.add([
                     .text(version.policy.id.text), .text(regime.text), .text(Times.day(version.policy.effectiveFrom)),
-                    version.isInForce(at: now) && version.until == nil ? .judged(.good, Text(en: "in force", zh: "有效"))
+                    version.isInForce(at: now) && version.until == nil
+                        ? .judged(.good, Text(en: "in force", zh: "有效"))
                         : .text(version.until.map(Times.day) ?? ""),
                     .text(title), .count(Int64(seq)),
                 ])
@@ -57,7 +61,11 @@ struct PolicyShow: DocumentedCommand {
         }
         guard !console.json else { return }
         if rows.isEmpty {
-            return try console.say(.warning, Text(en: "no policy is recorded: sales are not judged by quota and limits; dutyfree policy add FILE", zh: "尚未登记政策：销售不受额度与限量约束；dutyfree policy add 文件"))
+            return try console.say(
+                .warning,
+                Text(
+                    en: "no policy is recorded: sales are not judged by quota and limits; dutyfree policy add FILE",
+                    zh: "尚未登记政策：销售不受额度与限量约束；dutyfree policy add 文件"))
         }
         try console.show(table)
     }
@@ -142,7 +150,8 @@ struct PolicyShow: DocumentedCommand {
         usage: ["dutyfree policy [show] [ID] [--at T]"],
         discussion: [
             Text(
-                en: "A movement is judged by the version in force when it occurred; its entry names that version. Figures without a confirmed source are marked.",
+                en:
+                    "A movement is judged by the version in force when it occurred; its entry names that version. Figures without a confirmed source are marked.",
                 zh: "业务按其发生时有效的版本判定，记录中写明该版本。来源未确认的数值均有标注。")
         ],
         exits: [.init(.done), .init(.refused), .init(.cannotRun), .init(.usage)], seeAlso: ["policy diff", "policy add", "policy try"])
@@ -193,7 +202,8 @@ struct PolicyAdd: DocumentedCommand {
         usage: ["dutyfree policy add FILE --as PARTY [-n]"],
         discussion: [
             Text(
-                en: "Versions of a regime must not be in force at the same time. One without an end is ended by the version that names it in replaces. A recorded version never changes.",
+                en:
+                    "Versions of a regime must not be in force at the same time. One without an end is ended by the version that names it in replaces. A recorded version never changes.",
                 zh: "同一制度的各版本有效期不得重叠；未定届满日的版本，由以 replaces 指明它的新版本终止。已登记的版本不可更改。")
         ],
         exits: [.init(.done), .init(.refused), .init(.cannotRun), .init(.usage)], seeAlso: ["policy check", "policy try"])
@@ -243,10 +253,15 @@ struct PolicyCheck: DocumentedCommand {
 
     static let manual = CommandManual(
         name: "policy check", abstract: Text(en: "Check a policy document.", zh: "检查政策文件。"),
-        example: .init("dutyfree policy check proposal.json", Text(en: "its shape, figures, units and sources, and its time in the ledger", zh: "检查结构、数值、单位、来源及有效期")),
+        example: .init(
+            "dutyfree policy check proposal.json", Text(en: "its shape, figures, units and sources, and its time in the ledger", zh: "检查结构、数值、单位、来源及有效期")),
         another: .init("dutyfree policy check proposal.json --json", Text(en: "with the reason code and the place", zh: "给出原因代码与位置")),
         usage: ["dutyfree policy check FILE"],
-        discussion: [Text(en: "The shape is schema/json/policy-v1.schema.json. Nothing is guessed: a field that no rule reads is refused.", zh: "结构见 schema/json/policy-v1.schema.json。没有规则读取的字段将被拒绝。")],
+        discussion: [
+            Text(
+                en: "The shape is schema/json/policy-v1.schema.json. Nothing is guessed: a field that no rule reads is refused.",
+                zh: "结构见 schema/json/policy-v1.schema.json。没有规则读取的字段将被拒绝。")
+        ],
         exits: [.init(.done), .init(.answerIsNo), .init(.cannotRun), .init(.usage)], seeAlso: ["policy add", "policy diff"])
 }
 
@@ -274,7 +289,10 @@ struct PolicyDiff: DocumentedCommand {
                 line["other"] = right[path]
                 try console.emit(line)
             } else {
-                func cell(_ value: JSONValue?) -> Table.Cell { path.hasSuffix("Fen") || path.hasSuffix("Fen.value") ? PolicyShow.cell(value, unit: "fen") : value.map { .text(PolicyShow.words($0)) } ?? .text("–") }
+                func cell(_ value: JSONValue?) -> Table.Cell {
+                    path.hasSuffix("Fen") || path.hasSuffix("Fen.value")
+                        ? PolicyShow.cell(value, unit: "fen") : value.map { .text(PolicyShow.words($0)) } ?? .text("–")
+                }
                 table.add([.text(path), cell(left[path]), cell(right[path])])
             }
         }
@@ -307,6 +325,7 @@ struct PolicyDiff: DocumentedCommand {
         name: "policy diff", abstract: Text(en: "Show what differs between two policies.", zh: "比较两版政策。"),
         example: .init("dutyfree policy diff hn-offshore-2023 hn-offshore-2025", Text(en: "two versions of the ledger", zh: "账本中的两个版本")),
         another: .init("dutyfree policy diff hn-offshore-2025 proposal.json", Text(en: "a version and a proposal", zh: "现行版本与草案")),
-        usage: ["dutyfree policy diff A B"], exits: [.init(.done, Text(en: "no difference", zh: "没有不同")), .init(.answerIsNo), .init(.refused), .init(.cannotRun), .init(.usage)],
+        usage: ["dutyfree policy diff A B"],
+        exits: [.init(.done, Text(en: "no difference", zh: "没有不同")), .init(.answerIsNo), .init(.refused), .init(.cannotRun), .init(.usage)],
         seeAlso: ["policy show", "policy try"])
 }

@@ -90,13 +90,15 @@ struct PolicyTry: DocumentedCommand {
         guard let attempts = report.attempts else {
             return try console.say(
                 Text(
-                    en: "Nothing was written. Sales that were refused at the time are not in the ledger: what else might have been allowed cannot be told from it. Hand their rows in with --rejects.",
+                    en:
+                        "Nothing was written. Sales that were refused at the time are not in the ledger: what else might have been allowed cannot be told from it. Hand their rows in with --rejects.",
                     zh: "未写入任何内容。当时被拒的销售不在账本中，因此无法得知还会允许哪些。可用 --rejects 提供被拒的行。"))
         }
         let (later, other, unreadable) = (attempts.recordedLater, attempts.leftOut, refused?.unreadable ?? 0)
         try console.say(
             Text(
-                en: "Of the refused rows, \(PolicyTry.words(attempts.tried).en) were judged; \(later) were mended and recorded later, \(other) are no sales or too early, \(unreadable) cannot be read. Nothing was written. Attempts that no file has are not seen.",
+                en:
+                    "Of the refused rows, \(PolicyTry.words(attempts.tried).en) were judged; \(later) were mended and recorded later, \(other) are no sales or too early, \(unreadable) cannot be read. Nothing was written. Attempts that no file has are not seen.",
                 zh: "被拒的行中，已判定 \(PolicyTry.words(attempts.tried).zh)；\(later) 行其后已修改并记录，\(other) 行非销售或早于起始日，\(unreadable) 行无法读取。未写入任何内容。未保存于文件的尝试无从得知。"))
     }
 
@@ -110,15 +112,19 @@ struct PolicyTry: DocumentedCommand {
         example: .init("dutyfree policy try proposal.json --since 2026-01-01", Text(en: "what it would have refused, by rule", zh: "会拒绝哪些，按规则列出")),
         another: .init("dutyfree policy try hn-offshore-2023 --since 2025-11-01 --json", Text(en: "had the older version stayed in force", zh: "假如旧版本继续有效")),
         more: [
-            .init("dutyfree policy try proposal.json --since 2026-01-01 --rejects bad.csv", Text(en: "and what it would have allowed of the rows that were refused", zh: "以及被拒的行中会允许哪些"))
+            .init(
+                "dutyfree policy try proposal.json --since 2026-01-01 --rejects bad.csv",
+                Text(en: "and what it would have allowed of the rows that were refused", zh: "以及被拒的行中会允许哪些"))
         ],
         usage: ["dutyfree policy try FILE|ID --since DATE [--rejects FILE]… [--template NAME|FILE]"],
         discussion: [
             Text(
-                en: "Every movement since that day is judged again, in order, with the quota and limits that follow from the decisions before it. A refused sale takes nothing from the quota afterwards; its goods go on as recorded. Value is what was paid.",
+                en:
+                    "Every movement since that day is judged again, in order, with the quota and limits that follow from the decisions before it. A refused sale takes nothing from the quota afterwards; its goods go on as recorded. Value is what was paid.",
                 zh: "自该日起的业务按顺序重新判定，额度与限量随此前判定累计。被拒的销售不占额度，货物按原记录继续。金额为实付价。"),
             Text(
-                en: "With --rejects, attempted sales that were refused are judged too, each before the first entry about its goods or its traveller that occurred later; one that would have been allowed takes from the quota, and is named by the rule that refused it. What was mended and recorded later counts once, as the ledger has it.",
+                en:
+                    "With --rejects, attempted sales that were refused are judged too, each before the first entry about its goods or its traveller that occurred later; one that would have been allowed takes from the quota, and is named by the rule that refused it. What was mended and recorded later counts once, as the ledger has it.",
                 zh: "使用 --rejects 时，被拒的销售尝试也一并判定，各置于其货物或旅客其后首条记录之前；会被允许者占用额度，并按当时拒绝的规则列出。其后修改并记录者按账本计一次。"),
         ],
         exits: [.init(.done), .init(.refused), .init(.cannotRun), .init(.usage)], seeAlso: ["policy check", "policy diff", "policy add"])
@@ -127,11 +133,12 @@ struct PolicyTry: DocumentedCommand {
 extension TrialReport {
     var json: JSONObject {
         func rules(_ figures: [ReasonCode: TrialFigure]) -> JSONValue {
-            .array(figures.sorted { $0.key.rawValue < $1.key.rawValue }.map { code, figure in
-                var line = figure.json
-                line["rule"] = .string(code.rawValue)
-                return .object(line)
-            })
+            .array(
+                figures.sorted { $0.key.rawValue < $1.key.rawValue }.map { code, figure in
+                    var line = figure.json
+                    line["rule"] = .string(code.rawValue)
+                    return .object(line)
+                })
         }
         return [
             "policy": .string(policy.text), "since": .string(since.formatted()), "sales": .object(sales.json), "refused": rules(refused),
@@ -143,11 +150,12 @@ extension TrialReport {
 extension AttemptReport {
     var json: JSONObject {
         func rules(_ figures: [(String, TrialFigure)]) -> JSONValue {
-            .array(figures.sorted { $0.0 < $1.0 }.map { code, figure in
-                var line = figure.json
-                line["rule"] = .string(code)
-                return .object(line)
-            })
+            .array(
+                figures.sorted { $0.0 < $1.0 }.map { code, figure in
+                    var line = figure.json
+                    line["rule"] = .string(code)
+                    return .object(line)
+                })
         }
         return [
             "tried": .object(tried.json), "allowed": rules(allowed.map { ($0.key, $0.value) }), "refused": rules(refused.map { ($0.key.rawValue, $0.value) }),

@@ -50,7 +50,11 @@ enum Failure {
     private static func explain(_ fault: WitnessFault) -> (Problem, Presentation.ExitCode) {
         switch fault {
         case .notAWitness(let path):
-            (Problem("no-witness", Text(en: "this folder is no witness", zh: "该目录不是见证方"), at: .init(file: path), hint: Text(en: "Make one with: dutyfree witness init --name NAME", zh: "请用 dutyfree witness init --name 名称 新建。")), .cannotRun)
+            (
+                Problem(
+                    "no-witness", Text(en: "this folder is no witness", zh: "该目录不是见证方"), at: .init(file: path),
+                    hint: Text(en: "Make one with: dutyfree witness init --name NAME", zh: "请用 dutyfree witness init --name 名称 新建。")), .cannotRun
+            )
         case .unreadable(let path, let reason): (Problem("cannot-read", .same(reason), at: .init(file: path)), .cannotRun)
         case .cannotWrite(let path, let reason):
             (Problem("cannot-write", .same(reason), at: .init(file: path), outcome: Text(en: "Nothing was signed.", zh: "未签署任何内容。")), .cannotRun)
@@ -59,7 +63,9 @@ enum Failure {
                 Problem(
                     "witness-altered", Text(en: "what this witness remembers is not what it signed", zh: "见证方所记内容与其签名不符"), at: .init(file: path),
                     outcome: Text(en: "Nothing was signed.", zh: "未签署任何内容。"),
-                    hint: Text(en: "Somebody changed the folder. Keep it as it is, and compare with checkpoints that others hold.", zh: "有人改动了该目录。请保持原样，并与他人持有的检查点比对。")), .tampered
+                    hint: Text(
+                        en: "Somebody changed the folder. Keep it as it is, and compare with checkpoints that others hold.", zh: "有人改动了该目录。请保持原样，并与他人持有的检查点比对。")
+                ), .tampered
             )
         case .otherKey(let origin): (Problem("other-key", Text(en: "another key of \(origin)", zh: "\(origin) 的另一密钥")), .cannotRun)
         }
@@ -69,7 +75,8 @@ enum Failure {
         switch fault {
         case .notAResponse: Problem("bad-timestamp", Text(en: "this is no time-stamp response (RFC 3161)", zh: "这不是时间戳应答（RFC 3161）"), outcome: nothingWritten)
         case .otherData: Problem("bad-timestamp", Text(en: "the time stamp is over other bytes", zh: "时间戳所盖的是其他内容"), outcome: nothingWritten)
-        case .noAuthority(let path): Problem("cannot-read", Text(en: "no certificates can be read here", zh: "无法读取证书"), at: .init(file: path), outcome: nothingWritten)
+        case .noAuthority(let path):
+            Problem("cannot-read", Text(en: "no certificates can be read here", zh: "无法读取证书"), at: .init(file: path), outcome: nothingWritten)
         case .otherAuthority:
             Problem(
                 "bad-timestamp", Text(en: "the time stamp is not by that authority", zh: "时间戳不是该机构签发的"), outcome: nothingWritten,
@@ -169,8 +176,10 @@ enum Failure {
         case .partyKeyNeeded(let party, let id):
             return (
                 Problem(
-                    "party-key-needed", Text(en: "\(party.text) signs for itself, and its key \(id) is not here", zh: "\(party.text) 须自行签名，但此处没有其密钥 \(id)"), outcome: nothingWritten,
-                    hint: Text(en: "Put its key file beside the ledger as LEDGER.\(party.text).key.", zh: "请把其密钥文件放在账本旁，命名为 账本名.\(party.text).key。")), .cannotRun
+                    "party-key-needed", Text(en: "\(party.text) signs for itself, and its key \(id) is not here", zh: "\(party.text) 须自行签名，但此处没有其密钥 \(id)"),
+                    outcome: nothingWritten,
+                    hint: Text(en: "Put its key file beside the ledger as LEDGER.\(party.text).key.", zh: "请把其密钥文件放在账本旁，命名为 账本名.\(party.text).key。")),
+                .cannotRun
             )
         case .wrongKey(let ledger, let key):
             return (wrongKey(ledger: ledger, key: key, file: nil), .cannotRun)
@@ -191,7 +200,8 @@ enum Failure {
                 Problem(
                     "policy-not-read",
                     Text(en: "a recorded policy cannot be judged by: \(field)", zh: "已登记的政策无法用于判定：\(field)"), outcome: nothingWritten,
-                    hint: Text(en: "A newer version of this program recorded it; use that one, or run: dutyfree verify", zh: "该政策由较新版本登记；请使用新版本，或运行：dutyfree verify")),
+                    hint: Text(
+                        en: "A newer version of this program recorded it; use that one, or run: dutyfree verify", zh: "该政策由较新版本登记；请使用新版本，或运行：dutyfree verify")),
                 .cannotRun
             )
         case .noGenesis:

@@ -60,7 +60,8 @@ extension InputFault {
     /// A workbook is no text in any encoding.
     fileprivate var hint: Text? {
         guard code == .badEncoding, ["xlsx", "xls"].contains(facts["encoding"]) else { return code.hint }
-        return Text(en: "Save the sheet as CSV, or: xlsx2csv FILE | dutyfree record - --format csv", zh: "请将工作表另存为 CSV，或：xlsx2csv 文件 | dutyfree record - --format csv")
+        return Text(
+            en: "Save the sheet as CSV, or: xlsx2csv FILE | dutyfree record - --format csv", zh: "请将工作表另存为 CSV，或：xlsx2csv 文件 | dutyfree record - --format csv")
     }
 
     /// What the readers say of bytes that they cannot take, in words.
@@ -91,11 +92,17 @@ extension InputCode {
         switch self {
         case .cannotRead: nil
         case .emptyInput: Text(en: "Check that the export is complete.", zh: "请检查导出是否完整。")
-        case .badEncoding: Text(en: "Save it as UTF-8, or say what it is: --encoding gb18030, utf-16le or utf-16be.", zh: "请另存为 UTF-8，或指明编码：--encoding gb18030、utf-16le 或 utf-16be。")
+        case .badEncoding:
+            Text(
+                en: "Save it as UTF-8, or say what it is: --encoding gb18030, utf-16le or utf-16be.",
+                zh: "请另存为 UTF-8，或指明编码：--encoding gb18030、utf-16le 或 utf-16be。")
         case .unknownFormat: Text(en: "Say which with --format csv or --format jsonl.", zh: "请用 --format csv 或 --format jsonl 指明。")
         case .unknownColumn:
-            Text(en: "Rename them, or say what they are with --map COLUMN=FIELD; dutyfree help record lists the fields.", zh: "请改名，或用 --map 列=字段 说明；字段见 dutyfree help record。")
-        case .missingColumn: Text(en: "Add them; the party and the time can be given for all rows: --as PARTY, --at TIME.", zh: "请补上；主体和时间可为所有行统一指定：--as 主体、--at 时间。")
+            Text(
+                en: "Rename them, or say what they are with --map COLUMN=FIELD; dutyfree help record lists the fields.",
+                zh: "请改名，或用 --map 列=字段 说明；字段见 dutyfree help record。")
+        case .missingColumn:
+            Text(en: "Add them; the party and the time can be given for all rows: --as PARTY, --at TIME.", zh: "请补上；主体和时间可为所有行统一指定：--as 主体、--at 时间。")
         case .repeatedColumn: Text(en: "Keep one of them.", zh: "请只保留一列。")
         case .badJSON, .badCSV, .wrongFieldCount, .lineTooLong, .embeddedNUL, .unknownField, .badValue, .badTime, .badNumber:
             Text(en: "Mend the row and record the file again.", zh: "请修改该行后重新记录。")
@@ -107,7 +114,10 @@ extension InputCode {
         case .badPerson:
             Text(en: "Give the traveller's code, p:…; never a document number.", zh: "请填写旅客编码 p:…，切勿填写证件号码。")
         case .badEvent:
-            Text(en: "An event id has at most 200 characters and does not begin with a word of the ledger itself (sha256:, file:, alert:, call:, count:, epcis:).", zh: "事件编号不超过 200 字，且不以账本自用的词开头（sha256:、file:、alert:、call:、count:、epcis:）。")
+            Text(
+                en:
+                    "An event id has at most 200 characters and does not begin with a word of the ledger itself (sha256:, file:, alert:, call:, count:, epcis:).",
+                zh: "事件编号不超过 200 字，且不以账本自用的词开头（sha256:、file:、alert:、call:、count:、epcis:）。")
         }
     }
 

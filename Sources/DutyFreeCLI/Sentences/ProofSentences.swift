@@ -26,12 +26,17 @@ struct ProofSentences {
     var proven: Text {
         switch checked.proven {
         case .entry(let entry):
-            Text(en: "proves that entry \(Figures.grouped(Int64(entry.seq))) of \(origin) is exactly this:", zh: "证明 \(origin) 的第 \(Figures.grouped(Int64(entry.seq))) 条记录正是：")
+            Text(
+                en: "proves that entry \(Figures.grouped(Int64(entry.seq))) of \(origin) is exactly this:",
+                zh: "证明 \(origin) 的第 \(Figures.grouped(Int64(entry.seq))) 条记录正是：")
         case .item(let key, let entries):
-            Text(en: "proves these \(Unit.entries.counted(entries.count).en) of \(key.text) in \(origin), from its first on:", zh: "证明 \(origin) 中 \(key.text) 自首条起的 \(entries.count) 条记录：")
+            Text(
+                en: "proves these \(Unit.entries.counted(entries.count).en) of \(key.text) in \(origin), from its first on:",
+                zh: "证明 \(origin) 中 \(key.text) 自首条起的 \(entries.count) 条记录：")
         case .state(let key, let entries, _):
             Text(
-                en: "proves the whole life of \(key.text) in \(origin), \(Unit.entries.counted(entries.count).en), and that nothing came after in \(closed.en):",
+                en:
+                    "proves the whole life of \(key.text) in \(origin), \(Unit.entries.counted(entries.count).en), and that nothing came after in \(closed.en):",
                 zh: "证明 \(origin) 中 \(key.text) 的全部 \(entries.count) 条记录，且在\(closed.zh)中此后再无记录：")
         case .absent(let key, let commitment):
             Text(
@@ -39,19 +44,27 @@ struct ProofSentences {
                 zh: "证明在\(closed.zh)中，\(origin) 的 \(Figures.grouped(Int64(clamping: commitment.itemCount))) 件货物里没有 \(key.text)")
         case .stock(let asked, let items, let value, _):
             Text(
-                en: "proves that \(ProofSentences.words(asked).en) hold\(asked.location == nil ? "s" : "") \(Unit.items.counted(Int64(clamping: items)).en), CNY \(Figures.yuan(fen: Int64(clamping: value))) at list prices, in \(closed.en) of \(origin)",
-                zh: "证明在 \(origin) \(closed.zh)中，\(ProofSentences.words(asked).zh) 共 \(Figures.grouped(Int64(clamping: items))) 件，按标价 \(Figures.yuan(fen: Int64(clamping: value))) 元")
+                en:
+                    "proves that \(ProofSentences.words(asked).en) hold\(asked.location == nil ? "s" : "") \(Unit.items.counted(Int64(clamping: items)).en), CNY \(Figures.yuan(fen: Int64(clamping: value))) at list prices, in \(closed.en) of \(origin)",
+                zh:
+                    "证明在 \(origin) \(closed.zh)中，\(ProofSentences.words(asked).zh) 共 \(Figures.grouped(Int64(clamping: items))) 件，按标价 \(Figures.yuan(fen: Int64(clamping: value))) 元"
+            )
         case .extends(let older):
             Text(
-                en: "proves that the ledger of \(origin) at \(Figures.grouped(Int64(clamping: checked.checkpoint.size))) entries holds all \(Figures.grouped(Int64(clamping: older.size))) of the earlier checkpoint, unchanged and in order",
-                zh: "证明 \(origin) 的 \(Figures.grouped(Int64(clamping: checked.checkpoint.size))) 条记录原样、依序包含先前检查点的 \(Figures.grouped(Int64(clamping: older.size))) 条")
+                en:
+                    "proves that the ledger of \(origin) at \(Figures.grouped(Int64(clamping: checked.checkpoint.size))) entries holds all \(Figures.grouped(Int64(clamping: older.size))) of the earlier checkpoint, unchanged and in order",
+                zh:
+                    "证明 \(origin) 的 \(Figures.grouped(Int64(clamping: checked.checkpoint.size))) 条记录原样、依序包含先前检查点的 \(Figures.grouped(Int64(clamping: older.size))) 条"
+            )
         }
     }
 
     private static func words(_ asked: StockQuestion) -> Text {
         guard let location = asked.location else { return Text(en: "the whole ledger", zh: "全账本") }
         let place = location.isEmpty ? Text(en: "no place of ours", zh: "不在任何场所的货物") : .same("“\(Printable.line(location.replacing("”", with: "\"")))”")
-        let product = asked.product.map { Text(en: ", product \($0.digits14)", zh: "，商品 \($0.digits14)") } ?? Text(en: location.isEmpty ? "" : " and all below it", zh: location.isEmpty ? "" : " 及其下级")
+        let product =
+            asked.product.map { Text(en: ", product \($0.digits14)", zh: "，商品 \($0.digits14)") }
+            ?? Text(en: location.isEmpty ? "" : " and all below it", zh: location.isEmpty ? "" : " 及其下级")
         let state = asked.state.map { Text(en: ", \($0.words.en)", zh: "，\($0.words.zh)") } ?? .same("")
         return Text(en: place.en + product.en + state.en, zh: place.zh + product.zh + state.zh)
     }
@@ -96,11 +109,16 @@ struct ProofSentences {
         var lines: [Text] = []
         switch checked.proven {
         case .entry: lines.append(Text(en: "  Not proven: that what it says is true, or that nothing came after.", zh: "  未证明：所述属实，或此后再无记录。"))
-        case .item: lines.append(Text(en: "  Not proven: that no entry of the item came after (prove state), or that what they say is true.", zh: "  未证明：此后再无记录（见 prove state），或所述属实。"))
+        case .item:
+            lines.append(
+                Text(
+                    en: "  Not proven: that no entry of the item came after (prove state), or that what they say is true.",
+                    zh: "  未证明：此后再无记录（见 prove state），或所述属实。"))
         case .state, .absent, .stock:
             lines.append(
                 Text(
-                    en: "  Not proven: anything after that close, or that its figures were computed honestly: whoever has the ledger computes them again (verify).",
+                    en:
+                        "  Not proven: anything after that close, or that its figures were computed honestly: whoever has the ledger computes them again (verify).",
                     zh: "  未证明：该日结之后的情况，或其数字计算属实；持有账本者可重新计算（verify）。"))
         case .extends: lines.append(Text(en: "  Not proven: that others were shown the same checkpoints.", zh: "  未证明：他人所见检查点与此相同。"))
         }

@@ -29,7 +29,10 @@ struct AccountCommand: DocumentedCommand {
             throw Problem.usage(Text(en: "--by is category, product or declaration, not “\(by)”", zh: "--by 只能是 category、product 或 declaration，不能是“\(by)”"))
         }
         guard [entries != nil, losses, counts, html != nil].count(where: { $0 }) < 2, !csv || html == nil && entries == nil else {
-            throw Problem.usage(Text(en: "one of --entries, --losses, --counts, --html; --csv goes with losses, counts or none", zh: "--entries、--losses、--counts、--html 只能选一；--csv 只可用于 --losses、--counts 或单独使用"))
+            throw Problem.usage(
+                Text(
+                    en: "one of --entries, --losses, --counts, --html; --csv goes with losses, counts or none",
+                    zh: "--entries、--losses、--counts、--html 只能选一；--csv 只可用于 --losses、--counts 或单独使用"))
         }
         let period = try span(console)
         let moment = try asOf.map { try AsOf(argument: $0) }
@@ -75,7 +78,8 @@ struct AccountCommand: DocumentedCommand {
     }
 
     /// Opens each of the other ledgers, so that all are read at one moment.
-    private func transfers(_ own: any LedgerReader, _ period: AccountPeriod, _ left: ArraySlice<String>, _ others: [any LedgerReader]) throws -> [OpenTransfer] {
+    private func transfers(_ own: any LedgerReader, _ period: AccountPeriod, _ left: ArraySlice<String>, _ others: [any LedgerReader]) throws -> [OpenTransfer]
+    {
         guard let path = left.first else { return try AccountTransfers.open(own, with: others, until: period) }
         return try SQLiteLedger(opening: path, .readOnly).read { try transfers(own, period, left.dropFirst(), others + [$0]) }
     }
@@ -102,10 +106,13 @@ struct AccountCommand: DocumentedCommand {
             .init("dutyfree account --counts", Text(en: "the closing beside what was last counted", zh: "期末与最近盘点对照")),
             .init("dutyfree account --with other.dutyfree", Text(en: "transfers out that the other enterprise never took in", zh: "对方企业未转入的转出")),
         ],
-        usage: ["dutyfree account [--period P] [--by category|product|declaration] [--csv|--html FILE] [--entries LINE [--type T]|--losses|--counts] [--with LEDGER]… [--as-of SEQ|TIME]"],
+        usage: [
+            "dutyfree account [--period P] [--by category|product|declaration] [--csv|--html FILE] [--entries LINE [--type T]|--losses|--counts] [--with LEDGER]… [--as-of SEQ|TIME]"
+        ],
         discussion: [
             Text(
-                en: "The balance is what is with us unsold or in transit between our sites. Closing is counted from the items as they stand, not computed from the movements: that both agree is checked, in every line and every standing. Exit 1 where it does not, or where a transfer has only one half.",
+                en:
+                    "The balance is what is with us unsold or in transit between our sites. Closing is counted from the items as they stand, not computed from the movements: that both agree is checked, in every line and every standing. Exit 1 where it does not, or where a transfer has only one half.",
                 zh: "结存为在我方未售及调拨在途的货物。期末由货物现状清点得出，而非由业务推算：逐行逐项核对二者一致。不一致，或转移只有一方记录时，退出码为 1。"),
             AccountPage.basis, LossView.rule, CountView.rule,
         ],

@@ -18,7 +18,8 @@ struct AccountEntries {
         self.type = try type.map { name in
             guard let known = MovementType(rawValue: name) else {
                 throw Problem.usage(
-                    Text(en: "“\(name)” is no movement", zh: "“\(name)”不是业务类型"), hint: Suggestion.sentence(for: name, in: MovementType.allCases.map(\.rawValue)))
+                    Text(en: "“\(name)” is no movement", zh: "“\(name)”不是业务类型"), hint: Suggestion.sentence(for: name, in: MovementType.allCases.map(\.rawValue))
+                )
             }
             return known
         }
@@ -49,18 +50,23 @@ struct AccountEntries {
             return .done
         }
         var table = Table(columns: [
-            .number(Text(en: "Entry", zh: "记录")), .identifier(Text(en: "Day", zh: "日期")), .name(Text(en: "Movement", zh: "业务")), .number(Text(en: "Items", zh: "件数")),
+            .number(Text(en: "Entry", zh: "记录")), .identifier(Text(en: "Day", zh: "日期")), .name(Text(en: "Movement", zh: "业务")),
+            .number(Text(en: "Items", zh: "件数")),
             .identifier(Text(en: "Item", zh: "货物")),
         ])
         for row in rows {
             table.add([
-                .count(Int64(clamping: row.crossing.seq)), .text(AccountPeriod.text(Day(daysSince1970: Int(row.crossing.day)))), .sentence(row.crossing.type.words),
+                .count(Int64(clamping: row.crossing.seq)), .text(AccountPeriod.text(Day(daysSince1970: Int(row.crossing.day)))),
+                .sentence(row.crossing.type.words),
                 .text(row.comesIn ? "+1" : "−1"), .text(row.item.text),
             ])
         }
         if !rows.isEmpty { try console.show(table) }
         let entering = rows.count(where: \.comesIn)
-        try console.say(Text(en: "In \(Figures.grouped(entering)), out \(Figures.grouped(rows.count - entering)).", zh: "增加 \(Figures.grouped(entering))，减少 \(Figures.grouped(rows.count - entering))。"))
+        try console.say(
+            Text(
+                en: "In \(Figures.grouped(entering)), out \(Figures.grouped(rows.count - entering)).",
+                zh: "增加 \(Figures.grouped(entering))，减少 \(Figures.grouped(rows.count - entering))。"))
         return .done
     }
 

@@ -21,7 +21,8 @@ struct AccountView {
         try console.say(Text(en: "Account of \(enterprise), \(from) to \(to) (Asia/Shanghai)", zh: "\(enterprise) 账册，\(from) 至 \(to)（北京时间）"))
         if account.lines.isEmpty { return try console.say(Text(en: "Nothing came, went or was there.", zh: "本期无货物，亦无增减。")) }
         var table = Table(columns: [
-            .name(account.grouping.words, atLeast: 10), .number(Text(en: "Opening", zh: "期初")), .number(Text(en: "In", zh: "增加")), .number(Text(en: "Out", zh: "减少")),
+            .name(account.grouping.words, atLeast: 10), .number(Text(en: "Opening", zh: "期初")), .number(Text(en: "In", zh: "增加")),
+            .number(Text(en: "Out", zh: "减少")),
             .number(Text(en: "Closing", zh: "期末")), .number(Text(en: "Value (CNY)", zh: "金额（元）")), .number(Text(en: "Duty at stake", zh: "所涉税款（元）")),
             .name(Text(en: "", zh: "")),
         ])
@@ -76,12 +77,13 @@ struct AccountView {
         object["lines"] = .array(account.lines.map { .object(AccountView.json($0)) })
         object["losses"] = .object(LossView(statement.losses).json)
         object["counts"] = statement.counts.map { .object(CountView($0).json) }
-        object["openTransfers"] = .array(open.map { transfer in
-            .object([
-                "item": .string(transfer.item.text), "transfer": .string(transfer.number), "occurred": .string(transfer.occurred.formatted()),
-                "seq": .integer(Int64(clamping: transfer.seq)), "missing": .string((transfer.isOut ? MovementType.takeOver : .handOver).rawValue),
-            ])
-        })
+        object["openTransfers"] = .array(
+            open.map { transfer in
+                .object([
+                    "item": .string(transfer.item.text), "transfer": .string(transfer.number), "occurred": .string(transfer.occurred.formatted()),
+                    "seq": .integer(Int64(clamping: transfer.seq)), "missing": .string((transfer.isOut ? MovementType.takeOver : .handOver).rawValue),
+                ])
+            })
         return object
     }
 
@@ -112,7 +114,9 @@ struct AccountView {
             header: [account.grouping.rawValue, "opening", "in", "out", "closing", "valueFen", "dutyFen", "holds", "broughtIn"]
                 + AccountStanding.allCases.map(\.rawValue))
         for line in account.lines {
-            let figures: [Int64] = [line.opening.items, line.entering.items, line.leaving.items, line.closing.items, line.closing.valueFen, line.closing.dutyFen]
+            let figures: [Int64] = [
+                line.opening.items, line.entering.items, line.leaving.items, line.closing.items, line.closing.valueFen, line.closing.dutyFen,
+            ]
             let standings = AccountStanding.allCases.map { String(line.standings[$0]?.items ?? 0) }
             text.add([line.name] + figures.map { String($0) } + [line.holds ? "true" : "false", String(line.broughtIn.items)] + standings)
         }

@@ -10,7 +10,8 @@ struct CountView {
     init(_ statement: CountStatement?) { self.statement = statement }
 
     static let rule = Text(
-        en: "Counts: of each place the latest that was approved by the end of the period. What was counted stands beside what the ledger holds there at the end; places, goods in transit and what is not on the balance add up to the closing. --counts lists their entries.",
+        en:
+            "Counts: of each place the latest that was approved by the end of the period. What was counted stands beside what the ledger holds there at the end; places, goods in transit and what is not on the balance add up to the closing. --counts lists their entries.",
         zh: "盘点：取各地点截至期末最近一次经批准的盘点。实盘数与该地点期末账面并列；各地点、调拨在途及不计入结存者之和等于期末。--counts 列出其记录。")
 
     func summary(_ console: Console) throws {
@@ -21,7 +22,8 @@ struct CountView {
             columns: [.identifier(columns[0]), .words(columns[1], atLeast: 6), .identifier(columns[2])] + columns.dropFirst(3).map { .number($0) })
         for count in statement.counts {
             table.add(
-                [.text(count.id), .text(CountView.places(count)), .text(Times.minute(count.at))] + CountStatement.figures(count).map { $0.map { .count($0) } ?? .text("–") })
+                [.text(count.id), .text(CountView.places(count)), .text(Times.minute(count.at))]
+                    + CountStatement.figures(count).map { $0.map { .count($0) } ?? .text("–") })
         }
         try console.show(table)
         try console.say(statement.holds ? .good : .bad, statement.identity)
@@ -33,7 +35,8 @@ struct CountView {
         guard csv else {
             try summary(console)
             for count in statement?.counts ?? [] {
-                let entries = [count.openSeq, count.resultSeq, count.closeSeq].compactMap { $0.map { Figures.grouped(Int64(clamping: $0)) } }.joined(separator: ", ")
+                let entries = [count.openSeq, count.resultSeq, count.closeSeq].compactMap { $0.map { Figures.grouped(Int64(clamping: $0)) } }.joined(
+                    separator: ", ")
                 let approvers = count.approvers.map(\.text).joined(separator: ", ")
                 try console.say(Text(en: "\(count.id): entries \(entries); approved by \(approvers)", zh: "\(count.id)：记录 \(entries)；批准 \(approvers)"))
             }

@@ -11,7 +11,8 @@ struct LossView {
     init(_ statement: LossStatement) { self.statement = statement }
 
     static let rule = Text(
-        en: "Losses: goods short, lost, damaged or destroyed. A loss ends with a tax bill (settle, clear), with a document (destruction before customs, re-export, settle without tax), or elsewhere (found, seized, a damaged item lost); until then its duty is at stake. --losses lists each with its entries.",
+        en:
+            "Losses: goods short, lost, damaged or destroyed. A loss ends with a tax bill (settle, clear), with a document (destruction before customs, re-export, settle without tax), or elsewhere (found, seized, a damaged item lost); until then its duty is at stake. --losses lists each with its entries.",
         zh: "损失：短少、灭失、残损、销毁的货物。凭税单（settle、clear）、单证（海关监销、退运、免税核销）或另作处理（寻回、扣留、残损后灭失）了结，此前税款未结。--losses 逐笔列出及其记录。")
 
     func summary(_ console: Console) throws {
@@ -42,7 +43,8 @@ struct LossView {
             return try console.write(text.text)
         }
         var table = Table(columns: [
-            .number(Text(en: "Entry", zh: "记录")), .identifier(Text(en: "Day", zh: "日期")), .name(Text(en: "Loss", zh: "损失")), .identifier(Text(en: "Report", zh: "报告")),
+            .number(Text(en: "Entry", zh: "记录")), .identifier(Text(en: "Day", zh: "日期")), .name(Text(en: "Loss", zh: "损失")),
+            .identifier(Text(en: "Report", zh: "报告")),
             .identifier(Text(en: "Item", zh: "货物")), .words(Text(en: "Duty", zh: "税款"), atLeast: 14),
         ])
         for loss in statement.losses {
@@ -74,7 +76,8 @@ struct LossView {
 
     private func json(_ loss: Loss) -> JSONObject {
         var line: JSONObject = [
-            "seq": .integer(Int64(clamping: loss.seq)), "day": .string(LossView.day(loss.day)), "type": .string(loss.type.rawValue), "item": .string(loss.item.text),
+            "seq": .integer(Int64(clamping: loss.seq)), "day": .string(LossView.day(loss.day)), "type": .string(loss.type.rawValue),
+            "item": .string(loss.item.text),
             "declaration": .string(loss.declaration), "document": .string(loss.document),
         ]
         guard let ending = ended(loss) else {
@@ -90,7 +93,10 @@ struct LossView {
     }
 
     var json: JSONObject {
-        ["lines": .array(statement.lines.map { .object(LossView.json($0)) }), "total": .object(LossView.json(statement.total)), "holds": .bool(statement.holds)]
+        [
+            "lines": .array(statement.lines.map { .object(LossView.json($0)) }), "total": .object(LossView.json(statement.total)),
+            "holds": .bool(statement.holds),
+        ]
     }
 
     private static func json(_ line: LossLine) -> JSONObject {

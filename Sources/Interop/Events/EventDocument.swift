@@ -60,7 +60,9 @@ package enum KeptEvent {
     private static func escaped(_ text: String) -> String {
         var result = ""
         for unit in text.utf16 {
-            if unit < 0x80, let scalar = Unicode.Scalar(unit) { result.unicodeScalars.append(scalar) } else {
+            if unit < 0x80, let scalar = Unicode.Scalar(unit) {
+                result.unicodeScalars.append(scalar)
+            } else {
                 let hex = String(unit, radix: 16)
                 result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
             }

@@ -85,7 +85,8 @@ package struct EventDrafter {
         if needs.contains("product"), let gtin = keys.first?.gtin, keys.allSatisfy({ $0.gtin == gtin }) { try draft.set("product", .string(gtin.digits14)) }
         if needs.contains("result"), let word = event.disposition?.word { try draft.set("result", .string(word == "non_conformant" ? "fail" : "pass")) }
         for member in event.tree["ilmd"]?.members ?? [] {
-            guard let (namespace, local) = event.context.expand(member.name), namespace.hasPrefix("urn:epcglobal:cbv:mda"), let text = member.value.string else { continue }
+            guard let (namespace, local) = event.context.expand(member.name), namespace.hasPrefix("urn:epcglobal:cbv:mda"), let text = member.value.string
+            else { continue }
             if local == "lotNumber" { try draft.set("lot", .string(text)) }
             if local == "itemExpirationDate" { try draft.set("expiry", .string(String(text.prefix(10)))) }
         }

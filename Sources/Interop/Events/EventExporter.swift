@@ -64,8 +64,11 @@ package final class EventExporter {
         let from = try Entry(body).link?.from
         let original = try events(wrong.movement, at: root, from: from)
         let isVoid = recorded.movement.type == .void
-        let right = isVoid ? [] : try EffectiveHistory(history + [recorded]).movements.filter { $0.seq == root }
-            .flatMap { try events($0.movement, at: root, from: from) }
+        let right =
+            isVoid
+            ? []
+            : try EffectiveHistory(history + [recorded]).movements.filter { $0.seq == root }
+                .flatMap { try events($0.movement, at: root, from: from) }
         var declaration: [JSONTree.Member] = [
             .init("declarationTime", .string(recorded.movement.occurred.formatted())),
             .init("reason", .string(isVoid ? "did_not_occur" : "incorrect_data")),
@@ -99,7 +102,9 @@ package final class EventExporter {
             old.action = .delete
             old.word = ("decommissioning", "inactive")
             facts.item = movement.data["code"]?.string.map(ItemKey.init(trusted:))
-            return [event(old, terms: [.init("dfl:movement", "relabel")]), event(facts, terms: terms(of: movement) + [.init("dfl:replaces", .string(uri(item)))])]
+            return [
+                event(old, terms: [.init("dfl:movement", "relabel")]), event(facts, terms: terms(of: movement) + [.init("dfl:replaces", .string(uri(item)))]),
+            ]
         case .exchange:
             var sold = facts
             sold.item = movement.data["with"]?.string.map(ItemKey.init(trusted:))
@@ -188,7 +193,12 @@ package final class EventExporter {
         if list.isEmpty && mustHave {
             let trip = facts.movement.data["trip"]
             let id = withPersons ? trip?.string ?? trip?.object?["id"]?.string ?? "-" : "-"
-            list = [.object([.init("type", .string(LedgerTerms.namespace + "BTT-trip")), .init("bizTransaction", .string(mapping.uri(ofDocument: id, by: facts.movement.by)))])]
+            list = [
+                .object([
+                    .init("type", .string(LedgerTerms.namespace + "BTT-trip")),
+                    .init("bizTransaction", .string(mapping.uri(ofDocument: id, by: facts.movement.by))),
+                ])
+            ]
         }
         return list.isEmpty ? [] : [.init("bizTransactionList", .array(list))]
     }

@@ -37,7 +37,10 @@ package struct EventMapping: Sendable {
         for member in object.members {
             switch member.name {
             case "v": if member.value != 1 { throw EventMapping.fault("v") }
-            case "places": for (name, text) in try EventMapping.texts(member) { glnOfPlace.append((LocationPath(name), try EventMapping.place(text, member.name + "." + name))) }
+            case "places":
+                for (name, text) in try EventMapping.texts(member) {
+                    glnOfPlace.append((LocationPath(name), try EventMapping.place(text, member.name + "." + name)))
+                }
             case "parties":
                 for (name, text) in try EventMapping.texts(member) {
                     guard let key = try? GS1Key(path: "/417/" + text) else { throw EventMapping.fault("parties." + name) }

@@ -34,7 +34,8 @@ struct EventRow: Sendable {
     let marks: Set<String>
 
     private init(
-        _ type: MovementType, _ kind: EPCISEvent.Kind, _ action: EPCISEvent.Action, _ words: [(bizStep: String, disposition: String?)], _ place: Place = .stays, _ parties: Parties = .none,
+        _ type: MovementType, _ kind: EPCISEvent.Kind, _ action: EPCISEvent.Action, _ words: [(bizStep: String, disposition: String?)], _ place: Place = .stays,
+        _ parties: Parties = .none,
         papers: [DocumentKind: String] = [:], marks: Set<String> = []
     ) {
         self.type = type

@@ -24,9 +24,11 @@ package struct AccountPage {
     package func html(_ language: Language) -> String {
         let period = "\(AccountPeriod.text(account.period.first)) – \(AccountPeriod.text(account.period.last))"
         let title = Text(en: "Account of duty-free goods", zh: "免税品账册")[language]
-        let entries = Text(en: "\(Figures.grouped(Int64(clamping: size))) entries, days in Asia/Shanghai", zh: "依据 \(Figures.grouped(Int64(clamping: size))) 条记录，按北京时间计日")
+        let entries = Text(
+            en: "\(Figures.grouped(Int64(clamping: size))) entries, days in Asia/Shanghai", zh: "依据 \(Figures.grouped(Int64(clamping: size))) 条记录，按北京时间计日")
         return PrintedPage.head(title, under: "\(enterprise) · \(period) · \(entries[language])", language)
-            + identity(language) + lines(language) + flows(language) + standings(language) + losses(language) + counts(language) + notes(language) + foot(language) + "</body></html>\n"
+            + identity(language) + lines(language) + flows(language) + standings(language) + losses(language) + counts(language) + notes(language)
+            + foot(language) + "</body></html>\n"
     }
 
     private func identity(_ language: Language) -> String {
@@ -81,7 +83,8 @@ package struct AccountPage {
         add("−", account.total.left)
         guard !rows.isEmpty else { return "" }
         return PrintedPage.table(
-            Text(en: "What came and went", zh: "增减明细"), [Text(en: "Movement", zh: "业务"), Text(en: "Items", zh: "件数"), Text(en: "Value (CNY)", zh: "金额（元）"), Text(en: "Duty (CNY)", zh: "税款（元）")],
+            Text(en: "What came and went", zh: "增减明细"),
+            [Text(en: "Movement", zh: "业务"), Text(en: "Items", zh: "件数"), Text(en: "Value (CNY)", zh: "金额（元）"), Text(en: "Duty (CNY)", zh: "税款（元）")],
             numbers: [1, 2, 3], rows, language)
     }
 
@@ -93,11 +96,13 @@ package struct AccountPage {
             rows += "<td class=\"n\">\(Figures.yuan(fen: sum.valueFen))</td><td class=\"n\">\(Figures.yuan(fen: sum.dutyFen))</td></tr>\n"
         }
         let all = account.total.broughtIn
-        rows += "<tr><td><strong>\(PrintedPage.escaped(Text(en: "declared or taken over, in all", zh: "申报及转入合计")[language]))</strong></td><td class=\"n\"><strong>\(Figures.grouped(all.items))</strong></td>"
+        rows +=
+            "<tr><td><strong>\(PrintedPage.escaped(Text(en: "declared or taken over, in all", zh: "申报及转入合计")[language]))</strong></td><td class=\"n\"><strong>\(Figures.grouped(all.items))</strong></td>"
         rows += "<td class=\"n\">\(Figures.yuan(fen: all.valueFen))</td><td class=\"n\">\(Figures.yuan(fen: all.dutyFen))</td></tr>\n"
         return PrintedPage.table(
             Text(en: "Where everything ever brought in stands at the end", zh: "历来进口及转入货物的期末去向"),
-            [Text(en: "Standing", zh: "去向"), Text(en: "Items", zh: "件数"), Text(en: "Value (CNY)", zh: "金额（元）"), Text(en: "Duty (CNY)", zh: "税款（元）")], numbers: [1, 2, 3], rows, language)
+            [Text(en: "Standing", zh: "去向"), Text(en: "Items", zh: "件数"), Text(en: "Value (CNY)", zh: "金额（元）"), Text(en: "Duty (CNY)", zh: "税款（元）")],
+            numbers: [1, 2, 3], rows, language)
     }
 
     private func losses(_ language: Language) -> String {
@@ -133,12 +138,14 @@ package struct AccountPage {
 
     /// By what rules the figures came about.
     package static let basis = Text(
-        en: "A movement counts on the day it occurred; what was corrected counts as corrected, what was taken back not at all. Value is the list price, duty the import tax on articles, both as the ledger has them at this moment.",
+        en:
+            "A movement counts on the day it occurred; what was corrected counts as corrected, what was taken back not at all. Value is the list price, duty the import tax on articles, both as the ledger has them at this moment.",
         zh: "业务按发生之日计入；更正后的按更正内容计，撤销的不计。金额按标价、税款按进境物品进口税，均以账本此刻所载为准。")
 
     private func foot(_ language: Language) -> String {
         let total = account.total
-        let said = "account \(account.period.text)\nopening \(total.opening.items)\nin \(total.entering.items)\nout \(total.leaving.items)\nclosing \(total.closing.items)\n\n\(checkpoint)"
+        let said =
+            "account \(account.period.text)\nopening \(total.opening.items)\nin \(total.entering.items)\nout \(total.leaving.items)\nclosing \(total.closing.items)\n\n\(checkpoint)"
         return PrintedPage.signs([Text(en: "For the enterprise", zh: "企业"), Text(en: "Accountant", zh: "会计"), Text(en: "Customs", zh: "海关")], language)
             + PrintedPage.foot(
                 code: said, Text(en: "Closing", zh: "期末"), "\(total.closing.items)", checkpoint,

@@ -46,7 +46,8 @@ extension CountStatement {
 
     /// Titles of a count's columns.
     package static let columns = [
-        Text(en: "Count", zh: "盘点"), Text(en: "Places", zh: "地点"), Text(en: "Reconciled", zh: "核对时间"), Text(en: "Ledger then", zh: "当时账面"), Text(en: "Counted", zh: "实盘"),
+        Text(en: "Count", zh: "盘点"), Text(en: "Places", zh: "地点"), Text(en: "Reconciled", zh: "核对时间"), Text(en: "Ledger then", zh: "当时账面"),
+        Text(en: "Counted", zh: "实盘"),
         Text(en: "Difference", zh: "差异"), Text(en: "Not counted", zh: "未盘"), Text(en: "Held at the end", zh: "期末账面"), Text(en: "Since", zh: "此后增减"),
     ]
 
@@ -59,7 +60,8 @@ extension CountStatement {
         let (counted, elsewhere) = (Figures.grouped(heldCounted), Figures.grouped(heldElsewhere))
         let (aside, transit, end) = (Figures.grouped(notInBalance), Figures.grouped(inTransit), Figures.grouped(closing))
         return Text(
-            en: "At counted places \(counted) + elsewhere \(elsewhere) − not entered or sold and waiting \(aside) + in transit \(transit) \(holds ? "=" : "≠") closing \(end).",
+            en:
+                "At counted places \(counted) + elsewhere \(elsewhere) − not entered or sold and waiting \(aside) + in transit \(transit) \(holds ? "=" : "≠") closing \(end).",
             zh: "已盘地点 \(counted) ＋ 其他地点 \(elsewhere) － 未入库或已售待提 \(aside) ＋ 调拨在途 \(transit) \(holds ? "＝" : "≠") 期末 \(end)。")
     }
 
@@ -70,7 +72,8 @@ extension CountStatement {
         return counts.allSatisfy { $0.missing == 0 && $0.found == 0 }
             ? Text(en: "The last counts found what the ledger had.", zh: "最近盘点与账面一致。")
             : Text(
-                en: "The last counts differed from the ledger by \(Figures.signed(difference)): \(Figures.grouped(missing)) missing, \(Figures.grouped(difference + missing)) found.",
+                en:
+                    "The last counts differed from the ledger by \(Figures.signed(difference)): \(Figures.grouped(missing)) missing, \(Figures.grouped(difference + missing)) found.",
                 zh: "最近盘点与账面相差 \(Figures.signed(difference)) 件：缺失 \(Figures.grouped(missing))，寻回 \(Figures.grouped(difference + missing))。")
     }
 }

@@ -54,8 +54,9 @@ extension AccountLine {
     package var leftWords: Text { AccountLine.words(AccountLine.sorted(left)) }
 
     package var standingWords: Text {
-        AccountLine.words(AccountStanding.allCases.compactMap { standing in
-            standings[standing].flatMap { $0.items == 0 ? nil : (standing.words, $0.items) }
-        })
+        AccountLine.words(
+            AccountStanding.allCases.compactMap { standing in
+                standings[standing].flatMap { $0.items == 0 ? nil : (standing.words, $0.items) }
+            })
     }
 }

@@ -133,7 +133,9 @@ extension ReasonCode {
             )
         case .mixedState:
             (
-                Text(en: "what is packed together differs: {state} at {location}, {expected} at {other}", zh: "一同装箱的货物不一致：{state}（{location}）与 {expected}（{other}）"),
+                Text(
+                    en: "what is packed together differs: {state} at {location}, {expected} at {other}",
+                    zh: "一同装箱的货物不一致：{state}（{location}）与 {expected}（{other}）"),
                 Text(en: "Pack only items of one state and place.", zh: "仅可同状态同地点装箱。")
             )
         case .codeInUse:
@@ -238,12 +240,16 @@ extension ReasonCode {
             )
         case .limitExceeded:
             (
-                Text(en: "more of {limit} than {most} {unit} by {mode}: {taken} taken, {left} left", zh: "{limit} 超过限量 {most} {unit}（{mode}）：已购 {taken}，剩余 {left}"),
+                Text(
+                    en: "more of {limit} than {most} {unit} by {mode}: {taken} taken, {left} left",
+                    zh: "{limit} 超过限量 {most} {unit}（{mode}）：已购 {taken}，剩余 {left}"),
                 Text(en: "Take some off the receipt, or tax the rest.", zh: "请减少件数，或对超出部分缴税。")
             )
         case .quotaExceeded:
             (
-                Text(en: "more than what is left of the quota of {year}: {left} left of {quota}, {price} asked", zh: "超过 {year} 年剩余额度：额度 {quota}，剩余 {left}，本次 {price}"),
+                Text(
+                    en: "more than what is left of the quota of {year}: {left} left of {quota}, {price} asked",
+                    zh: "超过 {year} 年剩余额度：额度 {quota}，剩余 {left}，本次 {price}"),
                 Text(en: "Take some off the receipt, or tax the rest.", zh: "请减少金额，或对超出部分缴税。")
             )
         case .personMismatch:
@@ -414,7 +420,9 @@ extension ReasonCode {
         case .policyMalformed:
             (
                 Text(en: "{path} is absent, of another shape, or not a field of a policy", zh: "{path} 缺失、形式不符或不是政策文件的字段"),
-                Text(en: "Compare the document with schema/json/policy-v1.schema.json, or with: dutyfree policy show --json", zh: "请对照 schema/json/policy-v1.schema.json，或：dutyfree policy show --json")
+                Text(
+                    en: "Compare the document with schema/json/policy-v1.schema.json, or with: dutyfree policy show --json",
+                    zh: "请对照 schema/json/policy-v1.schema.json，或：dutyfree policy show --json")
             )
         case .policyParameterMissing:
             (

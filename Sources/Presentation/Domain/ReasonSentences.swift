@@ -18,7 +18,8 @@ extension ReasonCode {
     /// For `explain`: what the code means, and what to do.
     package var explanation: Text {
         let hint = row.hint.filled(with: ["document": "KIND", "field": "FIELD"])
-        return Text(en: "\(meaning.prefix(1).uppercased())\(meaning.dropFirst()). \(hint.en)", zh: "\(row.sentence.filled(with: [:], unknown: "…").zh)。\(hint.zh)")
+        return Text(
+            en: "\(meaning.prefix(1).uppercased())\(meaning.dropFirst()). \(hint.en)", zh: "\(row.sentence.filled(with: [:], unknown: "…").zh)。\(hint.zh)")
     }
 }
 

@@ -40,31 +40,52 @@ extension RiskAlert {
         func state(_ name: String) -> Text { facts[name]?.string.flatMap(ItemState.init(rawValue:))?.words ?? Text.same("-") }
         let items = Unit.items.counted(itemCount)
         switch rule {
-        case .sharedTripBuyers: return Text(en: "\(value) travellers within \(figure("hours")) hours: \(subject)", zh: "\(figure("hours")) 小时内 \(value) 名旅客：\(subject)")
-        case .sameBasket: return Text(en: "\(value) travellers bought the same \(figure("goods")) items within \(figure("days")) days", zh: "\(figure("days")) 天内 \(value) 名旅客购买相同的 \(figure("goods")) 件")
+        case .sharedTripBuyers:
+            return Text(en: "\(value) travellers within \(figure("hours")) hours: \(subject)", zh: "\(figure("hours")) 小时内 \(value) 名旅客：\(subject)")
+        case .sameBasket:
+            return Text(
+                en: "\(value) travellers bought the same \(figure("goods")) items within \(figure("days")) days",
+                zh: "\(figure("days")) 天内 \(value) 名旅客购买相同的 \(figure("goods")) 件")
         case .frequentTrips: return Text(en: "\(value) departures within \(figure("days")) days", zh: "\(figure("days")) 天内离岛 \(value) 次")
         case .quotaBurst:
-            return Text(en: "\(value) % of the year's quota within \(figure("days")) days: \(yuan("fen")) of \(yuan("quotaFen"))", zh: "\(figure("days")) 天内用去年度额度的 \(value)%：\(yuan("fen")) / \(yuan("quotaFen"))")
+            return Text(
+                en: "\(value) % of the year's quota within \(figure("days")) days: \(yuan("fen")) of \(yuan("quotaFen"))",
+                zh: "\(figure("days")) 天内用去年度额度的 \(value)%：\(yuan("fen")) / \(yuan("quotaFen"))")
         case .nearLimitRepeat:
-            return Text(en: "\(value) times \(figure("percent")) % or more of the limit “\(text("limit"))” within \(figure("days")) days", zh: "\(figure("days")) 天内 \(value) 次达到限量“\(text("limit"))”的 \(figure("percent"))% 以上")
+            return Text(
+                en: "\(value) times \(figure("percent")) % or more of the limit “\(text("limit"))” within \(figure("days")) days",
+                zh: "\(figure("days")) 天内 \(value) 次达到限量“\(text("limit"))”的 \(figure("percent"))% 以上")
         case .soldTwice:
             return Text(en: "\(text("by")) tried to sell an item that is \(state("state").en)", zh: "\(text("by")) 试图销售“\(state("state").zh)”的货物")
         case .seenAfterDeparture:
-            guard facts["movement"] != nil else { return Text(en: "counted at \(text("places")), and the ledger has it as \(state("state").en)", zh: "盘点时在 \(text("places"))，而账本状态为“\(state("state").zh)”") }
-            return Text(en: "\(text("by")) tried to record “\(text("movement"))” for an item that is \(state("state").en)", zh: "\(text("by")) 试图对“\(state("state").zh)”的货物记录 \(text("movement"))")
+            guard facts["movement"] != nil else {
+                return Text(
+                    en: "counted at \(text("places")), and the ledger has it as \(state("state").en)", zh: "盘点时在 \(text("places"))，而账本状态为“\(state("state").zh)”"
+                )
+            }
+            return Text(
+                en: "\(text("by")) tried to record “\(text("movement"))” for an item that is \(state("state").en)",
+                zh: "\(text("by")) 试图对“\(state("state").zh)”的货物记录 \(text("movement"))")
         case .departedUnsold: return Text(en: "at the gate, and the ledger has it as \(state("state").en)", zh: "出现在闸机，而账本状态为“\(state("state").zh)”")
         case .gateMismatch: return Text(en: "at the gate with somebody it was not sold to", zh: "闸机核验：携带人不是购买人，或行程不符")
         case .velocity:
             if facts["movement"] != nil {
-                return Text(en: "\(text("by")) tried to record “\(text("movement"))” for it at another site, too soon after the last movement", zh: "\(text("by")) 在另一场所试图记录 \(text("movement"))，距上一业务时间过短")
+                return Text(
+                    en: "\(text("by")) tried to record “\(text("movement"))” for it at another site, too soon after the last movement",
+                    zh: "\(text("by")) 在另一场所试图记录 \(text("movement"))，距上一业务时间过短")
             }
             guard facts["minutes"] != nil else { return Text(en: "one code, two things, counted at \(text("places"))", zh: "盘点发现同码两物：\(text("places"))") }
             let far = facts["km"]?.integer.map { Text(en: ", \(Figures.grouped($0)) km away,", zh: "（相距 \(Figures.grouped($0)) 公里）") } ?? Text.same("")
-            return Text(en: "at \(text("from")) and at \(text("to"))\(far.en) within \(figure("minutes")) minutes", zh: "\(figure("minutes")) 分钟内先后在 \(text("from")) 与 \(text("to"))\(far.zh)")
-        case .soldNotDeparted, .immediateNotDeparted: return Text(en: "\(items.en) bought by \(text("person")), nobody has left with them", zh: "\(text("person")) 所购 \(items.zh)，尚无离岛记录")
+            return Text(
+                en: "at \(text("from")) and at \(text("to"))\(far.en) within \(figure("minutes")) minutes",
+                zh: "\(figure("minutes")) 分钟内先后在 \(text("from")) 与 \(text("to"))\(far.zh)")
+        case .soldNotDeparted, .immediateNotDeparted:
+            return Text(en: "\(items.en) bought by \(text("person")), nobody has left with them", zh: "\(text("person")) 所购 \(items.zh)，尚无离岛记录")
         case .paidNotDelivered: return Text(en: "\(items.en) paid for, not at the pick-up point", zh: "已付款 \(items.zh)，未送达提货点")
-        case .inTransitTooLong: return Text(en: "\(items.en) dispatched \(figure("hours")) hours ago and not received", zh: "\(items.zh)已发出 \(figure("hours")) 小时未入库")
-        case .activeUnreceived: return Text(en: "\(items.en) arrived \(figure("hours")) hours ago and were not entered", zh: "\(items.zh)到货 \(figure("hours")) 小时未入库激活")
+        case .inTransitTooLong:
+            return Text(en: "\(items.en) dispatched \(figure("hours")) hours ago and not received", zh: "\(items.zh)已发出 \(figure("hours")) 小时未入库")
+        case .activeUnreceived:
+            return Text(en: "\(items.en) arrived \(figure("hours")) hours ago and were not entered", zh: "\(items.zh)到货 \(figure("hours")) 小时未入库激活")
         case .lossRate: return rate(Text(en: "lost", zh: "灭失"), Text(en: "received", zh: "入库"), "‰")
         case .returnRate: return rate(Text(en: "returned", zh: "退货"), Text(en: "sold", zh: "销售"), "%")
         case .voidRate: return rate(Text(en: "voided", zh: "撤销"), Text(en: "movements", zh: "业务"), "‰")

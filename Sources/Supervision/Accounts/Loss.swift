@@ -73,7 +73,9 @@ package struct Loss: Hashable, Sendable {
                 if losses.last.map({ $0.ending != nil }) ?? true { begin(entry) }
                 end(.documented, entry)
             case .found, .seize:
-                if let last = losses.indices.last, losses[last].type != .damage, losses[last].reappeared == nil { losses[last].reappeared = Flow.day(entry.movement.occurred) }
+                if let last = losses.indices.last, losses[last].type != .damage, losses[last].reappeared == nil {
+                    losses[last].reappeared = Flow.day(entry.movement.occurred)
+                }
                 end(.elsewhere, entry)
             default: break
             }

@@ -56,7 +56,10 @@ package struct LossStatement: Sendable {
 extension LossLine {
     fileprivate mutating func add(_ loss: Loss, _ sum: AccountSum, _ days: ClosedRange<Int32>) {
         if loss.day < days.lowerBound { opening += sum } else { added += sum }
-        guard let ending = loss.ending, ending.day <= days.upperBound else { return open += sum }
+        guard let ending = loss.ending, ending.day <= days.upperBound else {
+            open += sum
+            return
+        }
         ended[ending.outcome, default: AccountSum()] += sum
         if ending.outcome == .dutyPaid { paidFen &+= ending.taxFen }
     }

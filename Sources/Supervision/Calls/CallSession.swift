@@ -80,7 +80,9 @@ package struct CallSession: Hashable, Sendable {
         guard isOpen else { return [] }
         var demands: [Demand] = []
         for party in to {
-            if kind == .inspection, !has(.book, party), let by = try? CallSession.time("bookBy", data) { demands.append(Demand(step: .book, party: party, due: by)) }
+            if kind == .inspection, !has(.book, party), let by = try? CallSession.time("bookBy", data) {
+                demands.append(Demand(step: .book, party: party, due: by))
+            }
             if !answered.contains(party) { demands.append(Demand(step: .answer, party: party, due: due)) }
             if kind == .recall, !has(.quarantine, party), let by = try? CallSession.time("quarantineBy", data) {
                 demands.append(Demand(step: .quarantine, party: party, due: by))

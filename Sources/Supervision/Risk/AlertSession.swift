@@ -66,7 +66,10 @@ package struct AlertSession: Hashable, Sendable {
         guard !party.roles.isDisjoint(with: roles) else {
             throw Refusal(
                 .notAuthorised,
-                facts: ["party": party.code.text, "movement": "risk " + step.rawValue + (data["score"] == nil ? "" : " --score"), "needs": roles.map(\.rawValue).sorted().joined(separator: ", ")])
+                facts: [
+                    "party": party.code.text, "movement": "risk " + step.rawValue + (data["score"] == nil ? "" : " --score"),
+                    "needs": roles.map(\.rawValue).sorted().joined(separator: ", "),
+                ])
         }
         let name = step == .dismiss ? "reason" : "text"
         guard let text = data[name]?.string, !text.isEmpty else { throw Refusal(.missingField, field: name, facts: ["field": name]) }

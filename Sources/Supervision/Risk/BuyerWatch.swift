@@ -270,7 +270,8 @@ extension BuyerWatch {
         baskets[key] = basket
         let days = thresholds.figure(.sameBasket, "windowDays")
         let told = alike.add(
-            GroupWatch.Member(key.person, at: last.at, items: basket.purchases.map(\.item), seqs: basket.purchases.map(\.seq), basket: key.name), to: name, .sameBasket,
+            GroupWatch.Member(key.person, at: last.at, items: basket.purchases.map(\.item), seqs: basket.purchases.map(\.seq), basket: key.name), to: name,
+            .sameBasket,
             windowMs: days * 86_400_000, persons: thresholds.figure(.sameBasket, "minPersons"),
             facts: ["goods": .integer(Int64(basket.purchases.count)), "days": .integer(days)], raise)
         for member in told {

@@ -206,7 +206,9 @@ struct DeadlineWatch {
     }
 
     private func hasLeftAlone(_ item: Waiting, _ rule: RiskRule) -> Bool {
-        guard rule == .soldNotDeparted, item.state != .pickedUp, let sale = item.sale, [.mail, .return].contains(sale.mode), let trip = sale.trip else { return false }
+        guard rule == .soldNotDeparted, item.state != .pickedUp, let sale = item.sale, [.mail, .return].contains(sale.mode), let trip = sale.trip else {
+            return false
+        }
         return voyages[trip]?.hasLeft ?? false
     }
 

@@ -32,7 +32,8 @@ package enum RiskAttempt {
 
     /// In hand at another site than the ledger has it at, so soon after that it cannot have come there.
     private static func elsewhere(_ movement: Movement, _ refusal: Refusal, _ item: Item, _ minMinutes: Int64) -> RiskRule? {
-        guard [.badState, .otherSite, .wrongDestination, .otherLocation].contains(refusal.code), movement.type.isSight, let place = movement.to ?? movement.from,
+        guard [.badState, .otherSite, .wrongDestination, .otherLocation].contains(refusal.code), movement.type.isSight,
+            let place = movement.to ?? movement.from,
             let known = item.location, !known.isAtSite(of: place)
         else { return nil }
         let minutes = abs(movement.occurred.millisecondsSince1970 - item.lastOccurred.millisecondsSince1970) / 60_000
@@ -71,7 +72,8 @@ extension MovementType {
     /// Whether somebody has the goods before them who records it.
     fileprivate var isSight: Bool {
         switch self {
-        case .arrive, .inspect, .enter, .relabel, .pack, .unpack, .relocate, .dispatch, .receive, .sale, .deliver, .pickup, .handback, .depart, .mail, .exchange,
+        case .arrive, .inspect, .enter, .relabel, .pack, .unpack, .relocate, .dispatch, .receive, .sale, .deliver, .pickup, .handback, .depart, .mail,
+            .exchange,
             .restock, .damage, .tester, .expire, .destroy, .export, .clear:
             true
         default: false

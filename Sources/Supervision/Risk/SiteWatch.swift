@@ -52,7 +52,8 @@ struct SiteWatch {
         case .relabel: check(.relabelRate, "perMille", 1_000, "minMovements", \.movements, fact, &site, thresholds, raise, name)
         default: break
         }
-        guard !fact.viaParent, fact.at.millisecondsSince1970 - fact.occurred.millisecondsSince1970 > thresholds.figure(.lateRecording, "hours") * 3_600_000 else {
+        guard !fact.viaParent, fact.at.millisecondsSince1970 - fact.occurred.millisecondsSince1970 > thresholds.figure(.lateRecording, "hours") * 3_600_000
+        else {
             return
         }
         check(.lateRecording, "percent", 100, "minMovements", \.movements, fact, &site, thresholds, raise, name)

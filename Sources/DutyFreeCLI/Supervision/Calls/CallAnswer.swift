@@ -66,7 +66,8 @@ struct CallAnswer: DocumentedCommand {
             (acknowledge ? [.acknowledge] : []) + (book != nil ? [.book] : []) + (quarantine ? [.quarantine] : []) + (accept ? [.accept] : [])
             + (reject != nil ? [.reject] : [])
         guard chosen.count < 2 else {
-            throw Problem.usage(Text(en: "one of --acknowledge, --book, --quarantine, --accept, --reject", zh: "--acknowledge、--book、--quarantine、--accept、--reject 只能选一"))
+            throw Problem.usage(
+                Text(en: "one of --acknowledge, --book, --quarantine, --accept, --reject", zh: "--acknowledge、--book、--quarantine、--accept、--reject 只能选一"))
         }
         if book != nil, place == nil { throw Problem.usage(Text(en: "say where with --place", zh: "请用 --place 指明地点")) }
         return chosen.first ?? .answer
@@ -114,7 +115,8 @@ struct CallAnswer: DocumentedCommand {
         ],
         discussion: [
             Text(
-                en: "A query is answered by words, entries or files; an inspection by a result with its files, once a slot is booked; a recall by words; an alarm by its outcome and words. Only whom it asks may answer. A late answer counts and is marked; a second one adds to the first.",
+                en:
+                    "A query is answered by words, entries or files; an inspection by a result with its files, once a slot is booked; a recall by words; an alarm by its outcome and words. Only whom it asks may answer. A late answer counts and is marked; a second one adds to the first.",
                 zh: "问询以文字、记录或文件应答；查检须先预约，以结果及文件应答；召回以文字应答；告警以处置结果及文字应答。仅被呼叫方可应答。迟到的应答有效但注明；再次应答为补充。")
         ],
         exits: [.init(.done), .init(.refused), .init(.cannotRun), .init(.busy), .init(.usage)], seeAlso: ["call show", "call escalate"])
@@ -164,6 +166,10 @@ struct CallEscalate: DocumentedCommand {
         example: .init("dutyfree call escalate --as V1", Text(en: "every call that is overdue, once a run", zh: "所有逾期呼叫，每次运行升级一级")),
         another: .init("dutyfree call escalate Q-2026-001 --as K1", Text(en: "this one", zh: "指定的呼叫")),
         usage: ["dutyfree call escalate [CALL]"],
-        discussion: [Text(en: "Without a name, a call goes to the next above only after as much time again as the answer had: run it from a timer.", zh: "不指名时，须再过一个应答时限才升至再上一级：可定时运行。")],
+        discussion: [
+            Text(
+                en: "Without a name, a call goes to the next above only after as much time again as the answer had: run it from a timer.",
+                zh: "不指名时，须再过一个应答时限才升至再上一级：可定时运行。")
+        ],
         exits: [.init(.done), .init(.refused), .init(.cannotRun), .init(.busy), .init(.usage)], seeAlso: ["call list", "call notify"])
 }

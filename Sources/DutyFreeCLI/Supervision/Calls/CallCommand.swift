@@ -38,11 +38,13 @@ enum CallDesk {
 
     static func json(_ session: CallSession, now: Timestamp) -> JSONObject {
         var line: JSONObject = [
-            "call": .string(session.id), "kind": .string(session.kind.rawValue), "by": .string(session.by.text), "to": .array(session.to.map { .string($0.text) }),
+            "call": .string(session.id), "kind": .string(session.kind.rawValue), "by": .string(session.by.text),
+            "to": .array(session.to.map { .string($0.text) }),
             "opened": .string(session.opened.formatted()), "due": .string(session.due.formatted()), "state": .string(session.status.rawValue),
             "overdue": .bool(!session.overdue(at: now).isEmpty), "late": .bool(session.isLate),
             "escalated": .array(session.escalateTo.prefix(session.escalations.count).map { .string($0.rawValue) }),
-            "waiting": .array(session.demands.map { .object(["party": .string($0.party.text), "step": .string($0.step.rawValue), "due": .string($0.due.formatted())]) }),
+            "waiting": .array(
+                session.demands.map { .object(["party": .string($0.party.text), "step": .string($0.step.rawValue), "due": .string($0.due.formatted())]) }),
         ]
         line["text"] = session.data["text"]
         return line
@@ -79,7 +81,8 @@ struct CallList: DocumentedCommand {
             return .done
         }
         var table = Table(columns: [
-            .identifier(Text(en: "Call", zh: "呼叫")), .name(Text(en: "Kind", zh: "类别")), .identifier(Text(en: "To", zh: "对象")), .identifier(Text(en: "Next due", zh: "最近时限")),
+            .identifier(Text(en: "Call", zh: "呼叫")), .name(Text(en: "Kind", zh: "类别")), .identifier(Text(en: "To", zh: "对象")),
+            .identifier(Text(en: "Next due", zh: "最近时限")),
             .name(Text(en: "State", zh: "状态")), .words(Text(en: "About", zh: "事由"), atLeast: 16),
         ])
         for session in sessions {
@@ -89,7 +92,9 @@ struct CallList: DocumentedCommand {
             let words = session.status.words
             table.add([
                 .text(session.id), .sentence(session.kind.words), .text(session.to.map(\.text).joined(separator: " ")), next.map { .time($0.due) } ?? .empty,
-                isOverdue ? .judged(.bad, Text(en: "overdue\(escalated.en)", zh: "已逾期\(escalated.zh)")) : .sentence(Text(en: words.en + escalated.en, zh: words.zh + escalated.zh)),
+                isOverdue
+                    ? .judged(.bad, Text(en: "overdue\(escalated.en)", zh: "已逾期\(escalated.zh)"))
+                    : .sentence(Text(en: words.en + escalated.en, zh: words.zh + escalated.zh)),
                 .text(session.data["text"]?.string ?? ""),
             ])
         }
@@ -99,7 +104,8 @@ struct CallList: DocumentedCommand {
 
     static let manual = CommandManual(
         name: "call list", abstract: Text(en: "List who must answer what by when, overdue first.", zh: "列出谁须在何时前应答何事，逾期者在前。"),
-        example: .init("dutyfree call list", Text(en: "what is open", zh: "待办的呼叫")), another: .init("dutyfree call list --all --json", Text(en: "everything, for a script", zh: "全部，供脚本使用")),
+        example: .init("dutyfree call list", Text(en: "what is open", zh: "待办的呼叫")),
+        another: .init("dutyfree call list --all --json", Text(en: "everything, for a script", zh: "全部，供脚本使用")),
         usage: ["dutyfree call list [--all]"], exits: [.init(.done), .init(.cannotRun)], seeAlso: ["call show", "call answer"])
 }
 
@@ -122,7 +128,10 @@ struct CallShow: DocumentedCommand {
                 return .done
             }
             let about = session.data["text"]?.string ?? ""
-            try console.say(Text(en: "\(session.id), \(session.kind.words.en) by \(session.by.text), \(Times.minute(session.opened)): \(about)", zh: "\(session.id)，\(session.by.text) 发起的\(session.kind.words.zh)，\(Times.minute(session.opened))：\(about)"))
+            try console.say(
+                Text(
+                    en: "\(session.id), \(session.kind.words.en) by \(session.by.text), \(Times.minute(session.opened)): \(about)",
+                    zh: "\(session.id)，\(session.by.text) 发起的\(session.kind.words.zh)，\(Times.minute(session.opened))：\(about)"))
             try console.say(Text(en: "State: \(session.status.words.en).", zh: "状态：\(session.status.words.zh)。"))
             for step in session.steps {
                 let late = step.isLate ? Text(en: ", late", zh: "，迟到") : Text(en: "", zh: "")
@@ -149,6 +158,7 @@ struct CallShow: DocumentedCommand {
 
     static let manual = CommandManual(
         name: "call show", abstract: Text(en: "Show a call and all that was done about it.", zh: "查看一次呼叫及其全部处理。"),
-        example: .init("dutyfree call show R-2026-001", Text(en: "of a recall: where every item is now", zh: "召回：每件货物的现况")), another: .init("dutyfree call show Q-2026-004 --json", Text(en: "for a script", zh: "供脚本使用")),
+        example: .init("dutyfree call show R-2026-001", Text(en: "of a recall: where every item is now", zh: "召回：每件货物的现况")),
+        another: .init("dutyfree call show Q-2026-004 --json", Text(en: "for a script", zh: "供脚本使用")),
         usage: ["dutyfree call show CALL"], exits: [.init(.done), .init(.refused), .init(.cannotRun)], seeAlso: ["call list", "trace"])
 }

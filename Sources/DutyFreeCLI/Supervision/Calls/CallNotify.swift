@@ -20,7 +20,9 @@ struct CallNotify: DocumentedCommand {
     @OptionGroup var common: CommonOptions
 
     func run(_ console: Console) throws -> Presentation.ExitCode {
-        guard (output == nil) != (url == nil) else { throw Problem.usage(Text(en: "say where to: -o FILE, or --url ADDRESS with --secret FILE", zh: "请指明去向：-o 文件，或 --url 地址 与 --secret 文件")) }
+        guard (output == nil) != (url == nil) else {
+            throw Problem.usage(Text(en: "say where to: -o FILE, or --url ADDRESS with --secret FILE", zh: "请指明去向：-o 文件，或 --url 地址 与 --secret 文件"))
+        }
         guard (0...86_400).contains(retryFor) else { throw Problem.usage(Text(en: "--retry-for is 0 to 86400 seconds", zh: "--retry-for 为 0 到 86400 秒")) }
         let access = LedgerAccess(common, console.environment)
         let store = try access.read()
@@ -38,7 +40,9 @@ struct CallNotify: DocumentedCommand {
     }
 
     private func post(_ store: SQLiteLedger, _ ledger: String, _ party: Party?, _ console: Console) throws -> Presentation.ExitCode {
-        guard let url, let secret else { throw Problem.usage(Text(en: "posts are signed: name the secret's file with --secret", zh: "推送须签名：请用 --secret 指定密钥文件")) }
+        guard let url, let secret else {
+            throw Problem.usage(Text(en: "posts are signed: name the secret's file with --secret", zh: "推送须签名：请用 --secret 指定密钥文件"))
+        }
         let hook = try Webhook(url, secret: Webhook.secret(try CallNotify.bytes(of: secret)))
         guard !hook.secret.isEmpty else { throw Problem.usage(Text(en: "the secret's file is empty", zh: "密钥文件为空")) }
         let name = SHA256.hash(Array((url + "\n" + (party?.code.text ?? "")).utf8)).hex.prefix(16)
@@ -119,8 +123,11 @@ struct CallNotify: DocumentedCommand {
         usage: ["dutyfree call notify [--for PARTY] -o FILE", "dutyfree call notify [--for PARTY] --url ADDRESS --secret FILE [--retry-for SECONDS]"],
         discussion: [
             Text(
-                en: "Notices follow from the entries, so none can be lost: what a receiver did not take is sent the next time, in order. Run it from a timer. Posts are signed as Standard Webhooks has it (webhook-id, webhook-timestamp, webhook-signature: v1, HMAC-SHA-256 over id.timestamp.body); the same webhook-id twice is the same notice.",
-                zh: "通知由记录推导，不会丢失：未被接受的下次按序重发，可定时运行。推送按 Standard Webhooks 签名（webhook-id、webhook-timestamp、webhook-signature：v1，对 id.timestamp.body 的 HMAC-SHA-256）；webhook-id 相同即为同一通知。")
+                en:
+                    "Notices follow from the entries, so none can be lost: what a receiver did not take is sent the next time, in order. Run it from a timer. Posts are signed as Standard Webhooks has it (webhook-id, webhook-timestamp, webhook-signature: v1, HMAC-SHA-256 over id.timestamp.body); the same webhook-id twice is the same notice.",
+                zh:
+                    "通知由记录推导，不会丢失：未被接受的下次按序重发，可定时运行。推送按 Standard Webhooks 签名（webhook-id、webhook-timestamp、webhook-signature：v1，对 id.timestamp.body 的 HMAC-SHA-256）；webhook-id 相同即为同一通知。"
+            )
         ],
         exits: [.init(.done), .init(.cannotRun), .init(.refused), .init(.usage)], seeAlso: ["call list"])
 }

@@ -12,7 +12,8 @@ struct CallOpen: DocumentedCommand {
     static let configuration = CommandConfiguration(commandName: "open")
 
     @Argument(help: "query, inspection, recall or alarm.", completion: .list(CallKind.allCases.map(\.rawValue))) var kind: String
-    @Option(parsing: .upToNextOption, help: "Who must answer; of a recall everybody who holds an item, unless said.", completion: .custom(Completions.parties)) var to: [String] = []
+    @Option(parsing: .upToNextOption, help: "Who must answer; of a recall everybody who holds an item, unless said.", completion: .custom(Completions.parties))
+    var to: [String] = []
     @Option(help: "What it is about.") var text: String?
     @Option(help: "By when it must be answered; else as the policy has it.") var due: String?
     @Option(help: "A recall: items of this lot.") var lot: String?
@@ -53,7 +54,11 @@ struct CallOpen: DocumentedCommand {
             try console.emit(line)
             return .done
         }
-        try console.say(.good, Text(en: "\(session.id): \(kind.words.en) to \(session.to.map(\.text).joined(separator: ", "))", zh: "\(session.id)：\(kind.words.zh)，对象 \(session.to.map(\.text).joined(separator: "、"))"))
+        try console.say(
+            .good,
+            Text(
+                en: "\(session.id): \(kind.words.en) to \(session.to.map(\.text).joined(separator: ", "))",
+                zh: "\(session.id)：\(kind.words.zh)，对象 \(session.to.map(\.text).joined(separator: "、"))"))
         try CallDesk.say(session, now: now, console)
         if subject != nil { try RecallView.show(items, try desk.store.read { try $0.products() }, console) }
         return .done
@@ -62,11 +67,14 @@ struct CallOpen: DocumentedCommand {
     private func subject(_ kind: CallKind) throws -> RecallSubject? {
         let given = [lot != nil, product != nil, declaration != nil, !item.isEmpty].count { $0 }
         guard kind == .recall else {
-            guard given == 0 else { throw Problem.usage(Text(en: "--lot, --product, --declaration and --item are for a recall", zh: "--lot、--product、--declaration、--item 仅用于召回")) }
+            guard given == 0 else {
+                throw Problem.usage(Text(en: "--lot, --product, --declaration and --item are for a recall", zh: "--lot、--product、--declaration、--item 仅用于召回"))
+            }
             return nil
         }
         guard given == 1 else {
-            throw Problem.usage(Text(en: "say what is recalled: one of --lot, --product, --declaration, --item", zh: "请指明召回对象：--lot、--product、--declaration、--item 之一"))
+            throw Problem.usage(
+                Text(en: "say what is recalled: one of --lot, --product, --declaration, --item", zh: "请指明召回对象：--lot、--product、--declaration、--item 之一"))
         }
         if let lot { return .lot(NFC.normalize(lot)) }
         if let declaration { return .declaration(NFC.normalize(declaration)) }
@@ -74,12 +82,14 @@ struct CallOpen: DocumentedCommand {
             do { return .product(try GTIN(product)) } catch { throw Problem.usage(Text(en: "“\(product)” is no GTIN", zh: "“\(product)”不是 GTIN")) }
         }
         guard item.count <= CallOpen.itemsMax else {
-            throw Problem.usage(Text(en: "at most \(CallOpen.itemsMax) items; name their lot, product or declaration instead", zh: "最多 \(CallOpen.itemsMax) 件；请改用批号、商品或报关单"))
+            throw Problem.usage(
+                Text(en: "at most \(CallOpen.itemsMax) items; name their lot, product or declaration instead", zh: "最多 \(CallOpen.itemsMax) 件；请改用批号、商品或报关单"))
         }
         return .items(try item.map { try ItemCode.key($0) })
     }
 
-    private func data(_ kind: CallKind, _ subject: RecallSubject?, _ items: [RecalledItem], _ rule: CallRule, now: Timestamp, size: UInt64) throws -> JSONObject {
+    private func data(_ kind: CallKind, _ subject: RecallSubject?, _ items: [RecalledItem], _ rule: CallRule, now: Timestamp, size: UInt64) throws -> JSONObject
+    {
         guard let text, !text.isEmpty else { throw Problem.usage(Text(en: "say what it is about with --text", zh: "请用 --text 说明事由")) }
         var addressees = to
         if addressees.isEmpty, kind == .recall {
@@ -93,7 +103,8 @@ struct CallOpen: DocumentedCommand {
         }
         func after(_ ms: Int64) -> JSONValue { .string(Timestamp(millisecondsSince1970: now.millisecondsSince1970 + ms).formatted()) }
         var data: JSONObject = [
-            "to": .array(addressees.map { .string($0) }), "text": .string(NFC.normalize(text)), "due": try due.map { .string(try CallOpen.time($0).formatted()) } ?? after(rule.answerMs),
+            "to": .array(addressees.map { .string($0) }), "text": .string(NFC.normalize(text)),
+            "due": try due.map { .string(try CallOpen.time($0).formatted()) } ?? after(rule.answerMs),
             "escalateTo": .array(rule.escalateTo.map { .string($0.rawValue) }),
         ]
         data["bookBy"] = rule.bookMs.map(after)
@@ -118,12 +129,19 @@ struct CallOpen: DocumentedCommand {
     static let manual = CommandManual(
         name: "call open", abstract: Text(en: "Ask somebody for an answer by a time.", zh: "发起呼叫，限时应答。"),
         example: .init("dutyfree call open query --to S1 --text 'Where is receipt 4711?' --as K1", Text(en: "customs ask", zh: "海关问询")),
-        another: .init("dutyfree call open recall --lot L042A17 --text 'glass splinters' --as K1", Text(en: "every item of a lot, where it is and who holds it", zh: "某批货物的现况与持有人")),
-        more: [.init("dutyfree call open inspection --to W1 --text 'declaration 6401…31' --as K1", Text(en: "a slot is to be booked, then the result", zh: "预约后回报结果"))],
+        another: .init(
+            "dutyfree call open recall --lot L042A17 --text 'glass splinters' --as K1",
+            Text(en: "every item of a lot, where it is and who holds it", zh: "某批货物的现况与持有人")),
+        more: [
+            .init(
+                "dutyfree call open inspection --to W1 --text 'declaration 6401…31' --as K1", Text(en: "a slot is to be booked, then the result", zh: "预约后回报结果")
+            )
+        ],
         usage: ["dutyfree call open query|inspection|recall|alarm [--to P…] --text T [--due TIME] [--lot L|--product G|--declaration D|--item I…] [--id NAME]"],
         discussion: [
             Text(
-                en: "By when, and who is told where no answer comes, follows from the policy in force: a query 24 hours, an inspection a slot within 24 and its result within 72, a recall 4 and the goods put aside within 24, an alarm 30 minutes.",
+                en:
+                    "By when, and who is told where no answer comes, follows from the policy in force: a query 24 hours, an inspection a slot within 24 and its result within 72, a recall 4 and the goods put aside within 24, an alarm 30 minutes.",
                 zh: "时限及逾期升级对象依现行政策：问询 24 小时；查检 24 小时内预约、72 小时内回报；召回 4 小时应答、24 小时内隔离；告警 30 分钟。")
         ],
         exits: [.init(.done), .init(.refused), .init(.cannotRun), .init(.busy), .init(.usage)], seeAlso: ["call answer", "call list", "call notify"])

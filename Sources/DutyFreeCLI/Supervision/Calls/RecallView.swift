@@ -19,7 +19,8 @@ enum RecallView {
     static func show(_ items: [RecalledItem], _ products: [GTIN: Product], _ console: Console) throws {
         guard !items.isEmpty else { return try console.say(Text(en: "No item is concerned.", zh: "没有涉及的货物。")) }
         var table = Table(columns: [
-            .identifier(Text(en: "Item", zh: "货物")), .name(Text(en: "Product", zh: "商品")), .name(Text(en: "State", zh: "状态")), .identifier(Text(en: "Location", zh: "地点")),
+            .identifier(Text(en: "Item", zh: "货物")), .name(Text(en: "Product", zh: "商品")), .name(Text(en: "State", zh: "状态")),
+            .identifier(Text(en: "Location", zh: "地点")),
             .name(Text(en: "Held by", zh: "持有人")),
         ])
         var byHolder: [String: (words: Text, items: Int)] = [:]

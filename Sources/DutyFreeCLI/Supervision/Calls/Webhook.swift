@@ -47,7 +47,11 @@ struct Webhook {
         let task = URLSession.shared.dataTask(with: request) { _, response, error in
             let status = (response as? HTTPURLResponse)?.statusCode
             answer.withLock { answer in
-                if let status { answer = (200...299).contains(status) ? nil : "HTTP \(status)" } else { answer = error.map { ($0 as NSError).localizedDescription } ?? "no answer" }
+                if let status {
+                    answer = (200...299).contains(status) ? nil : "HTTP \(status)"
+                } else {
+                    answer = error.map { ($0 as NSError).localizedDescription } ?? "no answer"
+                }
             }
             done.signal()
         }

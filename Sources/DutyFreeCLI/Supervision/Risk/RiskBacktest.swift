@@ -41,17 +41,20 @@ struct RiskBacktest: DocumentedCommand {
     private func show(_ rules: [RiskRule], _ result: Ledger.RiskBacktest, _ console: Console) throws {
         guard !rules.isEmpty else { return try console.say(.good, Text(en: "No rule finds anything, either way.", zh: "无论如何，规则均无发现。")) }
         var table = Table(columns: [
-            .identifier(Text(en: "Rule", zh: "规则")), .number(Text(en: "In force", zh: "现行")), .number(Text(en: "Changed", zh: "更改后")), .number(Text(en: "New", zh: "新增")),
+            .identifier(Text(en: "Rule", zh: "规则")), .number(Text(en: "In force", zh: "现行")), .number(Text(en: "Changed", zh: "更改后")),
+            .number(Text(en: "New", zh: "新增")),
             .number(Text(en: "Gone", zh: "减少")), .words(Text(en: "Of those gone", zh: "减少者的处置"), atLeast: 14),
         ])
         for rule in rules {
             guard let figures = result.byRule[rule] else { continue }
             let handled = figures.goneAs.sorted { $0.key.rawValue < $1.key.rawValue }
             table.add([
-                .text(rule.rawValue), .count(Int64(figures.before)), .count(Int64(figures.after)), .count(Int64(figures.new.count)), .count(Int64(figures.gone.count)),
+                .text(rule.rawValue), .count(Int64(figures.before)), .count(Int64(figures.after)), .count(Int64(figures.new.count)),
+                .count(Int64(figures.gone.count)),
                 .sentence(
                     Text(
-                        en: handled.map { "\($0.value) \($0.key.words.en)" }.joined(separator: ", "), zh: handled.map { "\($0.value) \($0.key.words.zh)" }.joined(separator: "，"))),
+                        en: handled.map { "\($0.value) \($0.key.words.en)" }.joined(separator: ", "),
+                        zh: handled.map { "\($0.value) \($0.key.words.zh)" }.joined(separator: "，"))),
             ])
         }
         try console.show(table)
@@ -59,7 +62,10 @@ struct RiskBacktest: DocumentedCommand {
             guard let figures = result.byRule[rule] else { continue }
             for (mark, alerts) in [("+", figures.new), ("-", figures.gone)] {
                 for alert in alerts.prefix(5) {
-                    try console.say(Text(en: "  \(mark) \(rule.rawValue) \(RiskDesk.subject(alert)): \(alert.sentence.en)", zh: "  \(mark) \(rule.rawValue) \(RiskDesk.subject(alert))：\(alert.sentence.zh)"))
+                    try console.say(
+                        Text(
+                            en: "  \(mark) \(rule.rawValue) \(RiskDesk.subject(alert)): \(alert.sentence.en)",
+                            zh: "  \(mark) \(rule.rawValue) \(RiskDesk.subject(alert))：\(alert.sentence.zh)"))
                 }
             }
         }
@@ -72,7 +78,8 @@ struct RiskBacktest: DocumentedCommand {
 
     private static func json(_ rule: RiskRule, _ figures: Ledger.RiskBacktest.Figures?) -> JSONObject {
         func list(_ alerts: [RiskAlert]) -> JSONValue {
-            .array(alerts.prefix(100).map { .object(["subject": .string($0.subject), "score": .integer($0.score), "occurred": .string($0.occurred.formatted())]) })
+            .array(
+                alerts.prefix(100).map { .object(["subject": .string($0.subject), "score": .integer($0.score), "occurred": .string($0.occurred.formatted())]) })
         }
         var line: JSONObject = [
             "rule": .string(rule.rawValue), "before": .integer(Int64(figures?.before ?? 0)), "after": .integer(Int64(figures?.after ?? 0)),
@@ -87,7 +94,9 @@ struct RiskBacktest: DocumentedCommand {
 
     private static func change(_ text: String) throws -> RiskPolicies.Change {
         let (name, value) = try Record.pair(text, "--set RULE.FIGURE=VALUE")
-        guard let dot = name.firstIndex(of: ".") else { throw Problem.usage(Text(en: "--set RULE.FIGURE=VALUE, not “\(text)”", zh: "应为 --set 规则.参数=数值，而不是“\(text)”")) }
+        guard let dot = name.firstIndex(of: ".") else {
+            throw Problem.usage(Text(en: "--set RULE.FIGURE=VALUE, not “\(text)”", zh: "应为 --set 规则.参数=数值，而不是“\(text)”"))
+        }
         let rule = try RiskDesk.rule(String(name[..<dot]))
         let figure = String(name[name.index(after: dot)...])
         guard let parameter = rule.parameters.first(where: { $0.name == figure }) else {
@@ -106,11 +115,13 @@ struct RiskBacktest: DocumentedCommand {
     static let manual = CommandManual(
         name: "risk backtest", abstract: Text(en: "Show what changed thresholds would have raised.", zh: "检验更改阈值会发出哪些预警。"),
         example: .init("dutyfree risk backtest --set same-basket.minPersons=3 --since 2026-01-01", Text(en: "one figure otherwise", zh: "改动一个参数")),
-        another: .init("dutyfree risk backtest --set loss-rate.perMille=5 --set loss-rate.minItems=200 --json", Text(en: "several, for a script", zh: "改动多个，供脚本使用")),
+        another: .init(
+            "dutyfree risk backtest --set loss-rate.perMille=5 --set loss-rate.minItems=200 --json", Text(en: "several, for a script", zh: "改动多个，供脚本使用")),
         usage: ["dutyfree risk backtest [--set RULE.FIGURE=VALUE…] [--since DATE]"],
         discussion: [
             Text(
-                en: "The whole history is read once, under the thresholds that were in force at each moment and under the changed ones. Of alerts that would be gone it says what became of them: a threshold that loses only dismissed ones was too low.",
+                en:
+                    "The whole history is read once, under the thresholds that were in force at each moment and under the changed ones. Of alerts that would be gone it says what became of them: a threshold that loses only dismissed ones was too low.",
                 zh: "全部历史只读一遍，分别按当时阈值与更改后的阈值评估。对会减少的预警，列出其当时的处置：若只减少已排除者，说明原阈值偏低。")
         ],
         exits: [.init(.done), .init(.cannotRun), .init(.usage)], seeAlso: ["risk rules", "policy try"])

@@ -19,7 +19,8 @@ enum RiskDesk {
     static func json(_ session: AlertSession) -> JSONObject {
         let alert = session.alert
         var line: JSONObject = [
-            "alert": .integer(Int64(clamping: session.seq)), "rule": .string(alert.rule.rawValue), "score": .integer(session.score), "subject": .string(alert.subject),
+            "alert": .integer(Int64(clamping: session.seq)), "rule": .string(alert.rule.rawValue), "score": .integer(session.score),
+            "subject": .string(alert.subject),
             "occurred": .string(alert.occurred.formatted()), "raised": .string(session.raised.formatted()), "state": .string(session.status.rawValue),
             "items": .array(alert.items.map { .string($0.text) }), "itemCount": .integer(Int64(alert.itemCount)), "facts": .object(alert.facts),
             "evidence": .array(alert.evidence.map { .integer(Int64(clamping: $0)) }), "steps": .array(session.steps.map { .object($0.data) }),
@@ -38,7 +39,8 @@ enum RiskDesk {
     static func rule(_ name: String) throws -> RiskRule {
         guard let rule = RiskRule(rawValue: name) else {
             throw Problem.usage(
-                Text(en: "there is no rule “\(name)”", zh: "没有规则“\(name)”"), hint: Suggestion.sentence(for: name, in: RiskRule.allCases.map(\.rawValue)) ?? Text.same("dutyfree risk rules"))
+                Text(en: "there is no rule “\(name)”", zh: "没有规则“\(name)”"),
+                hint: Suggestion.sentence(for: name, in: RiskRule.allCases.map(\.rawValue)) ?? Text.same("dutyfree risk rules"))
         }
         return rule
     }
@@ -97,7 +99,8 @@ struct RiskList: DocumentedCommand {
         usage: ["dutyfree risk list [--all] [--rule R] [--min-score N] [--limit N]"],
         discussion: [
             Text(
-                en: "An alert is an entry of the ledger, and is named by its number. It comes from dutyfree risk run, from an attempt that was refused (a second sale of one code, goods at the gate that are another's), or from a count.",
+                en:
+                    "An alert is an entry of the ledger, and is named by its number. It comes from dutyfree risk run, from an attempt that was refused (a second sale of one code, goods at the gate that are another's), or from a count.",
                 zh: "预警是账本中的一条记录，以其序号为名。来源：dutyfree risk run；被拒的操作（同码再售、闸机人货不符）；盘点。")
         ],
         exits: [.init(.done), .init(.cannotRun), .init(.usage)], seeAlso: ["risk show", "risk run", "risk rules"])
@@ -120,9 +123,11 @@ struct RiskShow: DocumentedCommand {
             try console.say(
                 session.isOpen ? .warning : .good,
                 Text(
-                    en: "alert \(session.seq), \(alert.rule.rawValue), score \(session.score): \(alert.rule.words.en)", zh: "预警 \(session.seq)，\(alert.rule.rawValue)，评分 \(session.score)：\(alert.rule.words.zh)"))
+                    en: "alert \(session.seq), \(alert.rule.rawValue), score \(session.score): \(alert.rule.words.en)",
+                    zh: "预警 \(session.seq)，\(alert.rule.rawValue)，评分 \(session.score)：\(alert.rule.words.zh)"))
             try console.say(Text(en: "About: \(Printable.line(alert.subject))", zh: "对象：\(Printable.line(alert.subject))"))
-            try console.say(Text(en: "Found: \(alert.sentence.en), \(Times.minute(alert.occurred)).", zh: "发现：\(alert.sentence.zh)，\(Times.minute(alert.occurred))。"))
+            try console.say(
+                Text(en: "Found: \(alert.sentence.en), \(Times.minute(alert.occurred)).", zh: "发现：\(alert.sentence.zh)，\(Times.minute(alert.occurred))。"))
             if let persons = alert.facts["persons"]?.array?.compactMap(\.string).joined(separator: " ") {
                 try console.say(Text(en: "Travellers: \(persons)", zh: "旅客：\(persons)"))
             }
@@ -143,14 +148,16 @@ struct RiskShow: DocumentedCommand {
     /// The entries that show it, a line each.
     private func evidence(_ session: AlertSession, _ reader: any LedgerReader, _ console: Console) throws {
         var table = Table(columns: [
-            .number(Text(en: "Entry", zh: "记录")), .identifier(Text(en: "Time", zh: "时间")), .name(Text(en: "Movement", zh: "业务")), .identifier(Text(en: "By", zh: "主体")),
+            .number(Text(en: "Entry", zh: "记录")), .identifier(Text(en: "Time", zh: "时间")), .name(Text(en: "Movement", zh: "业务")),
+            .identifier(Text(en: "By", zh: "主体")),
             .identifier(Text(en: "Item", zh: "货物")), .identifier(Text(en: "Traveller", zh: "旅客")),
         ])
         for seq in session.alert.evidence {
             guard let entry = try reader.body(at: seq).map({ try Entry($0) }) else { continue }
             let type = entry.type.flatMap(MovementType.init(rawValue:))
             table.add([
-                .text(String(seq)), .time(entry.occurred ?? entry.at), type.map { .sentence($0.words) } ?? .text(entry.type ?? entry.kind.rawValue), .text(entry.by?.text ?? ""),
+                .text(String(seq)), .time(entry.occurred ?? entry.at), type.map { .sentence($0.words) } ?? .text(entry.type ?? entry.kind.rawValue),
+                .text(entry.by?.text ?? ""),
                 .text(entry.link?.item.text ?? ""), .text(entry.person?.text ?? ""),
             ])
         }
@@ -159,8 +166,10 @@ struct RiskShow: DocumentedCommand {
 
     static let manual = CommandManual(
         name: "risk show", abstract: Text(en: "Show an alert, its evidence, and what was done about it.", zh: "查看预警、证据及处置过程。"),
-        example: .init("dutyfree risk show 4211", Text(en: "the alert that entry 4211 is", zh: "第 4211 条记录的预警")), another: .init("dutyfree risk show 4211 --json", Text(en: "for a script", zh: "供脚本使用")),
-        usage: ["dutyfree risk show ALERT"], exits: [.init(.done), .init(.refused), .init(.cannotRun), .init(.usage)], seeAlso: ["risk list", "risk assess", "trace"])
+        example: .init("dutyfree risk show 4211", Text(en: "the alert that entry 4211 is", zh: "第 4211 条记录的预警")),
+        another: .init("dutyfree risk show 4211 --json", Text(en: "for a script", zh: "供脚本使用")),
+        usage: ["dutyfree risk show ALERT"], exits: [.init(.done), .init(.refused), .init(.cannotRun), .init(.usage)],
+        seeAlso: ["risk list", "risk assess", "trace"])
 }
 
 struct RiskRules: DocumentedCommand {
@@ -177,30 +186,45 @@ struct RiskRules: DocumentedCommand {
             for rule in RiskRule.allCases {
                 var figures = JSONObject()
                 for parameter in rule.parameters { figures[parameter.name] = .integer(thresholds.figure(rule, parameter.name)) }
-                var line: JSONObject = ["rule": .string(rule.rawValue), "weight": .integer(rule.weight), "figures": .object(figures), "fromEntries": .bool(rule.isFoldedFromEntries)]
+                var line: JSONObject = [
+                    "rule": .string(rule.rawValue), "weight": .integer(rule.weight), "figures": .object(figures),
+                    "fromEntries": .bool(rule.isFoldedFromEntries),
+                ]
                 line["policy"] = policies.policy(at: now).map { .string($0.id.text) }
                 try console.emit(line)
             }
             return .done
         }
         var table = Table(columns: [
-            .identifier(Text(en: "Rule", zh: "规则")), .words(Text(en: "What it watches for", zh: "监测内容"), atLeast: 20), .words(Text(en: "Thresholds", zh: "阈值"), atLeast: 16),
+            .identifier(Text(en: "Rule", zh: "规则")), .words(Text(en: "What it watches for", zh: "监测内容"), atLeast: 20),
+            .words(Text(en: "Thresholds", zh: "阈值"), atLeast: 16),
             .number(Text(en: "Score from", zh: "起始评分")),
         ])
         for rule in RiskRule.allCases {
             let figures = rule.parameters.map { "\($0.name) \(thresholds.figure(rule, $0.name))" }.joined(separator: ", ")
-            table.add([.text(rule.rawValue), .sentence(rule.words), .sentence(figures.isEmpty ? Text(en: "one case", zh: "一例即报") : Text.same(figures)), .count(rule.weight)])
+            table.add([
+                .text(rule.rawValue), .sentence(rule.words), .sentence(figures.isEmpty ? Text(en: "one case", zh: "一例即报") : Text.same(figures)),
+                .count(rule.weight),
+            ])
         }
         try console.show(table)
         let source = policies.policy(at: now)?.id.text
-        try console.say(source.map { Text(en: "Thresholds as \($0) has them.", zh: "阈值依 \($0)。") } ?? Text(en: "No policy is in force: standard thresholds.", zh: "无现行政策：采用标准阈值。"))
+        try console.say(
+            source.map { Text(en: "Thresholds as \($0) has them.", zh: "阈值依 \($0)。") }
+                ?? Text(en: "No policy is in force: standard thresholds.", zh: "无现行政策：采用标准阈值。"))
         return .done
     }
 
     static let manual = CommandManual(
         name: "risk rules", abstract: Text(en: "List the risk rules and their thresholds in force.", zh: "列出风险规则与现行阈值。"),
-        example: .init("dutyfree risk rules", Text(en: "what is watched for", zh: "监测哪些情形")), another: .init("dutyfree risk rules --json", Text(en: "for a script", zh: "供脚本使用")),
+        example: .init("dutyfree risk rules", Text(en: "what is watched for", zh: "监测哪些情形")),
+        another: .init("dutyfree risk rules --json", Text(en: "for a script", zh: "供脚本使用")),
         usage: ["dutyfree risk rules"],
-        discussion: [Text(en: "Thresholds are parameters of the policy (risk): another policy version, recorded with policy add, changes them. No rule reads a name or number of a person, only codes.", zh: "阈值是政策参数（risk）：以 policy add 记录新版本即可修改。规则只读代码，不读任何人的姓名或证件号码。")],
+        discussion: [
+            Text(
+                en:
+                    "Thresholds are parameters of the policy (risk): another policy version, recorded with policy add, changes them. No rule reads a name or number of a person, only codes.",
+                zh: "阈值是政策参数（risk）：以 policy add 记录新版本即可修改。规则只读代码，不读任何人的姓名或证件号码。")
+        ],
         exits: [.init(.done), .init(.cannotRun)], seeAlso: ["risk backtest", "policy show"])
 }

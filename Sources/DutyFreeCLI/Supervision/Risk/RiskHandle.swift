@@ -27,7 +27,11 @@ struct RiskAssess: DocumentedCommand {
         example: .init("dutyfree risk assess 4211 --text 'a family of five, one flight' --score 10 --as V1", Text(en: "and what it weighs now", zh: "并重新评分")),
         another: .init("dutyfree risk assess 4211 --text 'asked the store' --as V1", Text(en: "looked at, not yet settled", zh: "已查看，尚未定论")),
         usage: ["dutyfree risk assess ALERT --text T [--score N]"],
-        discussion: [Text(en: "Every step is an entry: nothing that was said is changed. Assessing what was settled opens it again.", zh: "每一步均为一条记录，已有内容不变。对已处置者再评估，即重新打开。")],
+        discussion: [
+            Text(
+                en: "Every step is an entry: nothing that was said is changed. Assessing what was settled opens it again.",
+                zh: "每一步均为一条记录，已有内容不变。对已处置者再评估，即重新打开。")
+        ],
         exits: RiskHandle.exits, seeAlso: ["risk show", "risk dismiss", "risk act"])
 }
 
@@ -48,7 +52,12 @@ struct RiskDismiss: DocumentedCommand {
         example: .init("dutyfree risk dismiss 4211 --reason 'a tour group with one guide' --as V1", Text(en: "a supervisor or customs", zh: "由负责人或海关")),
         another: .init("dutyfree risk dismiss 4211 --reason 'test of the gate' --as K1 --dry-run", Text(en: "only look whether it may be", zh: "试运行")),
         usage: ["dutyfree risk dismiss ALERT --reason T"],
-        discussion: [Text(en: "Only a supervisor or customs dismiss: not whoever was at the till. With backtest, reasons that come again and again show which threshold is too low.", zh: "仅负责人或海关可排除，当事岗位不可。反复出现的理由结合 backtest 可看出哪个阈值偏低。")],
+        discussion: [
+            Text(
+                en:
+                    "Only a supervisor or customs dismiss: not whoever was at the till. With backtest, reasons that come again and again show which threshold is too low.",
+                zh: "仅负责人或海关可排除，当事岗位不可。反复出现的理由结合 backtest 可看出哪个阈值偏低。")
+        ],
         exits: RiskHandle.exits, seeAlso: ["risk show", "risk assess", "risk backtest"])
 }
 
@@ -72,7 +81,11 @@ struct RiskAct: DocumentedCommand {
         example: .init("dutyfree risk act 4211 --text 'goods frozen, order 17/2026' --as K1", Text(en: "customs froze the goods", zh: "海关冻结货物")),
         another: .init("dutyfree risk act 4211 --text 'the store must answer' --call Q-2026-004 --as K1", Text(en: "a call was opened", zh: "已发起呼叫")),
         usage: ["dutyfree risk act ALERT --text T [--call CALL]"],
-        discussion: [Text(en: "What is done with the goods or the traveller — freeze, seize, ban, a call — is recorded by itself; this says why.", zh: "对货物或旅客的处置（冻结、扣留、停止享受政策、呼叫）另行记录；此处说明其缘由。")],
+        discussion: [
+            Text(
+                en: "What is done with the goods or the traveller — freeze, seize, ban, a call — is recorded by itself; this says why.",
+                zh: "对货物或旅客的处置（冻结、扣留、停止享受政策、呼叫）另行记录；此处说明其缘由。")
+        ],
         exits: RiskHandle.exits, seeAlso: ["risk show", "call open", "record"])
 }
 
@@ -102,7 +115,9 @@ enum RiskHandle {
             .good,
             taken.seq == nil
                 ? Text(en: "alert \(alert): recorded already", zh: "预警 \(alert)：此前已记录")
-                : Text(en: "alert \(alert): \(step.done.en)\(desk.dryRun ? " (dry run: nothing written)" : "")", zh: "预警 \(alert)：\(step.done.zh)\(desk.dryRun ? "（试运行：未写入）" : "")"))
+                : Text(
+                    en: "alert \(alert): \(step.done.en)\(desk.dryRun ? " (dry run: nothing written)" : "")",
+                    zh: "预警 \(alert)：\(step.done.zh)\(desk.dryRun ? "（试运行：未写入）" : "")"))
         return .done
     }
 }

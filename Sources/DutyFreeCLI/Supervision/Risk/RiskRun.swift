@@ -45,7 +45,8 @@ struct RiskRun: DocumentedCommand {
                 guard file == FileIdentity(desk.store.path) else {
                     throw Stop(
                         Problem(
-                            "ledger-replaced", Text(en: "there is another file in the place of this ledger now", zh: "该账本文件已被替换"), at: .init(file: desk.store.path),
+                            "ledger-replaced", Text(en: "there is another file in the place of this ledger now", zh: "该账本文件已被替换"),
+                            at: .init(file: desk.store.path),
                             hint: Text(en: "Start again: dutyfree risk run --follow", zh: "请重新运行：dutyfree risk run --follow")), exit: .cannotRun)
                 }
                 for _ in 0..<10 where !Interrupt.isRequested { usleep(100_000) }
@@ -96,12 +97,14 @@ struct RiskRun: DocumentedCommand {
     static let manual = CommandManual(
         name: "risk run", abstract: Text(en: "Let the rules judge what was recorded, and raise alerts.", zh: "按规则评估已记录的业务并发出预警。"),
         example: .init("dutyfree risk run", Text(en: "from a timer, or by hand", zh: "可定时或手工运行")),
-        another: .init("dutyfree risk run --follow --alarm 75 --as V1", Text(en: "as entries arrive; grave ones become alarms to the site", zh: "随记录到达即时评估，重大者向场所发出告警")),
+        another: .init(
+            "dutyfree risk run --follow --alarm 75 --as V1", Text(en: "as entries arrive; grave ones become alarms to the site", zh: "随记录到达即时评估，重大者向场所发出告警")),
         more: [.init("dutyfree risk run --dry-run", Text(en: "what would be raised", zh: "试运行"))],
         usage: ["dutyfree risk run [--follow] [--alarm SCORE --as PARTY]"],
         discussion: [
             Text(
-                en: "Entries are read from the first one: what the rules say follows from them alone, and an alert that was raised is never raised again. With --follow only what is new is read.",
+                en:
+                    "Entries are read from the first one: what the rules say follows from them alone, and an alert that was raised is never raised again. With --follow only what is new is read.",
                 zh: "从第一条记录读起：结论完全由记录得出，已发出的预警不会重复。--follow 时只读新增记录。")
         ],
         exits: [.init(.done), .init(.refused), .init(.cannotRun), .init(.busy), .init(.usage)], seeAlso: ["risk list", "risk rules", "call list"])
@@ -135,7 +138,9 @@ struct RiskAlarms {
         guard !waiting.isEmpty else { return [] }
         var keepers: [String: PartyCode] = [:]
         for row in try recorder.masters(.location) {
-            guard let keeper = row.data["party"]?.string.map({ PartyCode($0) }), let party = try recorder.party(keeper), !party.allowed.isEmpty else { continue }
+            guard let keeper = row.data["party"]?.string.map({ PartyCode($0) }), let party = try recorder.party(keeper), !party.allowed.isEmpty else {
+                continue
+            }
             keepers[row.name] = keeper
         }
         let rule = try CallDesk.rules(recorder, at: now)[.alarm]
@@ -145,7 +150,8 @@ struct RiskAlarms {
             guard let keeper = session.alert.site.flatMap({ keepers[$0] }) else { return nil }
             let data: JSONObject = [
                 "to": .array([.string(keeper.text)]), "text": .string("\(session.alert.rule.rawValue): \(session.alert.sentence.en)"),
-                "alert": .integer(Int64(clamping: session.seq)), "due": .string(due.formatted()), "escalateTo": .array(rule.escalateTo.map { .string($0.rawValue) }),
+                "alert": .integer(Int64(clamping: session.seq)), "due": .string(due.formatted()),
+                "escalateTo": .array(rule.escalateTo.map { .string($0.rawValue) }),
             ]
             return (session, try recorder.openCall(names.next(), .alarm, by: by, data: data).session)
         }
@@ -190,7 +196,9 @@ extension RecordingDesk {
                         en: "  ! alert \(session.seq), \(alert.rule.rawValue): \(alert.sentence.en). See: dutyfree risk show \(session.seq)",
                         zh: "  ! 预警 \(session.seq)，\(alert.rule.rawValue)：\(alert.sentence.zh)。查看：dutyfree risk show \(session.seq)"))
             }
-            if raised.count > 20 { console.note(Text(en: "  … \(raised.count - 20) more: dutyfree risk list", zh: "  … 另有 \(raised.count - 20) 条：dutyfree risk list")) }
+            if raised.count > 20 {
+                console.note(Text(en: "  … \(raised.count - 20) more: dutyfree risk list", zh: "  … 另有 \(raised.count - 20) 条：dutyfree risk list"))
+            }
         } catch {
             let code = Failure.explain(error, console).0?.code ?? "fault"
             console.note(
