@@ -24,6 +24,7 @@ enum TroubleCode: String, CaseIterable {
     case keyInUse = "key-in-use"
     case labelTooSmall = "label-too-small"
     case ledgerBusy = "ledger-busy"
+    case ledgerReplaced = "ledger-replaced"
     case longer
     case movedSince = "moved-since"
     case newerVersion = "newer-version"
@@ -99,6 +100,7 @@ enum TroubleCode: String, CaseIterable {
         case .labelTooSmall:
             Text(en: "the symbol's modules would be too small to be read; take a larger label or a shorter code.", zh: "符号模块将小到无法读取；请用更大的标签或更短的代码。")
         case .ledgerBusy: Text(en: "another process writes; try again, or wait longer with --wait.", zh: "另有进程正在写入；请重试，或用 --wait 延长等待。")
+        case .ledgerReplaced: Text(en: "another file came to stand in the ledger's place while it was followed; start again.", zh: "持续运行期间账本文件被替换；请重新运行。")
         case .longer: Text(en: "the checkpoint is of more entries than the ledger has: it was cut back, or it is another one.", zh: "检查点的条数多于账本：账本被截短，或不是同一账本。")
         case .movedSince: Text(en: "the item has moved since the day was closed: close again before its state is proven.", zh: "日结后货物又有变动：请先重新日结再证明。")
         case .newerVersion: Text(en: "the file was written by a newer version: update dutyfree.", zh: "文件由更新版本写成：请升级 dutyfree。")
