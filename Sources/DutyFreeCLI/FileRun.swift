@@ -59,8 +59,6 @@ final class FileRun: EventObserver {
         } else {
             summary = try recorder.recordWhole(dryRun: desk.dryRun, observer: self)
         }
-        progress?.finish()
-        desk.raise(summary.attempts, console)
         return try close(summary, desk, rejects, Clock.monotonicMs() - started)
     }
 
@@ -90,12 +88,12 @@ final class FileRun: EventObserver {
         } else {
             summary = try recorder.recordWhole(dryRun: desk.dryRun, observer: self)
         }
-        progress?.finish()
-        desk.raise(summary.attempts, console)
         return try close(summary, desk, rejects, Clock.monotonicMs() - started)
     }
 
     private func close(_ summary: RecordSummary, _ desk: RecordingDesk, _ rejects: String?, _ ms: Int64) throws -> Presentation.ExitCode {
+        progress?.finish()
+        desk.raise(summary.attempts, console)
         let isWhole = rejects == nil
         console.report(bad)
         if let encoding = summary.encoding {

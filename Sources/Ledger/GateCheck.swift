@@ -43,7 +43,7 @@ package struct GateCheck: Sendable {
             } catch let error as Refusal {
                 refusal = error
                 if let item, let last = try view.last(of: item.key),
-                    let alert = RiskAttempt.alert(movement, error, item: item, last: last, minMinutes: view.policies().minMinutes(at: moment))
+                    let alert = RiskAttempt.alert(movement, error, item: item, last: last, under: view.policies())
                 {
                     attempts.append(.init(alert: alert, by: party))
                 }

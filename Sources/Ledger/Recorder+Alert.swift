@@ -3,18 +3,15 @@ package import Supervision
 package import Wire
 
 extension Recorder {
-    /// Writes what a rule found, unless the very same was written before: then `seq` is nil. `by` is who made the attempt that
-    /// it speaks of; nobody, where it follows from the entries.
-    package func raise(_ alert: RiskAlert, by: PartyCode? = nil) throws -> (session: AlertSession, seq: SequenceNumber?)? {
-        if let known = try view.event(alert.event) { return try self.alert(known).map { ($0, nil) } }
-        let seq = size
-        let (at, _) = moment()
-        guard alert.through < seq else { return nil }
-        let session = AlertSession(alert, seq: seq, at: at)
+    /// Writes what a rule found; nil where the very same was written before, or its evidence is not in the ledger. `by` is who
+    /// made the attempt that it speaks of; nobody, where it follows from the entries.
+    package func raise(_ alert: RiskAlert, by: PartyCode? = nil) throws -> AlertSession? {
+        guard try view.event(alert.event) == nil, alert.through < size else { return nil }
+        let session = AlertSession(alert, seq: size, at: moment().at)
         // Attempts are made by anybody, known or not.
         let known = try by.flatMap { try view.party($0) }
-        try append(.raise, session, by: known?.code, event: alert.event, occurred: alert.occurred, reference: nil, data: alert.data)
-        return (session, seq)
+        try append(.raise, session, by: known?.code, event: alert.event, occurred: alert.occurred, data: alert.data)
+        return session
     }
 
     /// Takes a further step, unless it was taken already: then nothing is written and `seq` is nil. `mark` is what makes it
@@ -28,29 +25,17 @@ extension Recorder {
         guard let party = try view.party(by) else { throw Refusal(.unknownParty, facts: ["party": by.text]) }
         if let call = data["call"]?.string, try self.call(call) == nil { throw Refusal(.unknownCall, facts: ["call": call]) }
         let seq = size
-        let (at, _) = moment()
-        try session.apply(step, by: party, data: data, seq: seq, at: at)
-        try append(step, session, by: by, event: event, occurred: at, reference: name, data: data)
+        try session.apply(step, by: party, data: data, seq: seq, at: moment().at)
+        try append(step, session, by: by, event: event, data: data)
         return (session, seq)
     }
 
     package func alert(_ name: SequenceNumber) throws -> AlertSession? { try view.master(.alert, String(name)).flatMap { AlertSession(row: $0.data) } }
 
-    private func append(
-        _ step: AlertStep, _ session: AlertSession, by: PartyCode?, event: String, occurred: Timestamp, reference: SequenceNumber?, data: JSONObject
-    ) throws {
-        let seq = size
-        try append { entry in
-            entry.kind = .alert
-            entry.type = step.rawValue
-            entry.by = by
-            entry.event = event
-            entry.occurred = occurred
-            entry.reference = reference
-            entry.data = data
-        }
-        view.note(event: event, at: seq)
-        view.note(.alert, MasterRow(name: String(session.seq), data: session.row, seq: seq))
+    private func append(_ step: AlertStep, _ session: AlertSession, by: PartyCode?, event: String, occurred: Timestamp? = nil, data: JSONObject) throws {
+        try append(
+            .alert, step.rawValue, by: by, event: event, occurred: occurred, reference: step == .raise ? nil : session.seq, data: data,
+            leaving: session.row, in: .alert, String(session.seq))
     }
 }
 

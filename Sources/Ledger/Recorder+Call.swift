@@ -19,7 +19,7 @@ extension Recorder {
         let (at, _) = moment()
         let seq = size
         let session = try CallSession(id: id, kind: kind, by: by, data: data, seq: seq, at: at)
-        try append(.call, kind.rawValue, session, by: by, event: event, reference: nil, data: data)
+        try append(.call, kind.rawValue, by: by, event: event, reference: nil, data: data, leaving: session.row, in: .call, id)
         return (session, seq)
     }
 
@@ -41,30 +41,24 @@ extension Recorder {
         if step == .escalate, let role = session.nextRole { data["role"] = .string(role.rawValue) }
         let seq = size
         try session.apply(step, by: by, isCustoms: isCustoms, data: data, seq: seq, at: moment().at)
-        try append(.answer, step.rawValue, session, by: by, event: event, reference: session.openSeq, data: data)
+        try append(.answer, step.rawValue, by: by, event: event, reference: session.openSeq, data: data, leaving: session.row, in: .call, id)
         return (session, seq)
     }
 
     package func call(_ id: String) throws -> CallSession? { try view.master(.call, id).flatMap { CallSession(row: $0.data) } }
 
     package func calls() throws -> [CallSession] { try view.masters(.call).compactMap { CallSession(row: $0.data) } }
+}
 
-    private func append(
-        _ kind: EntryKind, _ type: String, _ session: CallSession, by: PartyCode, event: String, reference: SequenceNumber?, data: JSONObject
-    ) throws {
-        let seq = size
-        let (at, _) = moment()
-        try append { entry in
-            entry.kind = kind
-            entry.type = type
-            entry.by = by
-            entry.event = event
-            entry.occurred = at
-            entry.reference = reference
-            entry.data = data
+extension LedgerView {
+    /// Throws `unknown-party`, or `not-authorised` where it may not open such a call.
+    package func requireOpener(of kind: CallKind, _ by: PartyCode) throws {
+        guard let party = try party(by) else { throw Refusal(.unknownParty, facts: ["party": by.text]) }
+        guard !party.roles.isDisjoint(with: kind.openers) else {
+            throw Refusal(
+                .notAuthorised,
+                facts: ["party": by.text, "movement": kind.rawValue, "needs": kind.openers.map(\.rawValue).sorted().joined(separator: ", ")])
         }
-        view.note(event: event, at: seq)
-        view.note(.call, MasterRow(name: session.id, data: session.row, seq: seq))
     }
 }
 
@@ -77,12 +71,7 @@ enum CallEvent {
 
     /// Who opens it may, and everyone it goes to is known.
     static func requireParties(_ kind: CallKind, by: PartyCode, to data: JSONObject, in view: some LedgerView) throws {
-        guard let party = try view.party(by) else { throw Refusal(.unknownParty, facts: ["party": by.text]) }
-        guard !party.roles.isDisjoint(with: kind.openers) else {
-            throw Refusal(
-                .notAuthorised,
-                facts: ["party": by.text, "movement": kind.rawValue, "needs": kind.openers.map(\.rawValue).sorted().joined(separator: ", ")])
-        }
+        try view.requireOpener(of: kind, by)
         for name in (data["to"]?.array ?? []).compactMap(\.string) where try view.party(PartyCode(name)) == nil {
             throw Refusal(.unknownParty, field: "to", facts: ["party": name])
         }

@@ -12,7 +12,7 @@ extension Recorder {
         var plan = plan
         plan["count"] = .string(id)
         let session = try CountSession(id: id, by: by, plan: plan, seq: size, at: at, besides: try counts())
-        try append(.open, session, by: by, event: event, reference: nil, data: plan)
+        try append(.count, CountStep.open.rawValue, by: by, event: event, reference: nil, data: plan, leaving: session.data, in: .count, id)
         return session
     }
 
@@ -28,7 +28,7 @@ extension Recorder {
         data["count"] = .string(id)
         let seq = size
         try session.apply(step, by: by, data: data, seq: seq, at: moment().at)
-        try append(step, session, by: by, event: event, reference: session.openSeq, data: data)
+        try append(.count, step.rawValue, by: by, event: event, reference: session.openSeq, data: data, leaving: session.data, in: .count, id)
         return (session, seq)
     }
 
@@ -47,24 +47,6 @@ extension Recorder {
     private func requireRole(_ step: CountStep, _ by: PartyCode) throws {
         guard let party = try view.party(by) else { throw Refusal(.unknownParty, facts: ["party": by.text]) }
         try CountEvent.requireRole(step, party)
-    }
-
-    private func append(
-        _ step: CountStep, _ session: CountSession, by: PartyCode, event: String, reference: SequenceNumber?, data: JSONObject
-    ) throws {
-        let seq = size
-        let (at, _) = moment()
-        try append { entry in
-            entry.kind = .count
-            entry.type = step.rawValue
-            entry.by = by
-            entry.event = event
-            entry.occurred = at
-            entry.reference = reference
-            entry.data = data
-        }
-        view.note(event: event, at: seq)
-        view.note(.count, MasterRow(name: session.id, data: session.data, seq: seq))
     }
 }
 

@@ -83,7 +83,7 @@ package final class Recorder {
 
     private func note(attempt movement: Movement, _ refusal: Refusal) throws {
         guard attempts.count < Recorder.attemptsMax, let code = refusal.item, let key = try view.identity(of: code), let head = try view.head(of: key),
-            let alert = try RiskAttempt.alert(movement, refusal, item: head.item, last: head.seq, minMinutes: view.policies().minMinutes(at: movement.occurred))
+            let alert = try RiskAttempt.alert(movement, refusal, item: head.item, last: head.seq, under: view.policies())
         else { return }
         attempts.append(.init(alert: alert, by: movement.by))
     }
@@ -308,6 +308,27 @@ package final class Recorder {
         let hash = try view.append(entry, hasher: hasher)
         edge.append(hash)
         last = LastEntry(seq: entry.seq, at: at, hash: hash, isEmpty: false)
+    }
+
+    /// Writes a step of what is a fold of its entries — a count, a call, an alert — and what they leave of it: the row `name` of
+    /// `master`. It occurred now, unless told otherwise.
+    func append(
+        _ kind: EntryKind, _ type: String, by: PartyCode?, event: String, occurred: Timestamp? = nil, reference: SequenceNumber?, data: JSONObject,
+        leaving row: JSONObject, in master: MasterKind, _ name: String
+    ) throws {
+        let seq = size
+        let (at, _) = moment()
+        try append { entry in
+            entry.kind = kind
+            entry.type = type
+            entry.by = by
+            entry.event = event
+            entry.occurred = occurred ?? at
+            entry.reference = reference
+            entry.data = data
+        }
+        view.note(event: event, at: seq)
+        view.note(master, MasterRow(name: name, data: row, seq: seq))
     }
 
     /// Only between movements: a movement's entries, heads and events are handed over together.

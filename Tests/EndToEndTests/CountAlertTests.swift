@@ -34,8 +34,11 @@ struct RepairTests {
     @Test func alteredEntriesAreNotBuiltUpon() throws {
         let shop = try Shop.stocked(["A1"])
         let ledger = shop.path("ledger.dutyfree")
-        try run("sqlite3", ledger, "DROP TRIGGER IF EXISTS entry_no_update; UPDATE master SET data = replace(data, 'S1', 'S9') WHERE kind = 'location' AND name = 'S1'")
-        let triggers = try run("sqlite3", ledger, "SELECT group_concat(name) FROM sqlite_master WHERE type = 'trigger'").output.split(separator: "\n").first ?? ""
+        try run(
+            "sqlite3", ledger,
+            "DROP TRIGGER IF EXISTS entry_no_update; UPDATE master SET data = replace(data, 'S1', 'S9') WHERE kind = 'location' AND name = 'S1'")
+        let triggers =
+            try run("sqlite3", ledger, "SELECT group_concat(name) FROM sqlite_master WHERE type = 'trigger'").output.split(separator: "\n").first ?? ""
         for trigger in triggers.split(separator: ",") { try run("sqlite3", ledger, "DROP TRIGGER \(trigger)") }
         try run("sqlite3", ledger, "UPDATE entry SET body = CAST(replace(CAST(body AS TEXT), 'M-1', 'M-2') AS BLOB) WHERE CAST(body AS TEXT) LIKE '%M-1%'")
         let repaired = try shop.dutyfree("repair", "--projections")

@@ -19,7 +19,7 @@ struct RiskLedgerTests {
         }
         var raised: [AlertSession] = []
         try ledger.commit(at: TradeLedger.day(day)) { recorder in
-            raised = try found.compactMap { alert in try recorder.raise(alert).flatMap { $0.seq == nil ? nil : $0.session } }
+            raised = try found.compactMap { try recorder.raise($0) }
         }
         return raised
     }

@@ -1,15 +1,20 @@
-/// A small generator (SplitMix64) that gives the same numbers on every machine.
-package struct SplitMix {
+/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every machine.
+package struct SplitMix: RandomNumberGenerator {
     private var state: UInt64
 
     package init(seed: UInt64) { state = seed }
 
-    package mutating func below(_ bound: UInt64) -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state
         z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
         z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return bound == 0 ? 0 : (z ^ z >> 31) % bound
+        return z ^ z >> 31
+    }
+
+    package mutating func below(_ bound: UInt64) -> UInt64 {
+        let number = next()
+        return bound == 0 ? 0 : number % bound
     }
 
     package mutating func below(_ bound: Int) -> Int { Int(below(UInt64(max(0, bound)))) }

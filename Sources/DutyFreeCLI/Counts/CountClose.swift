@@ -51,7 +51,7 @@ struct CountClose: DocumentedCommand {
                 ], mark: "")
             var raised: [AlertSession] = []
             for alert in CountAlert.alerts(of: now.result) {
-                guard let seq, let (session, new) = try recorder.raise(RiskAlert(alert, count: id, at: at, evidence: seq)), new != nil else { continue }
+                guard let seq, let session = try recorder.raise(RiskAlert(alert, count: id, at: at, evidence: seq)) else { continue }
                 raised.append(session)
             }
             return (posted: posted, balance: balance, refused: refused, raised: raised)

@@ -187,14 +187,10 @@ struct CountOpen: DocumentedCommand {
 
     /// The next of the year, in Chinese time.
     private static func nextID(_ sessions: [CountSession], at now: Timestamp) -> String {
-        let year = now.formatted(offsetMinutes: 480).prefix(4)
+        let names = YearlyNames("C", at: now)
         let used = Set(sessions.map(\.id))
-        for number in 1... {
-            let digits = String(number)
-            let id = "C-\(year)-" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
-            if !used.contains(id) { return id }
-        }
-        return "C-\(year)"
+        // Of one name more than there are counts, one is free.
+        return (1...used.count + 1).lazy.map { names[$0] }.first { !used.contains($0) } ?? names[used.count + 1]
     }
 
     private static func reader(_ text: String) throws -> JSONValue {

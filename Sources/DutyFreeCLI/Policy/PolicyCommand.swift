@@ -178,7 +178,7 @@ struct PolicyAdd: DocumentedCommand {
         if console.json {
             var line: JSONObject = ["policy": .string(policy.id.text), "status": .string(seq == nil ? "already" : desk.dryRun ? "would" : "recorded")]
             line["seq"] = seq.map { .integer(Int64($0)) }
-            line["unread"] = PolicyFile.unread(policy)
+            line["unread"] = PolicyFile.unreadJSON(policy)
             line["checkpoint"] = desk.dryRun ? nil : commit.map { .string($0.note) }
             try console.emit(line)
         } else if let seq {
@@ -227,7 +227,7 @@ struct PolicyCheck: DocumentedCommand {
             }
             if console.json {
                 var line: JSONObject = ["policy": .string(policy.id.text), "ok": true, "againstLedger": .bool(rows != nil)]
-                line["unread"] = PolicyFile.unread(policy)
+                line["unread"] = PolicyFile.unreadJSON(policy)
                 try console.emit(line)
             } else {
                 try console.say(

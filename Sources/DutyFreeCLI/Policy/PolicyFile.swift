@@ -32,13 +32,16 @@ enum PolicyFile {
 
     /// Places in `risk` that no rule reads, or that are beyond what a figure may be: the standard holds there. The rest of a
     /// document is refused where it is not understood; who watches with other programs may have figures for them.
-    static func unread(_ policy: Policy) -> JSONValue? {
-        let places = policy.document["risk"]?.object.map { RiskThresholds.faults(policy: $0) } ?? []
+    static func unread(_ policy: Policy) -> [String] { policy.document["risk"]?.object.map { RiskThresholds.faults(policy: $0) } ?? [] }
+
+    /// The same for `--json`: absent where there are none.
+    static func unreadJSON(_ policy: Policy) -> JSONValue? {
+        let places = unread(policy)
         return places.isEmpty ? nil : .array(places.map { .string($0) })
     }
 
     static func warn(_ policy: Policy, _ console: Console) throws {
-        for place in unread(policy)?.array?.compactMap(\.string) ?? [] {
+        for place in unread(policy) {
             try console.say(
                 .warning,
                 Text(

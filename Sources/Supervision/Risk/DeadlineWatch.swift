@@ -136,8 +136,8 @@ struct DeadlineWatch {
     private func mark(_ item: Waiting, _ rule: RiskRule) -> String {
         switch rule {
         case .soldNotDeparted: "trip " + (item.sale?.trip?.text ?? "-")
-        case .immediateNotDeparted: String((item.sale?.at ?? item.since).adding(hours: 8).formatted().prefix(10))
-        default: String(item.since.adding(hours: 8).formatted().prefix(4))
+        case .immediateNotDeparted: AccountPeriod.text(Day(inShanghai: item.sale?.at ?? item.since))
+        default: String(item.since.shanghaiYear)
         }
     }
 

@@ -34,11 +34,12 @@ struct PlaceWatch {
         let last = now.updateValue(sight, forKey: item) ?? before[item]
         guard let last, !last.site.utf8.elementsEqual(sight.site.utf8) else { return }
         let minutes = abs(sight.at.millisecondsSince1970 - last.at.millisecondsSince1970) / 60_000
-        let document = [DocumentKind.transfer, .delivery].lazy.compactMap { kind in fact.movement.documents[kind].map { "\(kind.rawValue) \($0.number)" } }
-            .first
         let distance = kilometres(last.site, sight.site)
         let least = distance.map { max(1, $0 * 60 / thresholds.figure(.velocity, "kmPerHour")) } ?? thresholds.figure(.velocity, "minMinutes")
-        guard minutes < least, document.map({ told.insert($0).inserted }) ?? true else { return }
+        guard minutes < least else { return }
+        let document = [DocumentKind.transfer, .delivery].lazy.compactMap { kind in fact.movement.documents[kind].map { "\(kind.rawValue) \($0.number)" } }
+            .first
+        guard document.map({ told.insert($0).inserted }) ?? true else { return }
         var facts: JSONObject = ["minutes": .integer(minutes), "from": .string(String(last.site)), "to": .string(String(sight.site))]
         facts["km"] = distance.map { .integer($0) }
         raise(

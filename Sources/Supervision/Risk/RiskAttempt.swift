@@ -16,9 +16,9 @@ package enum RiskAttempt {
     }
 
     /// The alert that a refusal gives rise to, if any. `item` is what it was refused for, as the ledger has it, and `last` its
-    /// last entry. The same party trying again on the same day says nothing new. `minMinutes` is the rule `velocity`'s.
-    package static func alert(_ movement: Movement, _ refusal: Refusal, item: Item, last: UInt64, minMinutes: Int64) -> RiskAlert? {
-        guard !isAgain(movement, item), let rule = rule(movement, refusal, item) ?? elsewhere(movement, refusal, item, minMinutes) else { return nil }
+    /// last entry. The same party trying again on the same day says nothing new.
+    package static func alert(_ movement: Movement, _ refusal: Refusal, item: Item, last: UInt64, under policies: PolicyBook) -> RiskAlert? {
+        guard !isAgain(movement, item), let rule = rule(movement, refusal, item) ?? elsewhere(movement, refusal, item, policies) else { return nil }
         var facts: JSONObject = [
             "movement": .string(movement.type.rawValue), "by": .string(movement.by.text), "code": .string(refusal.code.rawValue),
             "state": .string(item.state.rawValue),
@@ -27,17 +27,17 @@ package enum RiskAttempt {
         return RiskAlert(
             rule, item.key.text, value: 1, threshold: 1, at: movement.occurred, facts: facts, items: [item.key], evidence: [last],
             site: (movement.to ?? item.location).map { String($0.site) },
-            mark: "\(last):\(movement.by.text):\(movement.occurred.adding(hours: 8).formatted().prefix(10))")
+            mark: "\(last):\(movement.by.text):\(AccountPeriod.text(Day(inShanghai: movement.occurred)))")
     }
 
     /// In hand at another site than the ledger has it at, so soon after that it cannot have come there.
-    private static func elsewhere(_ movement: Movement, _ refusal: Refusal, _ item: Item, _ minMinutes: Int64) -> RiskRule? {
+    private static func elsewhere(_ movement: Movement, _ refusal: Refusal, _ item: Item, _ policies: PolicyBook) -> RiskRule? {
         guard [.badState, .otherSite, .wrongDestination, .otherLocation].contains(refusal.code), movement.type.isSight,
             let place = movement.to ?? movement.from,
             let known = item.location, !known.isAtSite(of: place)
         else { return nil }
         let minutes = abs(movement.occurred.millisecondsSince1970 - item.lastOccurred.millisecondsSince1970) / 60_000
-        return minutes < minMinutes ? .velocity : nil
+        return minutes < RiskPolicies(policies).thresholds(at: movement.occurred).figure(.velocity, "minMinutes") ? .velocity : nil
     }
 
     private static func rule(_ movement: Movement, _ refusal: Refusal, _ item: Item) -> RiskRule? {

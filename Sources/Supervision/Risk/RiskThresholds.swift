@@ -91,8 +91,3 @@ package final class RiskPolicies {
         return (version?.policy, thresholds)
     }
 }
-
-extension PolicyBook {
-    /// The rule `velocity`'s figure of the policy then: in how many minutes nothing comes from one site to another.
-    package func minMinutes(at moment: Timestamp) -> Int64 { RiskPolicies(self).thresholds(at: moment).figure(.velocity, "minMinutes") }
-}

@@ -9,7 +9,6 @@ struct SiteWatch {
         var movements: Int64 = 0
         var received: Int64 = 0
         var sales: Int64 = 0
-        var late: Int64 = 0
     }
 
     /// One of the cases that a rate counts.
@@ -20,15 +19,38 @@ struct SiteWatch {
         var item: ItemKey?
     }
 
+    /// The cases of a rule at a site.
+    private struct Track {
+        var cases: [Case] = []
+        /// Up to which case an alert has told.
+        var told: UInt64 = 0
+        /// How many cases there were so far, and at how many the rule is looked at next.
+        var seen = 0
+        var next = 0
+    }
+
     private struct Site {
         var days: [Int: Counts] = [:]
-        var cases: [RiskRule: [Case]] = [:]
-        /// Up to which case an alert has told.
-        var told: [RiskRule: UInt64] = [:]
-        /// How many cases there were so far, and at how many the rule is looked at next.
-        var seen: [RiskRule: Int] = [:]
-        var next: [RiskRule: Int] = [:]
+        var tracks: [RiskRule: Track] = [:]
     }
+
+    /// A share of something, as the policy's figures call it.
+    private struct Rate {
+        /// The figure that is the limit, and what it is a part of.
+        let share: String
+        let whole: Int64
+        /// The figure that says of how many it is formed at least.
+        let least: String
+        let base: @Sendable (Counts) -> Int64
+    }
+
+    private static let rates: [RiskRule: Rate] = [
+        .lossRate: Rate(share: "perMille", whole: 1_000, least: "minItems") { $0.received },
+        .returnRate: Rate(share: "percent", whole: 100, least: "minSales") { $0.sales },
+        .voidRate: Rate(share: "perMille", whole: 1_000, least: "minMovements") { $0.movements },
+        .relabelRate: Rate(share: "perMille", whole: 1_000, least: "minMovements") { $0.movements },
+        .lateRecording: Rate(share: "percent", whole: 100, least: "minMovements") { $0.movements },
+    ]
 
     private var sites: [Substring: Site] = [:]
     private static let daysMax = 400
@@ -39,24 +61,27 @@ struct SiteWatch {
     mutating func fold(_ fact: RiskFact, soldAt: Substring?, _ thresholds: RiskThresholds, _ raise: (RiskAlert) -> Void) {
         guard let name = soldAt ?? fact.site else { return }
         let day = Day(inShanghai: fact.occurred).daysSince1970
-        let type = fact.movement.type
         var site = sites.removeValue(forKey: name) ?? Site()
         defer { sites[name] = site }
         SiteWatch.count(fact, &site.days[day, default: Counts()])
         if site.days.count > SiteWatch.daysMax, let oldest = site.days.keys.min() { site.days[oldest] = nil }
-        switch type {
-        case .loss, .short: check(.lossRate, "perMille", 1_000, "minItems", \.received, fact, &site, thresholds, raise, name)
-        case .return: check(.returnRate, "percent", 100, "minSales", \.sales, fact, &site, thresholds, raise, name)
-        case .exchange where !fact.viaParent: check(.returnRate, "percent", 100, "minSales", \.sales, fact, &site, thresholds, raise, name)
-        case .void: check(.voidRate, "perMille", 1_000, "minMovements", \.movements, fact, &site, thresholds, raise, name)
-        case .relabel: check(.relabelRate, "perMille", 1_000, "minMovements", \.movements, fact, &site, thresholds, raise, name)
-        default: break
+        if let rule = SiteWatch.rule(fact) { check(rule, fact, &site, thresholds, raise, name) }
+        let lateMs = thresholds.figure(.lateRecording, "hours") * 3_600_000
+        guard !fact.viaParent, fact.at.millisecondsSince1970 - fact.occurred.millisecondsSince1970 > lateMs else { return }
+        check(.lateRecording, fact, &site, thresholds, raise, name)
+    }
+
+    /// The rate that a movement is a case of by what it is.
+    private static func rule(_ fact: RiskFact) -> RiskRule? {
+        switch fact.movement.type {
+        case .loss, .short: .lossRate
+        case .return: .returnRate
+        // What is given for it is a sale.
+        case .exchange: fact.viaParent ? nil : .returnRate
+        case .void: .voidRate
+        case .relabel: .relabelRate
+        default: nil
         }
-        guard !fact.viaParent, fact.at.millisecondsSince1970 - fact.occurred.millisecondsSince1970 > thresholds.figure(.lateRecording, "hours") * 3_600_000
-        else {
-            return
-        }
-        check(.lateRecording, "percent", 100, "minMovements", \.movements, fact, &site, thresholds, raise, name)
     }
 
     private static func count(_ fact: RiskFact, _ counts: inout Counts) {
@@ -71,32 +96,31 @@ struct SiteWatch {
     }
 
     private func check(
-        _ rule: RiskRule, _ share: String, _ whole: Int64, _ least: String, _ base: KeyPath<Counts, Int64>, _ fact: RiskFact, _ site: inout Site,
-        _ thresholds: RiskThresholds, _ raise: (RiskAlert) -> Void, _ name: Substring
+        _ rule: RiskRule, _ fact: RiskFact, _ site: inout Site, _ thresholds: RiskThresholds, _ raise: (RiskAlert) -> Void, _ name: Substring
     ) {
+        guard let rate = SiteWatch.rates[rule] else { return }
+        var track = site.tracks.removeValue(forKey: rule) ?? Track()
+        defer { site.tracks[rule] = track }
         let window = Int(thresholds.figure(rule, "windowDays"))
         let last = Day(inShanghai: fact.occurred).daysSince1970
         let days = (last - window + 1)...last
-        var cases = site.cases[rule] ?? []
-        cases.append(Case(day: last, seq: fact.seq, item: fact.item))
-        if cases.count > SiteWatch.casesMax { cases.removeFirst(cases.count - SiteWatch.casesMax) }
-        site.cases[rule] = cases
-        let seen = site.seen[rule, default: 0] + 1
-        site.seen[rule] = seen
-        guard seen >= site.next[rule] ?? 0 else { return }
+        track.cases.append(Case(day: last, seq: fact.seq, item: fact.item))
+        if track.cases.count > SiteWatch.casesMax { track.cases.removeFirst(track.cases.count - SiteWatch.casesMax) }
+        track.seen += 1
+        guard track.seen >= track.next else { return }
         // Of many cases, not at every one.
-        site.next[rule] = seen + max(1, cases.count / 64)
-        let all = days.reduce(Int64(0)) { $0 + (site.days[$1]?[keyPath: base] ?? 0) }
-        let limit = thresholds.figure(rule, share)
-        guard all >= max(1, thresholds.figure(rule, least)), Int64(cases.count) * whole >= limit.multipliedSaturating(by: all) else { return }
-        let within = cases.filter { days.contains($0.day) }
-        let told = within.count { $0.seq <= site.told[rule] ?? 0 }
-        guard Int64(within.count) * whole >= limit.multipliedSaturating(by: all), within.count - told >= max(1, told) else { return }
+        track.next = track.seen + max(1, track.cases.count / 64)
+        let all = days.reduce(Int64(0)) { $0 + (site.days[$1].map(rate.base) ?? 0) }
+        let limit = thresholds.figure(rule, rate.share)
+        guard all >= max(1, thresholds.figure(rule, rate.least)), Int64(track.cases.count) * rate.whole >= limit.multipliedSaturating(by: all) else { return }
+        let within = track.cases.filter { days.contains($0.day) }
+        let told = within.count { $0.seq <= track.told }
+        guard Int64(within.count) * rate.whole >= limit.multipliedSaturating(by: all), within.count - told >= max(1, told) else { return }
         raise(
             RiskAlert(
-                rule, String(name), value: Int64(within.count) * whole / all, threshold: limit, at: fact.occurred,
+                rule, String(name), value: Int64(within.count) * rate.whole / all, threshold: limit, at: fact.occurred,
                 facts: ["cases": .integer(Int64(within.count)), "of": .integer(all), "days": .integer(Int64(window))], items: within.compactMap(\.item),
                 evidence: within.map(\.seq), site: String(name)))
-        site.told[rule] = fact.seq
+        track.told = fact.seq
     }
 }

@@ -147,27 +147,34 @@ struct CallOpen: DocumentedCommand {
         exits: [.init(.done), .init(.refused), .init(.cannotRun), .init(.busy), .init(.usage)], seeAlso: ["call answer", "call list", "call notify"])
 }
 
-/// Names of calls that have none yet: `K-YEAR-NNN`, with the kind's letter.
+/// Names that the program gives: a letter, the year in Chinese time, and a number of three digits or more: `K-2026-001`.
+struct YearlyNames {
+    let prefix: String
+
+    init(_ letter: String, at now: Timestamp) { prefix = "\(letter)-\(Day(inShanghai: now).civil.year)-" }
+
+    subscript(number: Int) -> String {
+        let digits = String(number)
+        return prefix + String(repeating: "0", count: max(0, 3 - digits.utf8.count)) + digits
+    }
+}
+
+/// Names of calls that have none yet, with the kind's letter.
 struct CallNames {
-    private let prefix: String
+    private let names: YearlyNames
     private var last: Int
 
     init(_ kind: CallKind, _ calls: [CallSession], at now: Timestamp) {
-        let prefix = "\(kind.letter)-\(Day(inShanghai: now).civil.year)-"
-        self.prefix = prefix
-        last = calls.compactMap { $0.id.hasPrefix(prefix) ? Int($0.id.dropFirst(prefix.count)) : nil }.max() ?? 0
+        let names = YearlyNames(kind.letter, at: now)
+        self.names = names
+        last = calls.compactMap { $0.id.hasPrefix(names.prefix) ? Int($0.id.dropFirst(names.prefix.count)) : nil }.max() ?? 0
     }
 
     /// The next one, without taking it.
-    var first: String { name(last + 1) }
+    var first: String { names[last + 1] }
 
     mutating func next() -> String {
         last += 1
-        return name(last)
-    }
-
-    private func name(_ number: Int) -> String {
-        let digits = String(number)
-        return prefix + String(repeating: "0", count: max(0, 3 - digits.utf8.count)) + digits
+        return names[last]
     }
 }

@@ -24,20 +24,24 @@ struct RiskRun: DocumentedCommand {
         var found: [RiskAlert] = []
         scan.watch { found.append($0) }
         var raised = 0
+        // Whether there is something to write: nobody waits for us while nothing happens.
+        var isPending = false
         repeat {
+            let position = scan.position
             try desk.store.read { reader in
                 let size = try reader.size()
-                guard size > scan.position || !follow || scan.position == 0 else { return try scan.read(reader, now: desk.clock()) }
-                var bar = console.progress(Text(en: "Reading entries", zh: "正在读取记录"), .entries, total: Int64(clamping: size))
+                var bar = size > position ? console.progress(Text(en: "Reading entries", zh: "正在读取记录"), .entries, total: Int64(clamping: size)) : nil
                 try scan.read(reader, now: desk.clock()) {
                     try Interrupt.check()
-                    bar.update(done: Int64(clamping: $0))
+                    bar?.update(done: Int64(clamping: $0))
                 }
-                bar.finish()
+                bar?.finish()
             }
+            isPending = isPending || scan.position > position || !found.isEmpty
             do {
-                raised += try raise(found, desk, alarms, console)
+                if isPending { raised += try raise(found, desk, alarms, console) }
                 found.removeAll()
+                isPending = false
             } catch StoreFault.busy where follow {
                 // Somebody writes for long: what was found stays, and is written next time.
             }
@@ -69,14 +73,15 @@ struct RiskRun: DocumentedCommand {
     private func raise(_ found: [RiskAlert], _ desk: RecordingDesk, _ alarms: RiskAlarms?, _ console: Console) throws -> Int {
         guard !found.isEmpty || alarms != nil else { return 0 }
         let (answer, _) = try desk.commit { recorder in
-            let raised = try found.compactMap { alert in try recorder.raise(alert).flatMap { $0.seq == nil ? nil : $0.session } }
+            let raised = try found.compactMap { try recorder.raise($0) }
             return (raised: raised, calls: try alarms?.open(recorder, at: desk.clock()) ?? [])
         }
         let new = Set(answer.raised.map(\.seq))
         // Alarms of alerts that were raised before, at a till or a gate, are shown too.
         let shown = answer.raised + answer.calls.map(\.alert).filter { !new.contains($0.seq) }
+        let calls = Dictionary(uniqueKeysWithValues: answer.calls.map { ($0.alert.seq, $0.call) })
         for session in shown {
-            let call = answer.calls.first { $0.alert.seq == session.seq }?.call
+            let call = calls[session.seq]
             if console.json {
                 var line = RiskDesk.json(session)
                 line["call"] = call.map { .string($0.id) }
@@ -118,13 +123,7 @@ struct RiskAlarms {
     /// Who opens them: known, and of a role that may.
     static func opener(_ desk: RecordingDesk) throws -> PartyCode {
         let by = try CountDesk.party(desk)
-        let party = try desk.store.read { try StoredView($0).party(by) }
-        guard let party else { throw Refusal(.unknownParty, facts: ["party": by.text]) }
-        guard !party.roles.isDisjoint(with: CallKind.alarm.openers) else {
-            throw Refusal(
-                .notAuthorised,
-                facts: ["party": by.text, "movement": "alarm", "needs": CallKind.alarm.openers.map(\.rawValue).sorted().joined(separator: ", ")])
-        }
+        try desk.store.read { try StoredView($0).requireOpener(of: .alarm, by) }
         return by
     }
 
@@ -184,10 +183,7 @@ extension RecordingDesk {
             let (raised, _) = try desk.commit { recorder in
                 // What was taken back with the rest of a file shows nothing.
                 let size = recorder.size
-                return try attempts.filter { $0.alert.through < size }.compactMap { made -> AlertSession? in
-                    guard let (session, seq) = try recorder.raise(made.alert, by: made.by), seq != nil else { return nil }
-                    return session
-                }
+                return try attempts.filter { $0.alert.through < size }.compactMap { try recorder.raise($0.alert, by: $0.by) }
             }
             for session in raised.prefix(20) {
                 let alert = session.alert
