@@ -1,5 +1,5 @@
 /// 32 bytes of a SHA-256 hash, without an allocation.
-package struct Digest32: Hashable, Sendable, Comparable {
+public struct Digest32: Hashable, Sendable, Comparable {
     // Big-endian words, so that order and text follow the bytes.
     @usableFromInline let a: UInt64
     @usableFromInline let b: UInt64
@@ -16,7 +16,7 @@ package struct Digest32: Hashable, Sendable, Comparable {
     }
 
     /// Nil unless there are exactly 32 bytes.
-    @inlinable package init?(_ bytes: UnsafeRawBufferPointer) {
+    @inlinable public init?(_ bytes: UnsafeRawBufferPointer) {
         guard bytes.count == 32 else { return nil }
         a = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self))
         b = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
@@ -62,7 +62,7 @@ package struct Digest32: Hashable, Sendable, Comparable {
         self.init(a: words.0, b: words.1, c: words.2, d: words.3)
     }
 
-    @inlinable package func withUnsafeBytes<T>(_ body: (UnsafeRawBufferPointer) throws -> T) rethrows -> T {
+    @inlinable public func withUnsafeBytes<T>(_ body: (UnsafeRawBufferPointer) throws -> T) rethrows -> T {
         let words = (a.bigEndian, b.bigEndian, c.bigEndian, d.bigEndian)
         return try Swift.withUnsafeBytes(of: words, body)
     }
@@ -126,7 +126,7 @@ package struct Digest32: Hashable, Sendable, Comparable {
         return bytes
     }
 
-    package static func < (left: Digest32, right: Digest32) -> Bool {
+    public static func < (left: Digest32, right: Digest32) -> Bool {
         (left.a, left.b, left.c, left.d) < (right.a, right.b, right.c, right.d)
     }
 }

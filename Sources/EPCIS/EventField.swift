@@ -24,7 +24,11 @@ struct EventFieldSet: OptionSet {
 
     init(rawValue: UInt32) { self.rawValue = rawValue }
 
-    init(_ fields: EventField...) { rawValue = fields.reduce(0) { $0 | 1 << UInt32($1.rawValue) } }
+    init(_ fields: EventField...) { self.init(fields) }
+
+    init(_ fields: some Sequence<EventField>) { rawValue = fields.reduce(0) { $0 | EventFieldSet.bit($1) } }
+
+    static func bit(_ field: EventField) -> UInt32 { 1 << UInt32(field.rawValue) }
 
     func contains(_ field: EventField) -> Bool { rawValue >> UInt32(field.rawValue) & 1 == 1 }
 }
@@ -54,9 +58,18 @@ struct EventMembers: Sendable {
         switch meaning {
         case .field(let field):
             guard !fields.contains(field) else { return }
-            fields.formUnion(EventFieldSet(field))
+            fields.formUnion(EventFieldSet(rawValue: EventFieldSet.bit(field)))
             places[field.rawValue] = Int32(index)
         case .extension(let name): extensions.append(Extension(index: index, name: name))
+        }
+    }
+
+    /// Hands over each field that is there and among `wanted`, in the order of `EventField`.
+    func each(of wanted: EventFieldSet, _ body: (EventField, JSONTree) -> Void) {
+        var rest = fields.intersection(wanted).rawValue
+        while rest != 0, let field = EventField(rawValue: rest.trailingZeroBitCount) {
+            body(field, members[Int(places[field.rawValue])].value)
+            rest &= rest - 1
         }
     }
 

@@ -9,7 +9,7 @@ extension EventFieldReader {
             event.epcs = try instances(.epcList)
             event.hasQuantities = try quantities(.quantityList) > 0
             if event.epcs.isEmpty && !event.hasQuantities {
-                guard case .array(let sensors)? = self[.sensorElementList], !sensors.isEmpty else { throw EventFinding(.noWhat, at: pointer) }
+                guard case .array(let sensors)? = self[.sensorElementList], !sensors.isEmpty else { throw EventFinding(.noWhat, at: .event) }
                 noteForeign()
             }
             if let ilmd = self[.ilmd] {
@@ -19,11 +19,11 @@ extension EventFieldReader {
         case .aggregation, .association:
             event.parent = try parent(mayBePlace: event.kind == .association)
             let isBound = event.kind == .association || ["ADD", "DELETE"].contains(self[.action]?.string)
-            if event.parent == nil && isBound { throw EventFinding(.missingParent, at: pointer) }
+            if event.parent == nil && isBound { throw EventFinding(.missingParent, at: .event) }
             event.action = try action()
             event.epcs = try instances(.childEPCs)
             event.hasQuantities = try quantities(.childQuantityList) > 0
-            if event.epcs.isEmpty && !event.hasQuantities && event.action != .delete { throw EventFinding(.noChildren, at: pointer) }
+            if event.epcs.isEmpty && !event.hasQuantities && event.action != .delete { throw EventFinding(.noChildren, at: .event) }
             if let parent = event.parent, let index = event.epcs.firstIndex(where: { $0.canonical == parent.canonical }) {
                 throw EventFinding(.parentInChildren, at: place(of: .childEPCs).element(index))
             }
@@ -32,13 +32,13 @@ extension EventFieldReader {
             event.parent = try parent(mayBePlace: false)
             event.epcs = try instances(.epcList)
             event.hasQuantities = try quantities(.quantityList) > 0
-            if self[.epcList] == nil && !event.hasQuantities && event.action != .delete { throw EventFinding(.noWhat, at: pointer) }
+            if self[.epcList] == nil && !event.hasQuantities && event.action != .delete { throw EventFinding(.noWhat, at: .event) }
         case .transformation:
             let inputs = try instances(.inputEPCList).count + quantities(.inputQuantityList)
             let outputs = try instances(.outputEPCList).count + quantities(.outputQuantityList)
             let id = self[.transformationID]
             if id != nil { _ = try uri(id, at: place(of: .transformationID)) }
-            guard inputs > 0 && outputs > 0 || id != nil && inputs + outputs > 0 else { throw EventFinding(.halfTransformation, at: pointer) }
+            guard inputs > 0 && outputs > 0 || id != nil && inputs + outputs > 0 else { throw EventFinding(.halfTransformation, at: .event) }
             if let ilmd = self[.ilmd] { try checkNames(of: ilmd, [], at: place(of: .ilmd)) }
         case .other: return
         }
@@ -46,7 +46,7 @@ extension EventFieldReader {
     }
 
     private func action() throws(EventFinding) -> EPCISEvent.Action {
-        guard let value = self[.action] else { throw EventFinding(.schema, at: pointer, "action") }
+        guard let value = self[.action] else { throw EventFinding(.schema, at: .event, "action") }
         guard let action = value.string.flatMap(EPCISEvent.Action.init(rawValue:)) else {
             throw EventFinding(.schema, at: place(of: .action), String((value.string ?? "").prefix(40)))
         }
@@ -143,17 +143,19 @@ extension EventFieldReader {
 
     mutating func whereAndWho(_ event: inout EPCISEvent) throws(EventFinding) {
         event.readPoint = try place(in: .readPoint)
-        event.bizLocation = try place(in: .bizLocation)
+        event.bizLocation = try place(in: .bizLocation, known: event.readPoint)
         event.sources = try endpoints(.sourceList, "source")
         event.destinations = try endpoints(.destinationList, "destination")
     }
 
-    private mutating func place(in field: EventField) throws(EventFinding) -> EventIdentifier? {
+    /// Where it stays is mostly where it was read: `known` is not read twice.
+    private mutating func place(in field: EventField, known: EventIdentifier? = nil) throws(EventFinding) -> EventIdentifier? {
         guard let value = self[field] else { return nil }
         let outer = place(of: field)
         try checkNames(of: value, ["id"], at: outer)
         guard value["id"] != nil else { throw EventFinding(.schema, at: outer, "id") }
         if (value.members?.count ?? 0) > 1 { noteForeign() }
+        if let known, known.kind == .place, let text = value["id"]?.string, text.utf8.count == known.text.utf8.count, text == known.text { return known }
         return try self.place(value["id"], at: outer.member("id"))
     }
 

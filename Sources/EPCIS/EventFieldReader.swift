@@ -1,12 +1,14 @@
 import Cryptography
 import Wire
 
-/// Reads the fields of one event and checks each: shape (the JSON schema of EPCIS 2.0.1), then the rules beyond it.
+/// Reads the fields of one event and checks each: shape (the JSON schema of EPCIS 2.0.1), then the rules beyond it. Pointers
+/// of findings begin at the event.
 struct EventFieldReader {
     let tree: JSONTree
-    let pointer: String
     let rules: EventRules
     private let byteCount: Int
+    /// It stands in a document, whose context may differ from its own.
+    private let isInDocument: Bool
     var context: DocumentContext
     private var members: EventMembers
     private var terms: [LedgerTerm] = []
@@ -17,37 +19,44 @@ struct EventFieldReader {
         byteCount = raw.bytes.count
         self.rules = rules
         tree = raw.tree
-        pointer = raw.pointer
+        isInDocument = !raw.pointer.isEmpty
         context = raw.context
         members = raw.context.members(of: raw.tree)
     }
 
     subscript(field: EventField) -> JSONTree? { members[field] }
 
-    func place(of field: EventField) -> FieldPlace { FieldPlace(pointer, field) }
+    func place(of field: EventField) -> FieldPlace { FieldPlace(field) }
 
     mutating func event() throws(EventFinding) -> EPCISEvent {
-        if byteCount > rules.limits.stringBytesMax { try checkLengths(tree, at: pointer) }
-        guard let typeText = self[.type]?.string else { throw EventFinding(.schema, at: pointer, "type") }
-        if !pointer.isEmpty, let own = self[.context] {
-            context = try context.adding(own, at: pointer + "/@context")
+        if byteCount > rules.limits.stringBytesMax { try checkLengths(tree, at: "") }
+        guard let typeText = self[.type]?.string else { throw EventFinding(.schema, at: .event, "type") }
+        if isInDocument, let own = self[.context] {
+            context = try context.adding(own, at: place(of: .context).pointer)
             members = context.members(of: tree)
         }
         let kind: EPCISEvent.Kind
         if let known = EPCISEvent.Kind(rawValue: typeText), known != .other {
             kind = known
         } else {
-            guard URIText.isURI(context.expandValue(typeText)), typeText.utf8.contains(0x3A) else { throw EventFinding(.schema, at: pointer, "type") }
+            guard URIText.isURI(context.expandValue(typeText)), typeText.utf8.contains(0x3A) else { throw EventFinding(.schema, at: .event, "type") }
             kind = .other
         }
         try checkNames(kind)
         let time = try when()
-        var event = EPCISEvent(
-            tree: tree, context: context, terms: terms, kind: kind, time: time, eventID: try eventID(), digest: .zero)
+        let id = try eventID()
         try certification()
-        event.declaration = try declaration(of: event)
-        if kind == .other {
-            warn(.foreign, at: pointer, typeText, verdict: .warn)
+        var event = EPCISEvent(
+            tree: tree, context: context, terms: terms, kind: kind, time: time, eventID: id, declaration: try declaration(of: id, at: time.moment),
+            digest: .zero)
+        try complete(&event)
+        return event
+    }
+
+    /// What, why, where, and its hash.
+    private mutating func complete(_ event: inout EPCISEvent) throws(EventFinding) {
+        if event.kind == .other {
+            warn(.foreign, at: .event, self[.type]?.string ?? "", verdict: .warn)
         } else {
             try what(&event)
             try why(&event)
@@ -56,15 +65,12 @@ struct EventFieldReader {
         }
         event.digest = EventHash.digest(of: members, context)
         checkHash(event)
-        if isForeign && kind != .other { warn(.foreign, at: pointer) }
-        return event
+        if isForeign && event.kind != .other { warn(.foreign, at: .event) }
     }
 
-    mutating func warn(_ code: EventCode, at pointer: String, _ detail: String = "", verdict: EventCode.Verdict? = nil) {
-        findings.append(EventFinding(code, at: pointer, detail, verdict: verdict))
+    mutating func warn(_ code: EventCode, at place: FieldPlace, _ detail: String = "", verdict: EventCode.Verdict? = nil) {
+        findings.append(EventFinding(code, at: place, detail, verdict: verdict))
     }
-
-    mutating func warn(_ code: EventCode, at place: FieldPlace, _ detail: String = "") { warn(code, at: place.pointer, detail) }
 
     /// Something of it has no meaning for the ledger, and is kept.
     mutating func noteForeign() { isForeign = true }
@@ -75,7 +81,7 @@ struct EventFieldReader {
         let unknown = members.fields.subtracting(EventShape.fields(of: kind))
         if unknown.contains(.ilmd) { throw EventFinding(.ilmdNotAdd, at: place(of: .ilmd)) }
         // A type of somebody else's may call its own fields as it likes.
-        if kind != .other, let field = EventField.allCases.first(where: unknown.contains) { throw EventFinding(.schema, at: pointer, field.name) }
+        if kind != .other, let field = EventField.allCases.first(where: unknown.contains) { throw EventFinding(.schema, at: .event, field.name) }
         terms.reserveCapacity(members.extensions.count)
         for part in members.extensions {
             let value = members.members[part.index].value
@@ -86,7 +92,7 @@ struct EventFieldReader {
             }
             let member = members.members[part.index]
             guard kind != .other || member.name.utf8.contains(0x3A) else { continue }
-            try checkExtension(member, part.name, at: pointer)
+            try checkExtension(member, part.name, at: "")
             if part.name?.isOurs != true { isForeign = true }
         }
         if self[.recordTime] != nil || self[.certificationInfo] != nil || self[.persistentDisposition] != nil { isForeign = true }
@@ -145,13 +151,13 @@ struct EventFieldReader {
     // MARK: When, and which event it is
 
     private mutating func when() throws(EventFinding) -> EventTime {
-        guard let value = self[.eventTime] else { throw EventFinding(.schema, at: pointer, "eventTime") }
+        guard let value = self[.eventTime] else { throw EventFinding(.schema, at: .event, "eventTime") }
         let time = try self.time(value, at: place(of: .eventTime))
         if time.moment.millisecondsSince1970 > rules.now.millisecondsSince1970 + rules.toleranceMs {
             throw EventFinding(.timeInFuture, at: place(of: .eventTime), time.moment.formatted())
         }
         if time.isRounded { warn(.timeRounded, at: place(of: .eventTime)) }
-        guard let offset = self[.eventTimeZoneOffset] else { throw EventFinding(.schema, at: pointer, "eventTimeZoneOffset") }
+        guard let offset = self[.eventTimeZoneOffset] else { throw EventFinding(.schema, at: .event, "eventTimeZoneOffset") }
         guard let text = offset.string, EventShape.isOffset(text) else {
             throw EventFinding(.badOffset, at: place(of: .eventTimeZoneOffset), String((offset.string ?? "").prefix(20)))
         }
@@ -190,13 +196,13 @@ struct EventFieldReader {
         if hex != event.digest.hex { warn(.hashMismatch, at: place(of: .eventID)) }
     }
 
-    private mutating func declaration(of event: EPCISEvent) throws(EventFinding) -> EPCISEvent.Declaration? {
+    private mutating func declaration(of eventID: String?, at moment: Timestamp) throws(EventFinding) -> EPCISEvent.Declaration? {
         guard let value = self[.errorDeclaration] else { return nil }
         let place = place(of: .errorDeclaration)
         try checkNames(of: value, ["declarationTime", "reason", "correctiveEventIDs"], at: place)
         guard let timeValue = value["declarationTime"] else { throw EventFinding(.schema, at: place, "declarationTime") }
         let time = try self.time(timeValue, at: place.member("declarationTime"))
-        guard time.moment >= event.time.moment else { throw EventFinding(.declaredBeforeEvent, at: place.member("declarationTime")) }
+        guard time.moment >= moment else { throw EventFinding(.declaredBeforeEvent, at: place.member("declarationTime")) }
         var reason: Term?
         if let text = value["reason"] { reason = try term(text, .errorReason, at: place.member("reason")) }
         var ids: [String] = []
@@ -205,7 +211,7 @@ struct EventFieldReader {
             for (index, value) in values.enumerated() {
                 let inner = place.member("correctiveEventIDs").element(index)
                 let id = try uri(value, at: inner)
-                guard id != event.eventID else { throw EventFinding(.correctsItself, at: inner) }
+                guard id != eventID else { throw EventFinding(.correctsItself, at: inner) }
                 ids.append(id)
             }
         }
@@ -229,7 +235,7 @@ struct EventFieldReader {
             event.bizStep = try term(value, .bizStep, at: place(of: .bizStep))
             if event.bizStep?.word == "reserving" { warn(.reservingMeansSerials, at: place(of: .bizStep)) }
         } else {
-            warn(.notCBVCompliant, at: pointer)
+            warn(.notCBVCompliant, at: .event)
         }
         if let value = self[.disposition] { event.disposition = try term(value, .disposition, at: place(of: .disposition)) }
         if let value = self[.persistentDisposition] { try persistent(value) }
@@ -258,7 +264,7 @@ struct EventFieldReader {
     private mutating func transactions(_ event: inout EPCISEvent) throws(EventFinding) {
         let place = place(of: .bizTransactionList)
         guard let value = self[.bizTransactionList] else {
-            if event.kind == .transaction { throw EventFinding(.schema, at: pointer, "bizTransactionList") }
+            if event.kind == .transaction { throw EventFinding(.schema, at: .event, "bizTransactionList") }
             return
         }
         guard let values = value.array, !(values.isEmpty && event.kind == .transaction) else { throw EventFinding(.schema, at: place) }

@@ -113,6 +113,9 @@ package struct EventFinding: Error, Hashable, Sendable {
         self.detail = detail
         self.verdict = verdict ?? code.verdict
     }
+
+    /// The same of an event that stands at `pointer` in its document.
+    func inEvent(at pointer: String) -> EventFinding { EventFinding(code, at: pointer + self.pointer, detail, verdict: verdict) }
 }
 
 /// How much of a document is taken at once. Depth is `JSONParser.depthLimit`, 64.

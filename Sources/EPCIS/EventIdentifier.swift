@@ -22,6 +22,8 @@ package struct EventIdentifier: Hashable, Sendable {
     /// The one spelling of what it names; `text` where it is foreign.
     package let canonical: String
     package let isPadded: Bool
+    /// It came as the link that it is named by, of plain characters only: what stands behind the domain is the key's path.
+    let isPlainLink: Bool
 
     /// Throws the code and its detail where the text is of GS1's making and wrong.
     package init(_ text: String) throws(IdentifierFault) {
@@ -31,6 +33,7 @@ package struct EventIdentifier: Hashable, Sendable {
             key = quick.key
             canonical = text
             isPadded = false
+            isPlainLink = true
             return
         }
         if let index = text.utf8.firstIndex(where: { $0 >= 0x80 }) {
@@ -42,6 +45,7 @@ package struct EventIdentifier: Hashable, Sendable {
             return
         }
         self.text = text
+        isPlainLink = false
         var isPadded = false
         let key: GS1Key?
         do throws(CodeFault) {

@@ -1,37 +1,37 @@
-/// Where a value stands in its event. A pointer is made of it only where there is something to say: most values are right.
+/// Where a value stands in its event. A pointer is made of it only where there is something to say: most values are right, and
+/// to hand one of these on costs nothing.
 struct FieldPlace {
-    /// Of what the field stands in, from the root of the document.
-    private var base: String
     private var field: EventField?
     private var index: Int?
     private var inner: StaticString?
+    private var innerIndex: Int?
 
-    init(_ base: String, _ field: EventField) {
-        self.base = base
-        self.field = field
-    }
+    /// The event as a whole.
+    static let event = FieldPlace()
 
-    /// RFC 6901. None of the names needs an escape.
+    private init() {}
+
+    init(_ field: EventField) { self.field = field }
+
+    /// RFC 6901, from the event. None of the names needs an escape.
     var pointer: String {
-        base + (field.map { "/" + $0.name } ?? "") + (index.map { "/" + String($0) } ?? "") + (inner.map { "/" + String(describing: $0) } ?? "")
+        var pointer = ""
+        if let field { pointer += "/" + field.name }
+        if let index { pointer += "/" + String(index) }
+        if let inner { pointer += "/" + String(describing: inner) }
+        if let innerIndex { pointer += "/" + String(innerIndex) }
+        return pointer
     }
 
     func element(_ index: Int) -> FieldPlace {
-        var place = self.index == nil && inner == nil ? self : resolved
-        place.index = index
+        var place = self
+        if inner == nil { place.index = index } else { place.innerIndex = index }
         return place
     }
 
     func member(_ name: StaticString) -> FieldPlace {
-        var place = inner == nil ? self : resolved
-        place.inner = name
-        return place
-    }
-
-    /// The same, with room for what stands in it.
-    private var resolved: FieldPlace {
         var place = self
-        (place.base, place.field, place.index, place.inner) = (pointer, nil, nil, nil)
+        place.inner = name
         return place
     }
 }

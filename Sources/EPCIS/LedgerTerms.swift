@@ -43,7 +43,8 @@ package enum LedgerTerms {
     /// The key of a thing of ours: `/01/…/21/…`, `/00/…`, `/trace/…`; nil for other things.
     package static func itemKey(_ identifier: EventIdentifier) -> String? {
         if let key = identifier.key {
-            return key.ai == "00" || key.ai == "01" && key.qualifierAI == "21" ? key.path : nil
+            guard key.ai == "00" || key.ai == "01" && key.qualifierAI == "21" else { return nil }
+            return identifier.isPlainLink ? String(Substring(identifier.text.utf8.dropFirst(DigitalLink.canonicalStem.utf8.count))) : key.path
         }
         return identifier.text.hasPrefix(trace) ? "/trace/" + identifier.text.dropFirst(trace.count) : nil
     }

@@ -20,10 +20,9 @@ struct PreHash: ~Copyable {
     mutating func write(_ event: EventMembers) {
         text.literal("eventType=")
         text.word(event[.type]?.string ?? "")
-        for field in EventField.inOrder { if let value = event[field] { write(field, value) } }
+        event.each(of: EventField.inOrder) { field, value in write(field, value) }
         let mark = pieces.count
-        for field in [EventField.bizTransactionList, .sourceList, .destinationList, .ilmd] {
-            guard let value = event[field] else { continue }
+        event.each(of: EventField.sorted) { field, value in
             switch field {
             case .bizTransactionList: typed(field.name, value, "bizTransaction", .transactionType)
             case .ilmd: generic(field.name, value)
@@ -95,19 +94,14 @@ struct PreHash: ~Copyable {
         defer { pieces.removeSubrange(mark...) }
         guard pieces.count - mark > 1 else { return }
         let (start, end) = (pieces[mark].lowerBound, text.count)
-        // A copy, because the bytes move while the order is that of where they were.
-        let copy = Array(text.bytes[start..<end])
-        copy.withUnsafeBytes { copy in
-            func bytes(_ piece: Range<Int>) -> UnsafeRawBufferPointer {
-                UnsafeRawBufferPointer(rebasing: copy[piece.lowerBound - start..<piece.upperBound - start])
-            }
-            pieces[mark...].sort { PreHash.precedes(bytes($0), bytes($1)) }
-            text.truncate(to: start)
-            for piece in pieces[mark...] { text.raw(bytes(piece)) }
-        }
+        pieces[mark...].sort { [bytes = text.bytes] in PreHash.precedes(bytes[$0], bytes[$1]) }
+        // Behind the pieces first, because the bytes move while the order is that of where they were; then in their place.
+        for piece in pieces[mark...] { text.copy(piece) }
+        text.remove(start..<end)
     }
 
-    private static func precedes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+    private static func precedes(_ left: Slice<UnsafeRawBufferPointer>, _ right: Slice<UnsafeRawBufferPointer>) -> Bool {
+        let (left, right) = (UnsafeRawBufferPointer(rebasing: left), UnsafeRawBufferPointer(rebasing: right))
         guard let one = left.baseAddress, let other = right.baseAddress else { return left.count < right.count }
         let order = memcmp(one, other, min(left.count, right.count))
         return order == 0 ? left.count < right.count : order < 0
@@ -209,15 +203,21 @@ struct PreHash: ~Copyable {
     private mutating func equals(_ value: (inout PreHash) -> Void) { group("=", value) }
 
     private mutating func pair(_ name: String, _ value: JSONTree?) {
-        guard let text = PreHash.scalar(value) else { return }
-        group(name) { writer in writer.equals { $0.canonical(text) } }
+        guard let value = PreHash.scalar(value) else { return }
+        let start = text.count
+        text.word(name)
+        text.byte(0x3D)
+        let inside = text.count
+        canonical(value)
+        if text.count == inside { text.truncate(to: start) }
     }
 
     private mutating func pair(_ name: String, time value: JSONTree?) {
         guard let text = PreHash.scalar(value), !text.isEmpty else { return }
         self.text.word(name)
         self.text.literal("=")
-        if let moment = (try? EventTime(text))?.moment { self.text.timestamp(moment) } else { self.text.word(text) }
+        // Most times are written as the hash wants them.
+        if Timestamp(canonical: text) == nil, let moment = (try? EventTime(text))?.moment { self.text.timestamp(moment) } else { self.text.word(text) }
     }
 
     private mutating func pair(_ name: String, _ value: JSONTree?, _ vocabulary: Vocabulary) {
@@ -270,6 +270,7 @@ struct PreHash: ~Copyable {
 }
 
 extension EventField {
-    /// Those that the hash takes in the order of the standard.
-    fileprivate static let inOrder = allCases.prefix { $0 != .bizTransactionList }
+    /// Those that the hash takes in the order of the standard, and those that it sorts among the extensions.
+    fileprivate static let inOrder = EventFieldSet(allCases.prefix { $0 != .bizTransactionList })
+    fileprivate static let sorted = EventFieldSet([.bizTransactionList, .sourceList, .destinationList, .ilmd])
 }

@@ -1,3 +1,5 @@
+import Wire
+
 /// The words of CBV 2.0 (June 2022), clause 7, as the JSON schema of EPCIS 2.0 lists them.
 package enum Vocabulary: Int, CaseIterable, Sendable {
     case bizStep, disposition, transactionType, sourceType, errorReason, measurement, alert, component
@@ -41,10 +43,10 @@ package enum Vocabulary: Int, CaseIterable, Sendable {
     }
 
     /// The terms of all words, so that none is put together twice.
-    fileprivate var terms: [String: Term] { Vocabulary.terms[rawValue] }
+    fileprivate var terms: NameShelves<Term> { Vocabulary.terms[rawValue] }
 
     private static let terms = allCases.map { vocabulary in
-        Dictionary(uniqueKeysWithValues: vocabulary.words.map { ($0, Term(word: $0, uri: vocabulary.stem + $0)) })
+        NameShelves(Dictionary(uniqueKeysWithValues: vocabulary.words.map { ($0, Term(word: $0, uri: vocabulary.stem + $0)) }))
     }
 
     /// Addresses that belong to CBV: a term under one of them is CBV's or wrong.
@@ -129,18 +131,22 @@ enum URIText {
             for byte in bytes[..<colon] where !isLetter(byte) && !isDigit(byte) && byte != 0x2B && byte != 0x2D && byte != 0x2E { return false }
             var index = colon + 1
             while index < bytes.count {
-                switch bytes[index] {
-                case 0x25:
+                let byte = bytes[index]
+                if byte == 0x25 {
                     guard index + 2 < bytes.count, isHex(bytes[index + 1]), isHex(bytes[index + 2]) else { return false }
                     index += 2
-                case 0x21, 0x23, 0x24, 0x26...0x3B, 0x3D, 0x3F...0x5B, 0x5D, 0x5F, 0x61...0x7A, 0x7E: break
-                default: return false
+                } else if (byte < 64 ? lowCharacters >> UInt64(byte) : byte < 128 ? highCharacters >> UInt64(byte - 64) : 0) & 1 == 0 {
+                    return false
                 }
                 index += 1
             }
             return true
         }
     }
+
+    /// A bit for each character that may stand in a URI (RFC 3986, 2.2 and 2.3): letters, digits, `!#$&'()*+,-./:;=?@[]_~`.
+    private static let lowCharacters: UInt64 = 0xAFFF_FFDA_0000_0000
+    private static let highCharacters: UInt64 = 0x47FF_FFFE_AFFF_FFFF
 
     private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
     private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }

@@ -25,15 +25,13 @@ struct MovementDraft {
     private(set) var refusedCode: String?
 
     /// A movement without one of the three facts that make it one is refused before the rules are asked.
-    func submission() throws(RowFault) -> Submission {
+    consuming func submission() throws(RowFault) -> Submission {
         guard let type else { throw missing("type") }
         guard let by else { throw missing("by") }
         guard let occurred else { throw missing("occurred") }
-        var data = data
         // The id alone is a text, as the movements after the sale give it.
         if let id = trip["id"], trip.members.count == 1 { data["trip"] = id } else if !trip.isEmpty { data["trip"] = .object(trip) }
         if !corrections.isEmpty { data["set"] = .object(corrections) }
-        var documents = documents
         for (kind, hash) in hashes {
             guard let document = documents[kind] else { throw missing("doc." + kind.rawValue) }
             documents[kind] = DocumentReference(number: document.number, sha256: hash)
@@ -74,11 +72,15 @@ struct MovementDraft {
         case .tripID: trip["id"] = .string(text)
         case .tripDeparts: trip["departs"] = .string(try time(text, field.name).formatted())
         case .tripExit: trip["exit"] = .bool(try flag(text, field.name))
-        case .set(let inner): corrections[inner.name] = try value(inner, text)
         case .remark: break
         case .refusedCode: refusedCode = text
-        case .text, .integer, .money, .flag, .time, .date, .code: data[field.name] = try value(field, text)
+        case .set(let inner): put(field, try value(inner, text))
+        case .text, .integer, .money, .flag, .time, .date, .code: put(field, try value(field, text))
         }
+    }
+
+    private mutating func put(_ field: MovementField, _ value: JSONValue) {
+        if case .set(let inner) = field { corrections[inner.name] = value } else { data[field.name] = value }
     }
 
     private func value(_ field: MovementField, _ text: String) throws(RowFault) -> JSONValue {
@@ -133,12 +135,13 @@ struct MovementDraft {
     }
 
     /// JSON says of itself whether a value is a number: it must then be of the field's kind.
-    private mutating func set(_ field: MovementField, _ json: JSONValue) throws(RowFault) {
+    mutating func set(_ field: MovementField, _ json: JSONValue) throws(RowFault) {
         let shape: MovementField
         if case .set(let inner) = field { shape = inner } else { shape = field }
         switch (shape, json) {
-        case (.integer, .integer(let value)), (.money, .integer(let value)):
-            try set(field, text: String(value))
+        case (_, .null): return
+        case (.integer, .integer(let value)): put(field, .integer(value))
+        case (.money(let name), .integer(let value)): put(field, .integer(try money(value, name)))
         case (.flag, .bool(let value)), (.tripExit, .bool(let value)): try set(field, text: value ? "true" : "false")
         case (.reference, .integer(let value)): try set(field, text: String(value))
         case (.integer, _), (.money, _): throw fault(.badNumber, field.name, nil)
@@ -150,7 +153,7 @@ struct MovementDraft {
 
     // MARK: Shapes
 
-    private func fault(_ code: InputCode, _ column: String, _ value: String?) -> RowFault {
+    func fault(_ code: InputCode, _ column: String, _ value: String?) -> RowFault {
         var facts = ["field": column]
         // What was given is repeated, shortened, but never where a person's number could stand.
         if let value, column != "person" { facts["value"] = String(value.prefix(60)) }

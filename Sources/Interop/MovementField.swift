@@ -1,4 +1,5 @@
 package import DutyFree
+import Wire
 
 /// The fields that a row of movements may have, by the names that CSV headers and JSON members share.
 package enum MovementField: Hashable, Sendable {
@@ -23,7 +24,7 @@ package enum MovementField: Hashable, Sendable {
 
     /// Reads a name, or nil where there is no such field.
     package init?(_ name: String) {
-        if let known = MovementField.fixed[name] {
+        if let known = MovementField.byName[name] {
             self = known
         } else if name.hasPrefix("doc.") {
             let rest = name.dropFirst(4)
@@ -77,6 +78,8 @@ package enum MovementField: Hashable, Sendable {
 
     /// All names but the open families `doc.` and `set.`, for "did you mean".
     package static var names: [String] { fixed.keys.sorted() + DocumentKind.allCases.map { "doc." + $0.rawValue } }
+
+    private static let byName = NameShelves(fixed)
 
     private static let fixed: [String: MovementField] = {
         var fields: [String: MovementField] = [

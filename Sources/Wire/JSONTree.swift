@@ -1,6 +1,6 @@
 /// A JSON value with nothing lost: members in the order of the text, numbers as they are written. For documents of
 /// others, which may hold fractions and numbers beyond 2^53; the ledger's own values are `JSONValue`.
-package indirect enum JSONTree: Hashable, Sendable {
+public enum JSONTree: Hashable, Sendable {
     case null
     case bool(Bool)
     /// The digits as written, a number by RFC 8259 §6.
@@ -9,9 +9,9 @@ package indirect enum JSONTree: Hashable, Sendable {
     case array([JSONTree])
     case object([Member])
 
-    package struct Member: Hashable, Sendable {
-        package var name: String
-        package var value: JSONTree
+    public struct Member: Hashable, Sendable {
+        public var name: String
+        public var value: JSONTree
 
         package init(_ name: String, _ value: JSONTree) {
             self.name = name
@@ -37,12 +37,12 @@ package indirect enum JSONTree: Hashable, Sendable {
 
     // MARK: Looking into it
 
-    package var string: String? { if case .string(let value) = self { value } else { nil } }
-    package var array: [JSONTree]? { if case .array(let values) = self { values } else { nil } }
-    package var members: [Member]? { if case .object(let members) = self { members } else { nil } }
+    @inlinable public var string: String? { if case .string(let value) = self { value } else { nil } }
+    @inlinable public var array: [JSONTree]? { if case .array(let values) = self { values } else { nil } }
+    @inlinable public var members: [Member]? { if case .object(let members) = self { members } else { nil } }
 
     /// A member of an object; nil where there is none, or this is no object.
-    package subscript(name: String) -> JSONTree? {
+    @inlinable public subscript(name: String) -> JSONTree? {
         guard case .object(let members) = self else { return nil }
         for member in members where member.name == name { return member.value }
         return nil
@@ -179,5 +179,5 @@ extension JSONScanner {
 }
 
 extension JSONTree: ExpressibleByStringLiteral {
-    package init(stringLiteral value: String) { self = .string(value) }
+    public init(stringLiteral value: String) { self = .string(value) }
 }

@@ -61,3 +61,18 @@ import Wire
         }
     }
 }
+
+struct URITests {
+    /// RFC 3986: unreserved and reserved characters stand for themselves, all others are percent-encoded.
+    @Test func charactersAreThoseOfTheStandard() {
+        let allowed = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=".utf8)
+        for byte in UInt8.min...UInt8.max where byte < 0x80 {
+            #expect(URIText.isURI("urn:a" + String(decoding: [byte], as: UTF8.self) + "b") == allowed.contains(byte), "\(byte)")
+        }
+        for (text, isURI) in [
+            ("urn:%41", true), ("urn:%4", false), ("urn:%4G", false), ("urn:é", false), ("urn", false), (":a", false), ("1a:b", false), ("a+.-1:", true),
+        ] {
+            #expect(URIText.isURI(text) == isURI, "\(text)")
+        }
+    }
+}

@@ -7,11 +7,12 @@ import Wire
 /// Puts the movement together that an event says, without asking the ledger.
 package struct EventDrafter {
     let mapping: EventMapping
-    let defaults: RowDefaults
+    /// Who records the events that do not say it.
+    let by: PartyCode?
 
     package init(mapping: EventMapping, by: PartyCode?) {
         self.mapping = mapping
-        defaults = RowDefaults(by: by)
+        self.by = by
     }
 
     /// The movement of an event that says `dfl:movement`, or of the first row that fits; nil where it says none.
@@ -22,12 +23,16 @@ package struct EventDrafter {
         return try draft(of: event, row, keys, nil).submission()
     }
 
+    func draft(_ type: MovementType, _ occurred: Timestamp) -> MovementDraft {
+        var draft = MovementDraft()
+        (draft.type, draft.by, draft.occurred) = (type, by, occurred)
+        return draft
+    }
+
     // MARK: Events of a ledger like ours
 
     func draft(of event: EPCISEvent, _ type: MovementType) throws -> MovementDraft {
-        var draft = try defaults.draft()
-        draft.type = type
-        draft.occurred = event.time.moment
+        var draft = draft(type, event.time.moment)
         try fill(&draft, from: event.terms)
         let row = EventRow.row(type)
         for transaction in event.transactions {
@@ -58,11 +63,16 @@ package struct EventDrafter {
     func fill(_ draft: inout MovementDraft, from terms: [LedgerTerm]) throws {
         for term in terms {
             let field = MovementField(term.name)
+            guard field != nil || term.name == "set" else { continue }
             // Truth is a word there, and numbers may be texts: the field knows what it holds.
             if let field, let text = term.value.string {
                 try draft.set(field, text: text)
-            } else if field != nil || term.name == "set", let value = term.value.ledgerValue {
-                try draft.set(term.name, value)
+                continue
+            }
+            guard let value = term.value.ledgerValue else { throw draft.fault(.badNumber, term.name, nil) }
+            switch (field, value) {
+            case (nil, _), (_, .object), (_, .array): try draft.set(term.name, value)
+            case (let field?, _): try draft.set(field, value)
             }
         }
     }
@@ -70,9 +80,7 @@ package struct EventDrafter {
     // MARK: Events of somebody else's
 
     func draft(of event: EPCISEvent, _ row: EventRow, _ keys: [ItemKey], _ rule: EventMapping.Rule?) throws -> MovementDraft {
-        var draft = try defaults.draft()
-        draft.type = row.type
-        draft.occurred = event.time.moment
+        var draft = draft(row.type, event.time.moment)
         for key in keys { draft.add(key) }
         let destination = event.destinations.first { $0.type.word == "location" }?.identifier
         if let to = (row.place == .leaves ? destination : event.bizLocation ?? event.readPoint).flatMap(mapping.path) { try draft.set(.to, text: to.text) }

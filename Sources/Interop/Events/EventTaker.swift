@@ -90,9 +90,7 @@ struct EventTaker {
         if try known(name) != nil { return .already }
         guard let seq = try recorder.event(original) else { return try keep(event, name) }
         guard let own, own.isAboutAnEntry else { return try takeBack(event, seq, name) }
-        var draft = try drafter.defaults.draft()
-        draft.type = own
-        draft.occurred = declaration.time.moment
+        var draft = drafter.draft(own, declaration.time.moment)
         try drafter.fill(&draft, from: terms)
         let reference = own == .void ? try root(of: seq) : seq
         try draft.set(.reference, text: String(reference))
@@ -119,9 +117,7 @@ struct EventTaker {
         }
         var written: (first: SequenceNumber, entries: Int)?
         for (index, seq) in own.reversed().enumerated() {
-            var draft = try drafter.defaults.draft()
-            draft.type = .void
-            draft.occurred = event.declaration?.time.moment
+            var draft = drafter.draft(.void, event.declaration?.time.moment ?? event.time.moment)
             try draft.set(.reference, text: String(seq))
             try draft.set("reason", .string("EPCIS " + (event.declaration?.reason?.word ?? event.declaration?.reason?.uri ?? "error declaration")))
             switch try submit(draft, event, index == 0 ? name : name + " " + String(index + 1)) {
@@ -191,7 +187,7 @@ struct EventTaker {
             var data = part
             data["eventHash"] = .string(event.digest.hex)
             let id = KeptEvent.id(name) + (index == 0 ? "" : " part " + String(index + 1))
-            let seq = try recorder.record(document: KeptEvent.documentType, event: id, data: data, by: drafter.defaults.by)
+            let seq = try recorder.record(document: KeptEvent.documentType, event: id, data: data, by: drafter.by)
             first = first ?? seq
         }
         return (first ?? 0, parts.count)
