@@ -68,9 +68,7 @@ enum CodeBench {
     private static func rate(_ count: Int, _ seconds: Double) -> String { "\(Bench.grouped(Int(Double(count) / max(seconds, 1e-9))))/s" }
 
     private static func timed(_ body: () -> Void) -> Double {
-        let start = DispatchTime.now().uptimeNanoseconds
-        body()
-        return Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+        processorTime(body)
     }
 
     enum Form: String, CaseIterable {
@@ -79,10 +77,20 @@ enum CodeBench {
         case withLot = "element strings with lot and expiry"
         case bracketed = "brackets"
         case link = "Digital Links"
-        case urn = "EPC URNs"
+        case urn = "EPC URNs sgtin"
+        case ssccURN = "EPC URNs sscc"
+        case sglnURN = "EPC URNs sgln"
+        case pglnURN = "EPC URNs pgln"
+        case graiURN = "EPC URNs grai"
+        case lot = "EPC URNs lgtin"
+        case product = "EPC URNs idpat"
+        case tagURN = "tag URIs sgtin-96"
         case tag96 = "SGTIN-96 in hex"
         case tag198 = "SGTIN-198 in hex"
         case sscc = "SSCC-96 in hex"
+        case sgln96 = "SGLN-96 in hex"
+        case sgln195 = "SGLN-195 in hex"
+        case grai = "GRAI-96 in hex"
 
         func code(_ number: Int) -> String {
             let gtin = "09521000200074"
@@ -94,10 +102,24 @@ enum CodeBench {
             case .bracketed: return "(01)\(gtin)(21)\(serial)"
             case .link: return "https://id.gs1.org/01/\(gtin)/21/\(serial)"
             case .urn: return "urn:epc:id:sgtin:9521000.020007.\(number)"
+            case .ssccURN: return "urn:epc:id:sscc:9521000.\(padded(number, 10))"
+            case .sglnURN: return "urn:epc:id:sgln:9521000.00007.\(number)"
+            case .pglnURN: return "urn:epc:id:pgln:9521000.\(padded(number % 100_000, 5))"
+            case .graiURN: return "urn:epc:id:grai:9521000.00007.\(number)"
+            case .lot: return "urn:epc:class:lgtin:9521000.020007.L\(number)"
+            case .product: return "urn:epc:idpat:sgtin:9521000.\(padded(number % 1_000_000, 6)).*"
+            case .tagURN: return "urn:epc:tag:sgtin-96:1.9521000.020007.\(number)"
             case .tag96: return hex(.sgtin, "020007", String(number))
             case .tag198: return hex(.sgtin, "020007", serial)
-            case .sscc: return hex(.sscc, String(repeating: "0", count: 10 - String(number).count) + String(number), "")
+            case .sscc: return hex(.sscc, padded(number, 10), "")
+            case .sgln96: return hex(.sgln, "00007", String(number))
+            case .sgln195: return hex(.sgln, "00007", serial)
+            case .grai: return hex(.grai, "00007", String(number))
             }
+        }
+
+        private func padded(_ number: Int, _ width: Int) -> String {
+            String(repeating: "0", count: max(0, width - String(number).count)) + String(number)
         }
 
         private func hex(_ scheme: EPCScheme, _ reference: String, _ serial: String) -> String {

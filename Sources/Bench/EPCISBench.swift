@@ -156,7 +156,7 @@ struct EPCISBench {
 }
 
 /// Seconds that this thread had a processor.
-private func processorTime(_ body: () throws -> Void) rethrows -> Double {
+func processorTime(_ body: () throws -> Void) rethrows -> Double {
     func now() -> Double {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)

@@ -10,11 +10,15 @@ struct BitReader {
 
     mutating func read(_ count: Int) -> UInt64 {
         var value: UInt64 = 0
-        for _ in 0..<count {
+        let end = position + count
+        while position < end {
             let index = position >> 3
-            let bit = index < bytes.count ? bytes[index] >> UInt8(7 - position & 7) & 1 : 0
-            value = value << 1 | UInt64(bit)
-            position += 1
+            let byte = index < bytes.count ? UInt64(bytes[index]) : 0
+            // What is left of this byte, and what of that is asked for.
+            let rest = 8 - position & 7
+            let taken = min(rest, end - position)
+            value = value << UInt64(taken) | byte >> UInt64(rest - taken) & (1 << UInt64(taken) - 1)
+            position += taken
         }
         return value
     }
@@ -22,7 +26,7 @@ struct BitReader {
     /// Whether all bits from here to the end are zero.
     mutating func restIsZero() -> Bool {
         while position < bytes.count * 8 {
-            if read(1) != 0 { return false }
+            if read(min(64, bytes.count * 8 - position)) != 0 { return false }
         }
         return true
     }

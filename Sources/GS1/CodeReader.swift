@@ -1,20 +1,20 @@
 /// Tells what form a prepared text has and reads it so.
 struct CodeReader {
     private let bytes: [UInt8]
-    private let text: String
     private let symbology: SymbologyIdentifier?
     private let serials: ScannedCode.Serials
 
     init(_ prepared: PreparedText, serials: ScannedCode.Serials) {
         bytes = prepared.bytes
-        text = String(decoding: prepared.bytes, as: UTF8.self)
         symbology = prepared.symbology
         self.serials = serials
     }
 
+    private var text: String { String(decoding: bytes, as: UTF8.self) }
+
     func read() throws(CodeFault) -> ScannedCode {
-        if DigitalLink.hasScheme(text) { return try link(DigitalLink(text)) }
-        if EPC.hasScheme(text) { return try urn() }
+        if EPC.hasScheme(bytes) { return try urn() }
+        if let first = bytes.first, first | 0x20 == 0x68, DigitalLink.hasScheme(text) { return try link(DigitalLink(text)) }
         if bytes.first == 0x2F { return try path() }
         if bytes.first == 0x28 { return try code(BracketedElementString.parse(text)) }
         if bytes.starts(with: "LOC:".utf8) || bytes.starts(with: "loc:".utf8) { return try label() }
@@ -38,7 +38,7 @@ struct CodeReader {
     /// A count reads tag URIs too; `EPC(urn:)` is for those who need identities only.
     private func urn() throws(CodeFault) -> ScannedCode {
         do {
-            return try identity(EPC(urn: text))
+            return try identity(EPC(urn: bytes))
         } catch  where error.code == .tagNotPureIdentity {
             let tag = try EPCTag(urn: text)
             return try identity(tag.epc, tag)
@@ -141,7 +141,7 @@ struct CodeReader {
         guard CodeReader.tagLengths.contains(bytes.count) || bytes.contains(0x20) || bytes.starts(with: "0x".utf8) || bytes.starts(with: "0X".utf8) else {
             return nil
         }
-        var hex = bytes.filter { $0 != 0x20 }
+        var hex = bytes.contains(0x20) ? bytes.filter { $0 != 0x20 } : bytes
         let isMarked = hex.starts(with: "0x".utf8) || hex.starts(with: "0X".utf8)
         if isMarked { hex.removeFirst(2) }
         guard isMarked || CodeReader.tagLengths.contains(hex.count), hex.allSatisfy({ Hexadecimal.value($0) != nil }) else { return nil }
@@ -150,7 +150,7 @@ struct CodeReader {
             if !hasKnownHeader(hex) || hex.count == 32, let code = try? elementString() { return code }
         }
         do {
-            let tag = try EPCTag(hex: String(decoding: hex, as: UTF8.self))
+            let tag = try EPCTag(hex: hex)
             return try identity(tag.epc, tag)
         } catch {
             switch error.code {

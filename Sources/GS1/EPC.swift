@@ -10,28 +10,22 @@ package struct EPC: Hashable, Sendable {
 
     /// Throws `.badCharacter` and `.badLength` for parts that do not make a key; places count in `company.reference.serial`.
     package init(scheme: EPCScheme, company: String, reference: String, serial: String = "") throws(CodeFault) {
-        let companyBytes = Array(company.utf8)
-        let referenceBytes = Array(reference.utf8)
-        if let index = companyBytes.firstIndex(where: { !isDigit($0) }) { throw .badCharacter(in: companyBytes, at: index, position: index) }
-        guard (6...12).contains(companyBytes.count) else { throw CodeFault(.badLength, position: 0, length: companyBytes.count) }
-        let referenceStart = companyBytes.count + 1
+        try EPC.checkDigits(company.utf8, from: 0)
+        guard (6...12).contains(company.utf8.count) else { throw CodeFault(.badLength, position: 0, length: company.utf8.count) }
+        let referenceStart = company.utf8.count + 1
         if let digits = scheme.digits {
-            if let index = referenceBytes.firstIndex(where: { !isDigit($0) }) {
-                throw .badCharacter(in: referenceBytes, at: index, position: referenceStart + index)
-            }
-            guard companyBytes.count + referenceBytes.count == digits else {
-                throw CodeFault(.badLength, position: 0, length: referenceStart + referenceBytes.count)
+            try EPC.checkDigits(reference.utf8, from: referenceStart)
+            guard company.utf8.count + reference.utf8.count == digits else {
+                throw CodeFault(.badLength, position: 0, length: referenceStart + reference.utf8.count)
             }
         } else {
-            guard let format = FieldFormat("X..\(30 - companyBytes.count)") else { throw CodeFault(.badForm) }
-            if let fault = format.fault(in: referenceBytes[...], ai: scheme.ai, position: referenceStart) { throw fault }
+            try EPC.check(reference, EPCScheme.text(upTo: 30 - company.utf8.count), ai: scheme.ai, from: referenceStart)
         }
         var serial = serial
         if scheme == .sgln, serial == "0" { serial = "" }
-        if let format = scheme.tailFormat, !(scheme == .sgln && serial.isEmpty) {
-            let start = referenceStart + referenceBytes.count + 1
-            if let fault = format.fault(in: Array(serial.utf8)[...], ai: "", position: start) { throw fault }
-        } else if scheme.tailFormat == nil, !serial.isEmpty {
+        if let format = scheme.tailFormat {
+            if scheme != .sgln || !serial.isEmpty { try EPC.check(serial, format, ai: "", from: referenceStart + reference.utf8.count + 1) }
+        } else if !serial.isEmpty {
             throw CodeFault(.badForm)
         }
         self.scheme = scheme
@@ -40,22 +34,31 @@ package struct EPC: Hashable, Sendable {
         self.serial = serial
     }
 
+    private static func checkDigits(_ text: String.UTF8View, from position: Int) throws(CodeFault) {
+        guard !text.allSatisfy(isDigit) else { return }
+        let bytes = Array(text)
+        if let index = bytes.firstIndex(where: { !isDigit($0) }) { throw .badCharacter(in: bytes, at: index, position: position + index) }
+    }
+
+    private static func check(_ text: String, _ format: FieldFormat?, ai: String, from position: Int) throws(CodeFault) {
+        guard let format else { throw CodeFault(.badForm) }
+        if !format.fits(text.utf8), let fault = format.fault(in: Array(text.utf8)[...], ai: ai, position: position) { throw fault }
+    }
+
     /// The GS1 key.
     package var key: GS1Key {
-        let value: String
-        if scheme.digits == nil {
-            value = company + reference
-        } else {
-            let first = scheme.leadsWithReference ? reference.prefix(1) : ""
-            let digits = first + company + reference.dropFirst(first.count)
-            let check = CheckDigit.digit(for: Array(digits.utf8))
-            value = (scheme == .grai ? "0" : "") + digits + String(decoding: [check], as: UTF8.self)
-        }
-        switch scheme.tail {
-        case .qualifier(let ai) where !serial.isEmpty: return GS1Key(ai: scheme.ai, value: value, qualifierAI: ai, qualifier: serial)
-        case .appended: return GS1Key(ai: scheme.ai, value: value + serial)
-        default: return GS1Key(ai: scheme.ai, value: value)
-        }
+        // A GRAI has a zero before the thirteen digits of asset type and check digit; for the check digit it weighs nothing.
+        var value: [UInt8] = scheme == .grai ? [0x30] : []
+        value.reserveCapacity(48)
+        let lead = scheme.leadsWithReference ? 1 : 0
+        value += reference.utf8.prefix(lead)
+        value += company.utf8
+        value += reference.utf8.dropFirst(lead)
+        if scheme.digits != nil { value.append(CheckDigit.digit(for: value)) }
+        if scheme.tail == .appended { value += serial.utf8 }
+        let text = String(decoding: value, as: UTF8.self)
+        guard case .qualifier(let ai) = scheme.tail, !serial.isEmpty else { return GS1Key(ai: scheme.ai, value: text) }
+        return GS1Key(ai: scheme.ai, value: text, qualifierAI: ai, qualifier: serial)
     }
 
     /// The identity of `key`, whose company prefix has `companyPrefixLength` digits. Nil where the key has no EPC: no

@@ -86,6 +86,17 @@ package enum EPCScheme: String, CaseIterable, Hashable, Sendable {
         }
     }
 
+    /// Text of at most so many characters, 1 to 30; nil beyond.
+    static func text(upTo most: Int) -> FieldFormat? { texts.indices.contains(most) ? texts[most] : nil }
+
+    /// The scheme whose URNs begin `urn:epc:` and then as `rest` does.
+    static func find(_ rest: ArraySlice<UInt8>) -> (scheme: EPCScheme, length: Int)? {
+        for (scheme, name) in names where rest.starts(with: name) { return (scheme, name.count) }
+        return nil
+    }
+
+    private static let names = allCases.map { (scheme: $0, name: Array($0.prefix.utf8.dropFirst(8))) }
+    private static let texts = (0...30).map { FieldFormat("X..\($0)") }
     private static let serial16 = FieldFormat("X..16")
     private static let serial17 = FieldFormat("X..17")
     private static let serial20 = FieldFormat("X..20")

@@ -43,7 +43,7 @@ package struct EPCTag: Hashable, Sendable {
         let parts = fields[2].split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, parts[0].count == 1, let filter = number(parts[0]), filter <= 7 else { throw CodeFault(.badForm) }
         let base = text.utf8.count - parts[1].count
-        do throws(CodeFault) { try self.init(EPC(scheme: scheme.identity, parts: Array(parts[1])), filter: Int(filter), scheme: scheme) } catch {
+        do throws(CodeFault) { try self.init(EPC(scheme: scheme.identity, parts: Array(parts[1])[...]), filter: Int(filter), scheme: scheme) } catch {
             throw error.moved { base + $0 }
         }
     }

@@ -4,7 +4,10 @@ extension EPCTag {
     /// `.foreignTag` by its name, `.tidNotEPC` for a chip's own number, `.emptyTag` for a tag never written.
     /// 198 bits may come without their ten spare bits too, as 50 digits.
     package init(hex text: String, schemes: Set<TagScheme> = TagScheme.ours) throws(CodeFault) {
-        let digits = Array(text.utf8)
+        try self.init(hex: Array(text.utf8), schemes: schemes)
+    }
+
+    init(hex digits: [UInt8], schemes: Set<TagScheme> = TagScheme.ours) throws(CodeFault) {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(digits.count / 2 + 1)
         for (index, digit) in digits.enumerated() {
@@ -71,9 +74,16 @@ extension EPCTag {
     /// A number of at most `digits` digits, padded to them.
     private static func field(_ reader: inout BitReader, bits: Int, digits: Int, _ fault: AnswerCode) throws(CodeFault) -> String {
         let start = reader.position
-        let text = decimal(reader.read(bits), width: digits)
-        guard text.count == digits else { throw CodeFault(fault).at(EPCTag.digits(start..<start + bits)) }
-        return String(decoding: text, as: UTF8.self)
+        var rest = reader.read(bits)
+        let text = String(unsafeUninitializedCapacity: digits) { buffer in
+            for index in (0..<digits).reversed() {
+                buffer[index] = 0x30 + UInt8(rest % 10)
+                rest /= 10
+            }
+            return digits
+        }
+        guard rest == 0 else { throw CodeFault(fault).at(EPCTag.digits(start..<start + bits)) }
+        return text
     }
 
     private static func reference(_ reader: inout BitReader, _ scheme: TagScheme, _ partition: Int) throws(CodeFault) -> String {
@@ -107,6 +117,7 @@ extension EPCTag {
     /// Characters of 7 bits up to the first zero, behind which there are only zeros.
     private static func text(_ reader: inout BitReader, characters: Int) throws(CodeFault) -> String {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(characters)
         var hasEnded = false
         for _ in 0..<characters {
             let byte = UInt8(reader.read(7))

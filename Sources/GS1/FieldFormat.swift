@@ -41,6 +41,14 @@ struct FieldFormat: Sendable {
         most = components.reduce(0) { $0 + $1.most }
     }
 
+    /// Whether nothing is wrong with a value of a format of one component that has nothing but length and characters; false also for
+    /// formats of which `fault` alone can tell.
+    func fits(_ value: String.UTF8View) -> Bool {
+        guard components.count == 1, components[0].checks.isEmpty, value.count >= least, value.count <= most else { return false }
+        let characters = components[0].characters
+        return value.allSatisfy { characters.contains($0) }
+    }
+
     /// Says what is wrong with `value`, length before characters before the components' own checks; the fault's place counts
     /// from `position` of the value's first byte, where that is given. Nil: nothing is.
     func fault(in value: ArraySlice<UInt8>, ai: String, position: Int? = nil) -> CodeFault? {

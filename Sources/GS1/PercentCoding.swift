@@ -44,7 +44,15 @@ package enum PercentCoding {
 
     /// A component of an EPC URN: only the characters that TDS 5 (table of escapes) names are escaped.
     static func urn(_ text: String) -> String {
-        encode(text, where: { "\"%&/<>?#".utf8.contains($0) })
+        encode(text, where: isSpecial)
+    }
+
+    /// `" # % & / < > ?`
+    static func isSpecial(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x22, 0x23, 0x25, 0x26, 0x2F, 0x3C, 0x3E, 0x3F: true
+        default: false
+        }
     }
 
     private static func encode(_ text: String, where mustEscape: (UInt8) -> Bool) -> String {

@@ -6,7 +6,7 @@ enum PlainCode {
         var given = given
         return given.withUTF8 { bytes in
             let bytes = UnsafeRawBufferPointer(bytes)
-            guard let identity = ReadParser.parseRead(bytes) else { return nil }
+            guard let first = bytes.first, first != 0x75, first != 0x33, let identity = ReadParser.parseRead(bytes) else { return nil }
             let text = ReadParser.trimmed(bytes)
             switch text[0] {
             case 0x2F where identity.isCarton: return code([Element(ai: "00", value: part(text, 4, 22))])
