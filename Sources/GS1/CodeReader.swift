@@ -37,11 +37,12 @@ struct CodeReader {
 
     /// A count reads tag URIs too; `EPC(urn:)` is for those who need identities only.
     private func urn() throws(CodeFault) -> ScannedCode {
-        do {
-            return try identity(EPC(urn: bytes))
-        } catch  where error.code == .tagNotPureIdentity {
+        if EPC.isTag(bytes) {
             let tag = try EPCTag(urn: text)
             return try identity(tag.epc, tag)
+        }
+        do {
+            return try identity(EPC(urn: bytes))
         } catch  where error.code == .foreignKey {
             return ScannedCode(.foreign, warnings: [.foreignKey])
         }

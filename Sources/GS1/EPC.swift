@@ -10,11 +10,11 @@ package struct EPC: Hashable, Sendable {
 
     /// Throws `.badCharacter` and `.badLength` for parts that do not make a key; places count in `company.reference.serial`.
     package init(scheme: EPCScheme, company: String, reference: String, serial: String = "") throws(CodeFault) {
-        try EPC.checkDigits(company.utf8, from: 0)
+        try EPC.checkDigits(company, from: 0)
         guard (6...12).contains(company.utf8.count) else { throw CodeFault(.badLength, position: 0, length: company.utf8.count) }
         let referenceStart = company.utf8.count + 1
         if let digits = scheme.digits {
-            try EPC.checkDigits(reference.utf8, from: referenceStart)
+            try EPC.checkDigits(reference, from: referenceStart)
             guard company.utf8.count + reference.utf8.count == digits else {
                 throw CodeFault(.badLength, position: 0, length: referenceStart + reference.utf8.count)
             }
@@ -34,29 +34,40 @@ package struct EPC: Hashable, Sendable {
         self.serial = serial
     }
 
-    private static func checkDigits(_ text: String.UTF8View, from position: Int) throws(CodeFault) {
-        guard !text.allSatisfy(isDigit) else { return }
-        let bytes = Array(text)
+    private static func checkDigits(_ text: String, from position: Int) throws(CodeFault) {
+        var text = text
+        guard !text.withUTF8({ $0.allSatisfy(isDigit) }) else { return }
+        let bytes = Array(text.utf8)
         if let index = bytes.firstIndex(where: { !isDigit($0) }) { throw .badCharacter(in: bytes, at: index, position: position + index) }
     }
 
     private static func check(_ text: String, _ format: FieldFormat?, ai: String, from position: Int) throws(CodeFault) {
         guard let format else { throw CodeFault(.badForm) }
-        if !format.fits(text.utf8), let fault = format.fault(in: Array(text.utf8)[...], ai: ai, position: position) { throw fault }
+        if !format.fits(text), let fault = format.fault(in: Array(text.utf8)[...], ai: ai, position: position) { throw fault }
     }
 
     /// The GS1 key.
     package var key: GS1Key {
         // A GRAI has a zero before the thirteen digits of asset type and check digit; for the check digit it weighs nothing.
-        var value: [UInt8] = scheme == .grai ? [0x30] : []
-        value.reserveCapacity(48)
-        let lead = scheme.leadsWithReference ? 1 : 0
-        value += reference.utf8.prefix(lead)
-        value += company.utf8
-        value += reference.utf8.dropFirst(lead)
-        if scheme.digits != nil { value.append(CheckDigit.digit(for: value)) }
-        if scheme.tail == .appended { value += serial.utf8 }
-        let text = String(decoding: value, as: UTF8.self)
+        let text = String(unsafeUninitializedCapacity: company.utf8.count + reference.utf8.count + serial.utf8.count + 2) { value in
+            var end = 0
+            func add(_ part: String, _ range: PartialRangeFrom<Int>) {
+                var part = part
+                end = part.withUTF8 { value[end...].update(fromContentsOf: $0[range]) }
+            }
+            func add(_ byte: UInt8) {
+                value[end] = byte
+                end += 1
+            }
+            if scheme == .grai { add(0x30) }
+            let lead = scheme.leadsWithReference ? 1 : 0
+            if lead > 0, let first = reference.utf8.first { add(first) }
+            add(company, 0...)
+            add(reference, min(lead, reference.utf8.count)...)
+            if scheme.digits != nil { add(CheckDigit.digit(for: value[..<end])) }
+            if scheme.tail == .appended { add(serial, 0...) }
+            return end
+        }
         guard case .qualifier(let ai) = scheme.tail, !serial.isEmpty else { return GS1Key(ai: scheme.ai, value: text) }
         return GS1Key(ai: scheme.ai, value: text, qualifierAI: ai, qualifier: serial)
     }

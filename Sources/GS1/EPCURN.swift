@@ -17,8 +17,12 @@ extension EPC {
     package static func hasScheme(_ text: String) -> Bool { hasScheme(text.utf8) }
 
     static func hasScheme(_ text: some Collection<UInt8>) -> Bool {
-        text.count >= 8 && zip(text, "urn:epc:".utf8).allSatisfy { $0 | ($0 < 0x5B && $0 > 0x40 ? 0x20 : 0) == $1 }
+        guard let first = text.first, first | 0x20 == 0x75 else { return false }
+        return text.count >= 8 && zip(text, "urn:epc:".utf8).allSatisfy { $0 | ($0 < 0x5B && $0 > 0x40 ? 0x20 : 0) == $1 }
     }
+
+    /// Whether what begins like one says what a tag holds: `urn:epc:tag:` or `urn:epc:raw:`.
+    static func isTag(_ text: [UInt8]) -> Bool { text[8...].starts(with: "tag:".utf8) || text[8...].starts(with: "raw:".utf8) }
 
     /// Reads the URN of an identity or class. Throws `.tagNotPureIdentity` for `urn:epc:tag:` and `urn:epc:raw:`,
     /// `.foreignKey` for schemes without a GS1 key of ours (`gid`, `adi`…), `.badForm` where parts are missing.
@@ -30,13 +34,14 @@ extension EPC {
     /// Reads what `hasScheme`.
     init(urn text: [UInt8]) throws(CodeFault) {
         let rest = text[8...]
-        guard let (scheme, length) = EPCScheme.find(rest) else { throw EPC.schemeFault(rest) }
+        guard let (scheme, length) = EPCScheme.find(rest) else { throw EPC.schemeFault(text) }
         try self.init(scheme: scheme, parts: rest.dropFirst(length))
     }
 
-    /// Why what follows `urn:epc:` is no scheme of ours.
-    private static func schemeFault(_ rest: ArraySlice<UInt8>) -> CodeFault {
-        if rest.starts(with: "tag:".utf8) || rest.starts(with: "raw:".utf8) { return CodeFault(.tagNotPureIdentity, position: 8, length: 3) }
+    /// Why there is no scheme of ours behind `urn:epc:`.
+    private static func schemeFault(_ text: [UInt8]) -> CodeFault {
+        let rest = text[8...]
+        if isTag(text) { return CodeFault(.tagNotPureIdentity, position: 8, length: 3) }
         let fields = rest.split(separator: UInt8(ascii: ":"), maxSplits: 2, omittingEmptySubsequences: false)
         guard fields.count == 3 else { return CodeFault(.badForm, position: 8, length: rest.count) }
         let isKnownKind = ["id", "class", "idpat"].contains { fields[0].elementsEqual($0.utf8) }

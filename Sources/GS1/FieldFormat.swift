@@ -43,10 +43,11 @@ struct FieldFormat: Sendable {
 
     /// Whether nothing is wrong with a value of a format of one component that has nothing but length and characters; false also for
     /// formats of which `fault` alone can tell.
-    func fits(_ value: String.UTF8View) -> Bool {
-        guard components.count == 1, components[0].checks.isEmpty, value.count >= least, value.count <= most else { return false }
+    func fits(_ value: String) -> Bool {
+        guard components.count == 1, components[0].checks.isEmpty, value.utf8.count >= least, value.utf8.count <= most else { return false }
         let characters = components[0].characters
-        return value.allSatisfy { characters.contains($0) }
+        var value = value
+        return value.withUTF8 { $0.allSatisfy { characters.contains($0) } }
     }
 
     /// Says what is wrong with `value`, length before characters before the components' own checks; the fault's place counts

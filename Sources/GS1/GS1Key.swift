@@ -40,17 +40,24 @@ package struct GS1Key: Hashable, Sendable {
 
     /// What is special in a value is percent-encoded with upper-case hex.
     package var path: String {
-        var path = "/"
-        path.reserveCapacity(value.utf8.count + qualifier.utf8.count + 12)
-        path += ai
-        path += "/"
-        path += PercentCoding.segment(value)
-        if qualifierAI.isEmpty { return path }
-        path += "/"
-        path += qualifierAI
-        path += "/"
-        path += PercentCoding.segment(qualifier)
-        return path
+        let (value, qualifier) = (PercentCoding.segment(value), PercentCoding.segment(qualifier))
+        let count = ai.utf8.count + value.utf8.count + (qualifierAI.isEmpty ? 0 : qualifierAI.utf8.count + qualifier.utf8.count + 2) + 2
+        // Written in one go: appending part by part took half of the time in which a code is read.
+        return String(unsafeUninitializedCapacity: count) { path in
+            var end = 0
+            func add(_ part: String) {
+                var part = part
+                path[end] = 0x2F
+                end = part.withUTF8 { path[(end + 1)...].update(fromContentsOf: $0) }
+            }
+            add(ai)
+            add(value)
+            if !qualifierAI.isEmpty {
+                add(qualifierAI)
+                add(qualifier)
+            }
+            return end
+        }
     }
 
     /// Reads `path` back. Throws where it is not that spelling, or a value is wrong.

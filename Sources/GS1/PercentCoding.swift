@@ -56,7 +56,8 @@ package enum PercentCoding {
     }
 
     private static func encode(_ text: String, where mustEscape: (UInt8) -> Bool) -> String {
-        guard text.utf8.contains(where: mustEscape) else { return text }
+        var text = text
+        guard text.withUTF8({ $0.contains(where: mustEscape) }) else { return text }
         var bytes: [UInt8] = []
         for byte in text.utf8 {
             if mustEscape(byte) {

@@ -10,12 +10,13 @@ struct PreparedText {
 
     init(_ given: String) throws(CodeFault) {
         guard given.utf8.count <= PreparedText.bytesMax else { throw CodeFault(.badLength) }
-        if given.utf8.allSatisfy({ $0 < 0x80 }) {
-            var rest = Array(given.utf8)[...]
+        let all = Array(given.utf8)
+        if all.allSatisfy({ $0 < 0x80 }) {
+            var rest = all[...]
             while let first = rest.first, PreparedText.isBlank(Unicode.Scalar(first)) { rest.removeFirst() }
             while let last = rest.last, PreparedText.isBlank(Unicode.Scalar(last)) { rest.removeLast() }
             symbology = SymbologyIdentifier.take(from: &rest)
-            bytes = Array(rest)
+            bytes = rest.count == all.count ? all : Array(rest)
             isFolded = false
             return
         }

@@ -52,12 +52,14 @@ package struct ScannedCode: Hashable, Sendable {
     package static func parse(byForm text: String, serials: Serials) throws(CodeFault) -> ScannedCode {
         let prepared = try PreparedText(text)
         guard prepared.bytes.contains(where: { $0 != ElementString.gs && $0 != 0x5E }) else { throw CodeFault(.empty) }
-        var code: ScannedCode
-        do throws(CodeFault) { code = try CodeReader(prepared, serials: serials).read() } catch {
+        do throws(CodeFault) {
+            guard prepared.isFolded else { return try CodeReader(prepared, serials: serials).read() }
+            var code = try CodeReader(prepared, serials: serials).read()
+            code.warnings.insert(.fullwidth, at: 0)
+            return code
+        } catch {
             throw error.moved { prepared.source(of: $0, in: text) }
         }
-        if prepared.isFolded { code.warnings.insert(.fullwidth, at: 0) }
-        return code
     }
 
     /// Reads the code of one item or one carton. Throws `.noSerial` for a product, the reason of a foreign code, and
@@ -122,7 +124,7 @@ package struct ScannedCode: Hashable, Sendable {
         default:
             key = identity.path
         }
-        if kind == .item, !identity.qualifier.utf8.allSatisfy(SerialCharacters.contains) {
+        if kind == .item, PercentCoding.segment(identity.qualifier) != identity.qualifier {
             guard serials == .any else {
                 throw ScannedCode.serialFault(identity.qualifier, in: text)
             }
