@@ -17,8 +17,10 @@ extension EPC {
     package static func hasScheme(_ text: String) -> Bool { hasScheme(text.utf8) }
 
     static func hasScheme(_ text: some Collection<UInt8>) -> Bool {
-        guard let first = text.first, first | 0x20 == 0x75 else { return false }
-        return text.count >= 8 && zip(text, "urn:epc:".utf8).allSatisfy { $0 | ($0 < 0x5B && $0 > 0x40 ? 0x20 : 0) == $1 }
+        var beginning: UInt64 = 0
+        for byte in text.prefix(8) { beginning = beginning << 8 | UInt64(byte | (byte < 0x5B && byte > 0x40 ? 0x20 : 0)) }
+        // `urn:epc:`, in either case.
+        return beginning == 0x7572_6E3A_6570_633A
     }
 
     /// Whether what begins like one says what a tag holds: `urn:epc:tag:` or `urn:epc:raw:`.

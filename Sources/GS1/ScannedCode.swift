@@ -112,24 +112,20 @@ package struct ScannedCode: Hashable, Sendable {
         _ identity: GS1Key, elements: [Element], warnings: [AnswerCode], epc: EPC? = nil, tag: EPCTag? = nil, serials: Serials,
         text: [UInt8]
     ) throws(CodeFault) {
+        let kind = Kind(identity)
+        let isOurs = kind != .item || PercentCoding.segment(identity.qualifier) == identity.qualifier
+        guard isOurs || serials == .any else { throw ScannedCode.serialFault(identity.qualifier, in: text) }
         var warnings = warnings
-        kind = Kind(identity)
-        switch kind {
-        case .product:
-            key = "/01/" + identity.value
-            if GTIN(digits14: identity.value)?.isRestricted == true { warnings.append(.restrictedGTIN) }
-        case .foreign:
-            key = ""
-            warnings.append(.foreignKey)
-        default:
-            key = identity.path
-        }
-        if kind == .item, PercentCoding.segment(identity.qualifier) != identity.qualifier {
-            guard serials == .any else {
-                throw ScannedCode.serialFault(identity.qualifier, in: text)
+        if kind == .product, GTIN(digits14: identity.value)?.isRestricted == true { warnings.append(.restrictedGTIN) }
+        if kind == .foreign { warnings.append(.foreignKey) }
+        if !isOurs { warnings.append(.serialCharacters) }
+        self.kind = kind
+        key =
+            switch kind {
+            case .product: "/01/" + identity.value
+            case .foreign: ""
+            default: identity.path
             }
-            warnings.append(.serialCharacters)
-        }
         self.warnings = warnings.count < 2 ? warnings : AnswerCode.allCases.filter(warnings.contains)
         self.identity = identity
         self.elements = elements
