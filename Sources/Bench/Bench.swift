@@ -22,7 +22,9 @@ enum Bench {
         },
         "epcis": { size, _, folder in try EPCISBench(folder: folder).run(events: size) },
         "epcis-mutations": { size, more, folder in try EPCISBench(folder: folder).mutate(count: size, seed: more.first.map { UInt64($0.magnitude) } ?? 1) },
-        "epcis-characters": { _, more, _ in try EPCISBench.characters(seed: more.first.map { UInt64($0.magnitude) } ?? 1) },
+        "epcis-characters": { _, more, _ in
+            try EPCISBench.characters(seed: more.first.map { UInt64($0.magnitude) } ?? 1, xmlStep: more.count > 1 ? more[1] : 8)
+        },
         "fuzz": { size, more, _ in try CodeBench.fuzz(inputs: size, seed: more.first.map { UInt64($0.magnitude) } ?? 7) },
         "count": { size, _, folder in
             // From small to large: flat per item.

@@ -140,8 +140,8 @@ struct EPCISBench {
     }
 
     /// Every file of the vectors with one character changed, at every place.
-    static func characters(seed: UInt64) throws {
-        var documents = try ChangedDocuments(seed: seed)
+    static func characters(seed: UInt64, xmlStep: Int) throws {
+        var documents = try ChangedDocuments(seed: seed, xmlStep: xmlStep)
         var outcome = ChangedDocuments.Outcome()
         let originals = try ChangedDocuments.originals()
         let seconds = timed {

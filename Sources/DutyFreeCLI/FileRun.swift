@@ -131,6 +131,13 @@ final class FileRun: EventObserver {
                     Text(en: "  \(code.rawValue): \(note.count), first at \(note.pointer)", zh: "  \(code.rawValue)：\(note.count) 处，首见于 \(note.pointer)"))
             }
         }
+        if unit == .events, summary.kept > 0, summary.recorded == 0, !console.json {
+            console.note(
+                Text(
+                    en:
+                        "  None of them moved goods here: nothing tells what they mean in this ledger. Say it with --mapping FILE (docs/epcis.md) before importing.",
+                    zh: "  其中没有事件移动本账本的货物：尚未说明它们在此的含义。请在导入前用 --mapping 文件 说明（docs/epcis.md）。"))
+        }
         if summary.refused == 0 { return .done }
         return isWhole ? .refused : .answerIsNo
     }

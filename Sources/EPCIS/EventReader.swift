@@ -261,14 +261,20 @@ package final class EventReader {
         let reading = parse(raw)
         guard case .event(let event) = reading else { return reading }
         raw.tree = event.tree
-        // A line of a rejects file: the event stands beside the reason.
-        if raw.tree["type"] == nil, raw.tree["code"]?.string != nil, let inner = raw.tree["event"], inner.members != nil {
+        // A line of a rejects file: the event stands beside the reason, as a text where it was no JSON.
+        let line = raw.tree
+        if line["type"] == nil, line["code"]?.string != nil, let inner = line["event"], inner.members != nil {
             raw.tree = inner
             raw.pointer = "/event"
             raw.bytes = Array(inner.text.utf8)
+        } else if line["type"] == nil, line["code"]?.string != nil, let text = line["text"]?.string {
+            (raw.tree, raw.pointer, raw.bytes) = (.null, "/text", Array(text.utf8))
+            let reading = parse(raw)
+            guard case .event(let event) = reading else { return reading }
+            raw.tree = event.tree
         }
         if raw.tree["epcisBody"] != nil { return refuse(EventFinding(.json, at: "", "a document among bare events"), raw) }
-        do throws(EventFinding) { raw.context = try DocumentContext(raw.tree["@context"]) } catch { return refuse(error, raw) }
+        do throws(EventFinding) { raw.context = try DocumentContext(raw.tree["@context"] ?? line["@context"]) } catch { return refuse(error, raw) }
         return .event(raw)
     }
 
@@ -329,6 +335,7 @@ struct DocumentHeader {
             guard let text = value.string, (try? Timestamp(text)) != nil else { throw EventFinding(.schema, at: pointer) }
             hasCreationDate = true
         case "event": hasRejectedEvent = value.members != nil
+        case "text": hasRejectedEvent = hasRejectedEvent || value.string != nil
         case "epcisBody": throw EventFinding(.schema, at: pointer)
         default: if !DocumentHeader.fields.contains(name), type?.hasSuffix("Document") == true { extensions.append(name) }
         }

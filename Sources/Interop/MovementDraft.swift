@@ -29,6 +29,8 @@ struct MovementDraft {
         guard let type else { throw missing("type") }
         guard let by else { throw missing("by") }
         guard let occurred else { throw missing("occurred") }
+        // A carton that is named alone is what is unpacked, with all that is in it.
+        if type == .unpack, data["parent"] == nil, items.count == 1, let carton = items.first, carton.isAggregate { data["parent"] = .string(carton.text) }
         // The id alone is a text, as the movements after the sale give it.
         if let id = trip["id"], trip.members.count == 1 { data["trip"] = id } else if !trip.isEmpty { data["trip"] = .object(trip) }
         if !corrections.isEmpty { data["set"] = .object(corrections) }

@@ -82,6 +82,20 @@ import Wire
         print("documents of others out as they went in: \(compared)")
     }
 
+    /// What a newcomer meets: events that move nothing here are said to, with what to do; a file of another kind is told in words.
+    @Test func whatMovesNothingIsSaidAndFaultsAreWords() throws {
+        let shop = try trader()
+        try shop.write("events.json", Supplier.document.replacing("09521000200075", with: "09521000200074"))
+        let kept = try shop.dutyfree("epcis", "import", "events.json", "--as", "W1", "-n")
+        #expect(kept.status == 0 && (kept.output + kept.errors).contains("--mapping"), "\(kept.output)\(kept.errors)")
+        try shop.write("twice.json", Supplier.document.replacing(#""action":"#, with: #""\u0061ction":"ADD","action":"#))
+        let twice = try shop.dutyfree("epcis", "import", "twice.json", "--as", "W1")
+        #expect(twice.errors.contains("[duplicate-key]") && !twice.errors.contains("duplicateName"), "\(twice.errors)")
+        try shop.write("wide.json", "\u{1F}\u{8B}packed")
+        let packed = try shop.dutyfree("epcis", "import", "wide.json", "--as", "W1", "--lang", "zh-Hans")
+        #expect(packed.errors.contains("UTF-16") && !packed.errors.contains("not an object"), "\(packed.errors)")
+    }
+
     /// A supplier's deliveries by the user's own rules; refused events come back and are taken once they are mended.
     @Test func aSuppliersEventsByRulesOfOnesOwn() throws {
         let shop = try trader()
@@ -103,6 +117,39 @@ import Wire
         #expect(second["refused"] == 0, "\(second)")
         let trace = try shop.dutyfree("trace", Rows.item("SUP-1")).output
         #expect(trace.contains("PO-77") && trace.contains("W1"), "\(trace)")
+    }
+
+    /// A mapping that comes after the file: what was kept moves goods now, once, and is not kept again.
+    @Test func whatWasKeptIsTakenWithARule() throws {
+        let shop = try trader()
+        try shop.write("events.json", Supplier.events([Supplier.declare, Supplier.arrive]))
+        try shop.write("map.json", Supplier.mapping)
+        func imported(_ more: String...) throws -> JSONObject {
+            try JSON.object(shop.dutyfree(["epcis", "import", "events.json", "--as", "W1", "--json"] + more).output)
+        }
+        #expect(try imported()["kept"] == 2)
+        #expect(try imported()["already"] == 2)
+        let taken = try imported("--mapping", "map.json")
+        #expect(taken["recorded"] == 2 && taken["kept"] == 0, "\(taken)")
+        #expect(try imported("--mapping", "map.json")["already"] == 2)
+        #expect(try imported()["already"] == 2)
+        #expect(try shop.dutyfree("trace", Rows.item("SUP-1")).output.contains("PO-77"))
+        #expect(try shop.dutyfree("verify").status == 0)
+    }
+
+    /// An event that is no JSON comes back as a text, with its context, and is taken once it is mended.
+    @Test func anEventThatIsNoJSONComesBackAsItWas() throws {
+        let shop = try trader()
+        try shop.write("map.json", Supplier.mapping)
+        try shop.write("events.json", Supplier.events([Supplier.declare]).replacing(#""action":"#, with: #""\u0061ction":"ADD","action":"#))
+        let ran = try shop.dutyfree("epcis", "import", "events.json", "--as", "W1", "--mapping", "map.json", "--rejects", "bad.jsonl", "--json")
+        #expect(try ran.status == 1 && JSON.object(ran.output)["refused"] == 1, "\(ran.output)\(ran.errors)")
+        let again = try shop.dutyfree("epcis", "import", "bad.jsonl", "--as", "W1", "--mapping", "map.json", "--rejects", "worse.jsonl", "--json")
+        #expect(try JSON.object(again.output)["refused"] == 1 && again.errors.contains("duplicate-key"), "\(again.output)\(again.errors)")
+        let mended = String(decoding: try shop.read("worse.jsonl"), as: UTF8.self).replacing(#"\"\\u0061ction\":\"ADD\","#, with: "")
+        try shop.write("mended.jsonl", mended)
+        let last = try shop.dutyfree("epcis", "import", "mended.jsonl", "--as", "W1", "--mapping", "map.json", "--json")
+        #expect(try JSON.object(last.output)["recorded"] == 1, "\(last.output)\(last.errors)\(mended)")
     }
 
     @Test func anErrorDeclarationTakesItsEventBack() throws {

@@ -48,3 +48,19 @@ struct EventDraftTests {
         }
     }
 }
+
+struct UnpackTests {
+    /// A carton that is named alone is what is unpacked; of items it must be said from where.
+    @Test func aCartonNamedAloneIsUnpacked() throws {
+        func parent(_ items: String, _ more: (String, String)...) throws -> String? {
+            let fields = [("type", "unpack"), ("by", "W1"), ("occurred", "2026-03-02T03:00:00Z"), ("items", items)] + more
+            return try MovementRow.submission(fields).movement.data["parent"]?.string
+        }
+        let (carton, other, item) = ("/00/095212329768089737", "/00/195212329768089734", "/01/09521000200074/21/A1")
+        #expect(try parent(carton) == carton)
+        #expect(try parent(item) == nil)
+        #expect(try parent(carton + " " + item) == nil)
+        #expect(try parent(item, ("parent", carton)) == carton)
+        #expect(throws: RowFault.self) { try parent(carton, ("parent", other + "9")) }
+    }
+}

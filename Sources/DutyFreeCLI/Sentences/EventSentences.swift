@@ -9,15 +9,35 @@ extension Problem {
         let pointer = Place(file: place.file, line: place.line, column: fault.pointer.isEmpty ? nil : fault.pointer)
         switch fault.reason {
         case .finding(let finding):
-            let detail = finding.detail.isEmpty ? "" : ": \(finding.detail)"
             self.init(
-                finding.code.rawValue, Text(en: finding.code.words.en + detail, zh: finding.code.words.zh + detail), at: pointer,
+                finding.code.rawValue, finding.sentence, at: pointer,
                 hint: Text(en: "Mend the event, or have its sender mend it.", zh: "请修改该事件，或请发送方修改。"))
         case .row(let row):
             let inner = Problem(row, at: pointer)
             self.init(inner.code, inner.message, at: pointer, item: inner.item, outcome: inner.outcome, hint: inner.hint)
         }
     }
+}
+
+extension EventFinding {
+    /// The code's words and its detail. What the reader of JSON says of the bytes is said in words, or already in the code's own.
+    fileprivate var sentence: Text {
+        let words = code.words
+        if detail.isEmpty || code == .duplicateKey || code == .tooDeep { return words }
+        let why = (code == .json ? EventFinding.whys[detail] ?? InputFault.whys[detail] : nil) ?? Text.same(detail)
+        return Text(en: "\(words.en): \(why.en)", zh: "\(words.zh)：\(why.zh)")
+    }
+
+    private static let whys: [String: Text] = [
+        "empty": Text(en: "empty", zh: "内容为空"),
+        "not an object": Text(
+            en: "it begins with no {; a packed, binary or UTF-16 file is to be unpacked or saved as UTF-8 first",
+            zh: "开头不是 {；压缩、二进制或 UTF-16 文件须先解压或另存为 UTF-8"),
+        "ends early": Text(en: "it ends early", zh: "提前结束"),
+        "text behind the document": Text(en: "text behind the document", zh: "文档之后还有内容"),
+        "text behind the event": Text(en: "text behind the event", zh: "事件之后还有内容"),
+        "a document among bare events": Text(en: "a document among bare events", zh: "逐行事件中夹有文档"),
+    ]
 }
 
 extension EventCode {

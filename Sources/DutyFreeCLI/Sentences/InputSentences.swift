@@ -65,7 +65,7 @@ extension InputFault {
     }
 
     /// What the readers say of bytes that they cannot take, in words.
-    private static let whys: [String: Text] = [
+    static let whys: [String: Text] = [
         "unexpected": Text(en: "no value where one must stand", zh: "应有值处没有值"),
         "endsEarly": Text(en: "it ends inside a value", zh: "在值的中间结束"),
         "trailingText": Text(en: "something follows the object", zh: "对象之后还有内容"),

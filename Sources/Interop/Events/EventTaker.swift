@@ -30,7 +30,6 @@ struct EventTaker {
         let warnings = judged.findings.filter { $0.verdict != .reject }
         if let refusal = judged.refusal { return (refused(.finding(refusal), refusal.pointer), warnings) }
         guard let event = judged.event else { return (.already, warnings) }
-        if judged.isRepeated && event.declaration == nil { return (.already, warnings) }
         do {
             return (try taken(event), warnings)
         } catch let fault as RowFault {
@@ -52,8 +51,11 @@ struct EventTaker {
     private func taken(_ event: EPCISEvent) throws -> Taken {
         if event.declaration != nil { return try declared(event) }
         let name = identity(of: event)
-        if try known(name) != nil { return .already }
-        guard let own = event.term("movement") else { return try foreign(event, name) }
+        if try recorder.event(name) != nil { return .already }
+        // Kept before, when nothing told what it means: a rule of the user's may tell it by now.
+        let isKept = try recorder.event(KeptEvent.id(name)) != nil
+        if isKept, drafter.mapping.rule(for: event)?.movement == nil { return .already }
+        guard let own = event.term("movement") else { return try foreign(event, name, isKept: isKept) }
         guard let type = MovementType(rawValue: own), !type.isAboutAnEntry else { return try keep(event, name) }
         if isSecondHalf(event) { return .already }
         return try record(try drafter.draft(of: event, type), event, name)
@@ -132,7 +134,7 @@ struct EventTaker {
 
     // MARK: Events of somebody else's
 
-    private func foreign(_ event: EPCISEvent, _ name: String) throws -> Taken {
+    private func foreign(_ event: EPCISEvent, _ name: String, isKept: Bool) throws -> Taken {
         let rule = drafter.mapping.rule(for: event)
         guard let row = rule.map({ $0.movement.flatMap(EventRow.row) }) ?? EventRow.all.first(where: { $0.fits(event) }) else {
             return try keep(event, name)
@@ -148,7 +150,7 @@ struct EventTaker {
             return try keep(event, name)
         }
         let taken = try record(try drafter.draft(of: event, row, keys, rule), event, name)
-        guard case .recorded(let first, let entries, let alerts) = taken else { return taken }
+        guard !isKept, case .recorded(let first, let entries, let alerts) = taken else { return taken }
         return .recorded(first: first, entries: entries + (try keptEntries(event, name)).entries, alerts: alerts)
     }
 
@@ -176,6 +178,7 @@ struct EventTaker {
     }
 
     private func keep(_ event: EPCISEvent, _ name: String) throws -> Taken {
+        if try recorder.event(KeptEvent.id(name)) != nil { return .already }
         let kept = try keptEntries(event, name)
         return .kept(first: kept.first, entries: kept.entries)
     }
