@@ -135,8 +135,12 @@ final class FileRun: EventObserver {
             console.note(
                 Text(
                     en:
-                        "  None of them moved goods here: nothing tells what they mean in this ledger. Say it with --mapping FILE (docs/epcis.md) before importing.",
-                    zh: "  其中没有事件移动本账本的货物：尚未说明它们在此的含义。请在导入前用 --mapping 文件 说明（docs/epcis.md）。"))
+                        "  None of them moved goods here: nothing tells what they mean in this ledger. Say it with --mapping FILE (docs/epcis.md) and import them again.",
+                    zh: "  其中没有事件移动本账本的货物：尚未说明它们在此的含义。请用 --mapping 文件 说明（docs/epcis.md）后再次导入。"))
+        }
+        if bad.byCodeFields[ReasonCode.lateWithoutReason.rawValue] != nil, !console.json {
+            let way = unit == .events ? "--reason TEXT" : "--set lateReason=TEXT"
+            console.note(Text(en: "  Say why those of long ago come only now: \(way)", zh: "  请说明久远的业务为何现在才记录：\(way)"))
         }
         if summary.refused == 0 { return .done }
         return isWhole ? .refused : .answerIsNo
