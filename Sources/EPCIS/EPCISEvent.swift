@@ -76,8 +76,6 @@ package struct JudgedEvent: Sendable {
     package let event: EPCISEvent?
     /// Warnings and notes, then the refusal, in the order in which they were found.
     package let findings: [EventFinding]
-    /// The same event came before: nothing is to be done.
-    package let isRepeated: Bool
 
     package var refusal: EventFinding? { findings.first { $0.verdict == .reject } }
     package var verdict: EventCode.Verdict { findings.map(\.verdict).max() ?? .accept }

@@ -19,18 +19,15 @@ package struct EventRules: Sendable {
         var reading = EventFieldReader(raw, self)
         let event: EPCISEvent
         do throws(EventFinding) { event = try reading.event() } catch {
-            return JudgedEvent(raw: raw, event: nil, findings: (reading.findings + [error]).map { $0.inEvent(at: raw.pointer) }, isRepeated: false)
+            return JudgedEvent(raw: raw, event: nil, findings: (reading.findings + [error]).map { $0.inEvent(at: raw.pointer) })
         }
         var findings = reading.findings
-        var isRepeated = false
         if let id = event.eventID {
             let first = try original(id)
             if event.declaration == nil {
                 if let first, first != event.digest { findings.append(EventFinding(.eventConflict, at: "/eventID", id)) }
-                isRepeated = first == event.digest
             } else if let before = try declared(id) {
-                isRepeated = before == event.digest
-                if !isRepeated { findings.append(EventFinding(.declarationDiffers, at: "", id)) }
+                if before != event.digest { findings.append(EventFinding(.declarationDiffers, at: "", id)) }
             } else if let first {
                 if first != event.digest { findings.append(EventFinding(.declarationDiffers, at: "", id)) }
             } else {
@@ -38,8 +35,8 @@ package struct EventRules: Sendable {
             }
         }
         if !findings.isEmpty { findings = findings.map { $0.inEvent(at: raw.pointer) } }
-        if findings.contains(where: { $0.verdict == .reject }) { return JudgedEvent(raw: raw, event: nil, findings: findings, isRepeated: isRepeated) }
-        return JudgedEvent(raw: raw, event: event, findings: findings, isRepeated: isRepeated)
+        if findings.contains(where: { $0.verdict == .reject }) { return JudgedEvent(raw: raw, event: nil, findings: findings) }
+        return JudgedEvent(raw: raw, event: event, findings: findings)
     }
 }
 
