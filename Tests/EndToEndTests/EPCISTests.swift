@@ -152,6 +152,19 @@ import Wire
         #expect(try JSON.object(last.output)["recorded"] == 1, "\(last.output)\(last.errors)\(mended)")
     }
 
+    /// Cartons on a pallet move nothing here, and do not stop the file: the event is kept.
+    @Test func aPalletOfCartonsIsKept() throws {
+        let shop = try trader()
+        let pallet =
+            #"{"type":"AggregationEvent","eventTime":"2026-03-02T01:00:00Z","eventTimeZoneOffset":"+01:00","parentID":"https://id.gs1.org/00/195212329768089734","#
+            + #""childEPCs":["https://id.gs1.org/00/095212329768089737"],"action":"ADD","bizStep":"packing","disposition":"in_progress"}"#
+        try shop.write("map.json", Supplier.mapping.replacing(#""events":["#, with: #""events":[{"type":"AggregationEvent","movement":"pack"},"#))
+        try shop.write("pallet.json", Supplier.events([Supplier.declare, pallet]))
+        let ran = try shop.dutyfree("epcis", "import", "pallet.json", "--as", "W1", "--mapping", "map.json", "--json")
+        let answer = try JSON.object(ran.output)
+        #expect(ran.status == 0 && answer["recorded"] == 1 && answer["kept"] == 1, "\(ran.output)\(ran.errors)")
+    }
+
     @Test func anErrorDeclarationTakesItsEventBack() throws {
         let shop = try trader()
         try shop.write("map.json", Supplier.mapping)
