@@ -13,9 +13,9 @@ enum CodeBench {
             let codes = (0..<count).map(form.code)
             let bytes = codes.map { Array($0.utf8) }
             var fast = 0
-            let reading = timed { for code in bytes where code.withUnsafeBytes(ReadParser.parseRead) != nil { fast += 1 } }
+            let reading = processorTime { for code in bytes where code.withUnsafeBytes(ReadParser.parseRead) != nil { fast += 1 } }
             var whole = 0
-            let parsing = timed { for code in codes where (try? ScannedCode.parse(code)) != nil { whole += 1 } }
+            let parsing = processorTime { for code in codes where (try? ScannedCode.parse(code)) != nil { whole += 1 } }
             guard whole == count else { throw BenchFault.notSound }
             let quick = fast == count ? "\(rate(count, reading))" : "left to the other way"
             print("  \(form.rawValue): to an identity \(quick), all that it says \(rate(count, parsing))")
@@ -55,7 +55,7 @@ enum CodeBench {
         var isWhole = true
         for kind in CodeFuzz.Kind.allCases {
             var outcome = CodeFuzz.Outcome()
-            let seconds = timed { outcome = fuzz.run(kind, inputs: inputs) }
+            let seconds = processorTime { outcome = fuzz.run(kind, inputs: inputs) }
             isWhole = isWhole && outcome.failures.isEmpty
             print(
                 "  \(kind.rawValue): no crash, \(Bench.grouped(outcome.taken)) taken, all of them read back: \(outcome.failures.isEmpty ? "yes" : "NO"); \(Int(seconds * 1e3)) ms"
@@ -66,10 +66,6 @@ enum CodeBench {
     }
 
     private static func rate(_ count: Int, _ seconds: Double) -> String { "\(Bench.grouped(Int(Double(count) / max(seconds, 1e-9))))/s" }
-
-    private static func timed(_ body: () -> Void) -> Double {
-        processorTime(body)
-    }
 
     enum Form: String, CaseIterable {
         case key = "keys /01/…/21/…"

@@ -1,4 +1,4 @@
-/// 32 bytes of a SHA-256 hash, without an allocation.
+/// 32 bytes of a SHA-256 hash, without an allocation. Public, so that other rooms inline it (docs/decisions/0022-public-where-inlined.md).
 public struct Digest32: Hashable, Sendable, Comparable {
     // Big-endian words, so that order and text follow the bytes.
     @usableFromInline let a: UInt64

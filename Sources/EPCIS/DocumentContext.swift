@@ -92,6 +92,12 @@ package struct DocumentContext: Hashable, Sendable {
         }
     }
 
+    /// As an event that stands alone has it: GS1's address, and what was declared beside it, by name.
+    package var tree: JSONTree {
+        let own = declared.sorted { $0.key < $1.key }.map { JSONTree.Member($0.key, .string($0.value)) }
+        return .array([.string(DocumentContext.address)] + (own.isEmpty ? [] : [.object(own)]))
+    }
+
     // MARK: Names
 
     /// Namespace and local name of `prefix:local` or of a full URI; nil for a bare word and an unknown prefix.

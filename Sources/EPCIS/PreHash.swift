@@ -206,7 +206,7 @@ struct PreHash: ~Copyable {
         guard let value = PreHash.scalar(value) else { return }
         let start = text.count
         text.word(name)
-        text.byte(0x3D)
+        text.literal("=")
         let inside = text.count
         canonical(value)
         if text.count == inside { text.truncate(to: start) }

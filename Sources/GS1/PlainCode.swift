@@ -6,6 +6,7 @@ enum PlainCode {
         var given = given
         return given.withUTF8 { bytes in
             let bytes = UnsafeRawBufferPointer(bytes)
+            // `urn:…` and hex of tags (headers 30 to 3F) say more than an identity: they go the longer way at once.
             guard let first = bytes.first, first != 0x75, first != 0x33, let identity = ReadParser.parseRead(bytes) else { return nil }
             let text = ReadParser.trimmed(bytes)
             switch text[0] {

@@ -113,6 +113,7 @@ package struct ScannedCode: Hashable, Sendable {
         text: [UInt8]
     ) throws(CodeFault) {
         let kind = Kind(identity)
+        // A serial of our characters needs no escape.
         let isOurs = kind != .item || PercentCoding.segment(identity.qualifier) == identity.qualifier
         guard isOurs || serials == .any else { throw ScannedCode.serialFault(identity.qualifier, in: text) }
         var warnings = warnings

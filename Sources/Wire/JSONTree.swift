@@ -1,5 +1,6 @@
 /// A JSON value with nothing lost: members in the order of the text, numbers as they are written. For documents of
-/// others, which may hold fractions and numbers beyond 2^53; the ledger's own values are `JSONValue`.
+/// others, which may hold fractions and numbers beyond 2^53; the ledger's own values are `JSONValue`. Public for the reason that
+/// `ByteWriter` gives.
 public enum JSONTree: Hashable, Sendable {
     case null
     case bool(Bool)

@@ -49,10 +49,7 @@ package enum KeptEvent {
     package static func text(of event: EPCISEvent) -> String {
         guard case .object(var members) = event.tree else { return event.tree.text }
         members.removeAll { $0.name == "@context" }
-        var context: [JSONTree] = [.string(DocumentContext.address)]
-        let declared = event.context.declared.sorted { $0.key < $1.key }
-        if !declared.isEmpty { context.append(.object(declared.map { .init($0.key, .string($0.value)) })) }
-        let text = JSONTree.object([.init("@context", .array(context))] + members).text
+        let text = JSONTree.object([.init("@context", event.context.tree)] + members).text
         return NFC.normalize(text) == text ? text : escaped(text)
     }
 

@@ -129,18 +129,13 @@ enum RejectedEvent {
         ]
         if let raw {
             if case .object(var event) = raw.tree {
-                if raw.tree["@context"] == nil { event.insert(context(of: raw), at: 0) }
+                if raw.tree["@context"] == nil { event.insert(.init("@context", raw.context.tree), at: 0) }
                 members.append(.init("event", .object(event)))
             } else if let text = String(validating: raw.bytes, as: UTF8.self), !text.isEmpty {
                 // No JSON, so it comes back as a text.
-                members += [context(of: raw), .init("text", .string(text))]
+                members += [.init("@context", raw.context.tree), .init("text", .string(text))]
             }
         }
         return Array(JSONTree.object(members).text.utf8) + [0x0A]
-    }
-
-    private static func context(of raw: RawEvent) -> JSONTree.Member {
-        let declared = raw.context.declared.sorted { $0.key < $1.key }.map { JSONTree.Member($0.key, .string($0.value)) }
-        return .init("@context", .array([.string(DocumentContext.address)] + (declared.isEmpty ? [] : [.object(declared)])))
     }
 }

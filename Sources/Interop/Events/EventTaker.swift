@@ -56,7 +56,7 @@ struct EventTaker {
         let isKept = try recorder.event(KeptEvent.id(name)) != nil
         if isKept, drafter.mapping.rule(for: event)?.movement == nil { return .already }
         guard let own = event.term("movement") else { return try foreign(event, name, isKept: isKept) }
-        guard let type = MovementType(rawValue: own), !type.isAboutAnEntry else { return try keep(event, name) }
+        guard let type = MovementType(rawValue: own), !type.isAboutAnEntry else { return try keep(event, name, isKept: isKept) }
         if isSecondHalf(event) { return .already }
         return try record(try drafter.draft(of: event, type), event, name)
     }
@@ -137,20 +137,21 @@ struct EventTaker {
     private func foreign(_ event: EPCISEvent, _ name: String, isKept: Bool) throws -> Taken {
         let rule = drafter.mapping.rule(for: event)
         guard let row = rule.map({ $0.movement.flatMap(EventRow.row) }) ?? EventRow.all.first(where: { $0.fits(event) }) else {
-            return try keep(event, name)
+            return try keep(event, name, isKept: isKept)
         }
         var keys: [ItemKey] = []
         for identifier in drafter.goods(of: event) {
-            guard let text = LedgerTerms.itemKey(identifier), let key = try? ItemKey(text) else { return try keep(event, name) }
+            guard let text = LedgerTerms.itemKey(identifier), let key = try? ItemKey(text) else { return try keep(event, name, isKept: isKept) }
             keys.append(key)
         }
-        guard !keys.isEmpty, !event.hasQuantities else { return try keep(event, name) }
+        guard !keys.isEmpty, !event.hasQuantities else { return try keep(event, name, isKept: isKept) }
         // A carton on a pallet: the ledger knows one level, so this moves nothing here and is not lost.
-        let parent = event.parent.flatMap(LedgerTerms.itemKey)
-        if row.type == .pack || row.type == .unpack, keys.contains(where: { $0.isAggregate && $0.text != parent }) { return try keep(event, name) }
+        if row.type == .pack || row.type == .unpack, keys.contains(where: { $0.isAggregate && $0.text != event.parent.flatMap(LedgerTerms.itemKey) }) {
+            return try keep(event, name, isKept: isKept)
+        }
         // Goods that never came into this ledger move elsewhere: that is news, and no movement of ours.
         if rule == nil, row.type.rule.from != .none, try !keys.contains(where: { try recorder.item($0) != nil }) {
-            return try keep(event, name)
+            return try keep(event, name, isKept: isKept)
         }
         let taken = try record(try drafter.draft(of: event, row, keys, rule), event, name)
         guard !isKept, case .recorded(let first, let entries, let alerts) = taken else { return taken }
@@ -180,8 +181,8 @@ struct EventTaker {
         }
     }
 
-    private func keep(_ event: EPCISEvent, _ name: String) throws -> Taken {
-        if try recorder.event(KeptEvent.id(name)) != nil { return .already }
+    private func keep(_ event: EPCISEvent, _ name: String, isKept: Bool = false) throws -> Taken {
+        if isKept { return .already }
         let kept = try keptEntries(event, name)
         return .kept(first: kept.first, entries: kept.entries)
     }
