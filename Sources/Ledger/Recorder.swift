@@ -221,7 +221,6 @@ package final class Recorder {
         let movement = admitted.movement
         if admitted.steps.count > 1 { try requireRoom(for: movement, event: identity.id) }
         let first = size
-        let principal = admitted.steps.first { !$0.viaParent }?.after?.key
         for step in admitted.steps {
             let before = try step.after.flatMap { try view.head(of: $0.key) }
             var life = try movement.type.isAboutAnEntry ? step.after.map { try view.life(of: $0.key) } : nil
@@ -241,7 +240,7 @@ package final class Recorder {
                         item: after.key, n: before.map { $0.n + 1 } ?? 0,
                         previous: before.map { .init(seq: $0.seq, hash: $0.hash) }, state: after.state,
                         from: step.before?.location, to: Recorder.destination(of: step, movement),
-                        via: step.viaParent ? principal : nil)
+                        via: step.via)
                 }
             }
             if let after = step.after {

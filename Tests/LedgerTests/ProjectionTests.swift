@@ -80,7 +80,8 @@ private struct Random {
         clock += Int64(next(30))
         // Now and then out of order.
         let seconds = next(20) == 0 ? max(0, clock - 600) : clock
-        let carton = ItemKey(trusted: "/00/106141412345678908")
+        let (carton, pallet) = (ItemKey(trusted: "/00/106141412345678908"), ItemKey(trusted: "/00/106141412345678915"))
+        let holder = pick([carton, carton, pallet, items[0]])
         let place = pick(["W1", "W1/A", "S1", "S1/F1", "S1/F2", "P1"])
         let document = "N-\(next(5))"
         func make(
@@ -95,11 +96,11 @@ private struct Random {
         case 0, 1: return make(.declare, "W1", [.declaration], data: ["product": .string(LedgerFixture.gtin)])
         case 2, 3: return make(.arrive, "W1", to: "W1", [.manifest])
         case 4, 5: return make(.enter, "W1", to: "W1/A", [.receipt])
-        case 6: return make(.dispatch, pick(["W1", "S1"]), to: pick(["S1", "W1"]), [.transfer], of: [pick([item, carton])])
-        case 7: return make(.receive, pick(["W1", "S1"]), to: place, [.transfer], of: [pick([item, carton])])
+        case 6: return make(.dispatch, pick(["W1", "S1"]), to: pick(["S1", "W1"]), [.transfer], of: [pick([item, carton, pallet])])
+        case 7: return make(.receive, pick(["W1", "S1"]), to: place, [.transfer], of: [pick([item, carton, pallet])])
         case 8: return make(.relocate, pick(["W1", "S1"]), to: place)
-        case 9: return make(.pack, "W1", of: [item, pick(items)], data: ["parent": .string(carton.text)])
-        case 10: return make(.unpack, "W1", of: [pick([item, carton])], data: ["parent": .string(carton.text)])
+        case 9: return make(.pack, "W1", of: holder == pallet ? [pick([item, carton])] : [item, pick(items)], data: ["parent": .string(holder.text)])
+        case 10: return make(.unpack, "W1", of: [pick([item, holder, carton])], data: ["parent": .string(holder.text)])
         case 11, 12:
             return make(
                 .sale, "S1", [.receipt], person: "p:\(next(3))",
