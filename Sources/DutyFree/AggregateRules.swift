@@ -59,8 +59,8 @@ enum AggregateRules {
             throw mixed(item, first)
         }
         try requireOutside(parent, of: items, view)
-        // An empty carton takes the state and place of what is put into it; one in use must match.
-        if let parent, !isEmpty || !key.isAggregate, parent.state != first.state || parent.location != first.location {
+        // An empty carton takes the state and place of what is put into it; one in use, or on a pallet, must match.
+        if let parent, !isEmpty || !key.isAggregate || parent.parent != nil, parent.state != first.state || parent.location != first.location {
             throw mixed(first, parent)
         }
         if let frozen = parent, frozen.onHold { throw Refusal(.onHold, item: frozen.code) }

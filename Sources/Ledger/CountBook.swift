@@ -17,7 +17,9 @@ package enum CountBook {
             done += 1
             if done & 0x3FFF == 0 { try progress(done) }
             guard !row.product.isEmpty else {
-                if let parent = try parent(of: row, reader, snapshot), !parent.isEmpty { register.put(names.carton(row.key, &register), into: register.cartonNumber(parent)) }
+                if let parent = try parent(of: row, reader, snapshot), !parent.isEmpty {
+                    register.put(names.carton(row.key, &register), into: register.cartonNumber(parent))
+                }
                 return
             }
             let product = try names.product(row.product, prices)

@@ -74,6 +74,13 @@ struct AggregateTests {
         let house = try loaded()
         house.expect(.alreadyPacked, carton) { try house.record(.pack, [pallet], into: carton) }
         house.expect(.mixedState, pallet) { try house.record(.pack, [pallet], into: pallet) }
+        // An empty carton goes where it is filled, unless it stands on a pallet somewhere else.
+        try house.record(.unpack, [items[2]], into: other)
+        try house.record(.relocate, [items[2]], to: "W1/C")
+        house.expect(.mixedState, items[2]) { try house.record(.pack, [items[2]], into: other) }
+        try house.record(.unpack, [other], into: pallet)
+        try house.record(.pack, [items[2]], into: other)
+        #expect(house.ledger.items[other]?.location == LocationPath("W1/C"))
     }
 
     /// Goods that may not move alone do not move with others: they were carried past a customs hold, or came out whole.
@@ -214,7 +221,9 @@ private final class Warehouse {
     func expectReplayed(sourceLocation: SourceLocation = #_sourceLocation) {
         for (key, item) in ledger.items {
             let folded = Lifecycle.replay(ledger.history(of: key))
-            #expect(folded?.parent == item.parent && folded?.state == item.state && folded?.location == item.location, "\(key.text)", sourceLocation: sourceLocation)
+            #expect(
+                folded?.parent == item.parent && folded?.state == item.state && folded?.location == item.location, "\(key.text)", sourceLocation: sourceLocation
+            )
         }
     }
 }

@@ -163,11 +163,15 @@ import Wire
             event(minute, #""type":"AggregationEvent","action":"ADD","bizStep":"packing","parentID":"\#(parent)","childEPCs":["\#(child)"]"#)
         }
         let stored = event(
-            3, #""type":"ObjectEvent","action":"OBSERVE","bizStep":"storing","epcList":["\#(pallet)"],"bizLocation":{"id":"https://id.gs1.org/414/9521234000013/254/A"}"#)
+            3,
+            #""type":"ObjectEvent","action":"OBSERVE","bizStep":"storing","epcList":["\#(pallet)"],"bizLocation":{"id":"https://id.gs1.org/414/9521234000013/254/A"}"#
+        )
         try shop.write("map.json", Supplier.mapping.replacing(#""places":{"#, with: #""places":{"W1/A":"9521234000013/A","#))
         try shop.write(
             "events.json",
-            Supplier.events([Supplier.declare, Supplier.arrive, packing(1, "https://brand.example/01/09521000200074/21/SUP-1", carton), packing(2, carton, pallet), stored]))
+            Supplier.events([
+                Supplier.declare, Supplier.arrive, packing(1, "https://brand.example/01/09521000200074/21/SUP-1", carton), packing(2, carton, pallet), stored,
+            ]))
         let ran = try shop.dutyfree("epcis", "import", "events.json", "--as", "W1", "--mapping", "map.json", "--json")
         #expect(try ran.status == 0 && JSON.object(ran.output)["recorded"] == 5, "\(ran.output)\(ran.errors)")
         let trace = try shop.dutyfree("trace", Rows.item("SUP-1"), "--lang", "en").output
@@ -349,7 +353,9 @@ struct RandomLife {
                 .replacing("N-N", with: "N-\(index)").replacing("A-N", with: "A-\(life.next() % 12)")
             let carton = life.next() % 10 == 0 ? [life.pick([RandomLife.carton, RandomLife.pallet])] : []
             let isAboutPeople = ["reschedule", "ban"].contains(step.type)
-            row(minute, step.by, step.type, isAboutPeople ? [] : carton.isEmpty || step.type == "pack" && !step.more.contains(RandomLife.pallet) ? [life.pick(items)] : carton, more)
+            row(
+                minute, step.by, step.type,
+                isAboutPeople ? [] : carton.isEmpty || step.type == "pack" && !step.more.contains(RandomLife.pallet) ? [life.pick(items)] : carton, more)
         }
         return lines.joined(separator: "\n") + "\n"
     }

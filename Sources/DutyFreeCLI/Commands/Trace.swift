@@ -90,9 +90,8 @@ struct Trace: DocumentedCommand {
         }
         let contents = try view.contents(of: item.key)
         if contents.isEmpty { return }
-        let cartons = contents.count { $0.key.isAggregate }
-        let counted = [(Unit.cartons, cartons), (.items, contents.count - cartons)].filter { $0.1 > 0 }.map { $0.0.counted($0.1) }
-        try console.say(Text(en: "holds " + counted.map(\.en).joined(separator: " and "), zh: "内有 " + counted.map(\.zh).joined(separator: "、")))
+        let counted = Text.counted(contents.map(\.key))
+        try console.say(Text(en: "holds \(counted.en)", zh: "内有 \(counted.zh)"))
     }
 
     static func place(_ entry: Entry) -> String {
