@@ -66,6 +66,7 @@ package final class Recorder {
             try Lifecycle.precheck(movement, in: view)
             if let unknownEvent { throw Refusal(.unknownEntry, facts: ["ref": unknownEvent]) }
             let items = try identities(of: movement.items)
+            let movement = try withKeyedParent(movement)
             let identity = try eventIdentity(of: movement, items: items)
             if let seq = try alreadyRecorded(movement, items: items, identity: identity) {
                 return .alreadyRecorded(seq)
@@ -184,6 +185,14 @@ package final class Recorder {
             if let key = try view.identity(of: code), key != code { items[index] = key }
         }
         return items
+    }
+
+    /// The set that items are packed into goes by its key for life, like the items: its label may be another one tomorrow.
+    private func withKeyedParent(_ movement: Movement) throws -> Movement {
+        guard let parent = movement.data["parent"]?.string, let key = try view.identity(of: ItemKey(trusted: parent)), key.text != parent else { return movement }
+        var movement = movement
+        movement.data["parent"] = .string(key.text)
+        return movement
     }
 
     private func alreadyRecorded(
