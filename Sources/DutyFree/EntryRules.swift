@@ -73,7 +73,31 @@ enum EntryRules {
             effects.steps.append(
                 Step(before: follower, after: try replay(history, adding: movement, to: follower, view, via: item.key), via: item.key))
         }
+        try requireTogether(effects, entry.seq, view)
         return effects
+    }
+
+    /// Nothing is put back into a carton that has gone elsewhere since, and no carton taken back from under what came into it.
+    private static func requireTogether(_ effects: Effects, _ seq: UInt64, _ view: some LedgerView) throws {
+        let after = Dictionary(effects.steps.compactMap { step in step.after.map { ($0.key, $0) } }) { _, last in last }
+        func require(_ item: Item, in holder: Item, naming one: Item) throws {
+            let isThere = holder.location == item.location && holder.destination == item.destination
+            // One of them may have broken alone.
+            if isThere, holder.state == item.state || holder.state == .damaged || item.state == .damaged { return }
+            throw Refusal(.notLast, item: one.code, facts: ["ref": String(seq)])
+        }
+        for item in after.values {
+            if let key = item.parent, after[key] == nil, let holder = try view.item(key) { try require(item, in: holder, naming: holder) }
+            var (outer, seen) = (item.parent, Set([item.key]))
+            while let key = outer, let holder = try after[key] ?? view.item(key) {
+                // What it stood in was put into it meanwhile.
+                guard seen.insert(key).inserted else { throw Refusal(.notLast, item: holder.code, facts: ["ref": String(seq)]) }
+                outer = holder.parent
+            }
+            for key in try view.members(of: item.key) where after[key] == nil {
+                if let member = try view.item(key) { try require(member, in: item, naming: member) }
+            }
+        }
     }
 
     /// What went back and forth with it: the contents of a carton, the new item of an exchange. They stand right behind it. Only the

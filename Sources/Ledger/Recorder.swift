@@ -189,7 +189,9 @@ package final class Recorder {
 
     /// The set that items are packed into goes by its key for life, like the items: its label may be another one tomorrow.
     private func withKeyedParent(_ movement: Movement) throws -> Movement {
-        guard let parent = movement.data["parent"]?.string, let key = try view.identity(of: ItemKey(trusted: parent)), key.text != parent else { return movement }
+        guard let parent = movement.data["parent"]?.string, let key = try view.identity(of: ItemKey(trusted: parent)), key.text != parent else {
+            return movement
+        }
         var movement = movement
         movement.data["parent"] = .string(key.text)
         return movement

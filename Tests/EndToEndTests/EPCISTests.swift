@@ -276,16 +276,10 @@ enum Supplier {
 
 /// Random rows about a handful of goods: most are refused, the rest is a life that nobody thought of.
 struct RandomLife {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
+    private var numbers: SplitMix
+    init(seed: UInt64) { numbers = SplitMix(seed: seed) }
 
-    private mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
-    }
+    private mutating func next() -> UInt64 { numbers.next() }
 
     private mutating func pick<T>(_ values: [T]) -> T { values[Int(next() % UInt64(values.count))] }
 
