@@ -29,24 +29,37 @@ package struct EPCTag: Hashable, Sendable {
     /// Reads `urn:epc:tag:sgtin-96:1.0614141.812345.6789` or `urn:epc:raw:96.x3074257BF7194E4000001A85`.
     package init(urn text: String) throws(CodeFault) {
         guard EPC.hasScheme(text) else { throw CodeFault(.notACode) }
-        let fields = text.utf8.dropFirst(8).split(separator: UInt8(ascii: ":"), maxSplits: 2, omittingEmptySubsequences: false)
-        if fields.count == 2, fields[0].elementsEqual("raw".utf8) {
-            let parts = fields[1].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-            guard parts.count == 2, parts[1].first == UInt8(ascii: "x") else { throw CodeFault(.badForm) }
-            let base = text.utf8.count - parts[1].count + 1
-            do throws(CodeFault) { try self.init(hex: String(decoding: parts[1].dropFirst(), as: UTF8.self)) } catch { throw error.moved { base + $0 } }
+        try self.init(urn: Array(text.utf8))
+    }
+
+    /// Reads what `EPC.hasScheme`.
+    init(urn text: [UInt8]) throws(CodeFault) {
+        let rest = text[8...]
+        if rest.starts(with: EPCTag.raw) {
+            try self.init(raw: rest.dropFirst(4))
             return
         }
-        guard fields.count == 3, fields[0].elementsEqual("tag".utf8) else { throw CodeFault(.badForm) }
-        let name = String(decoding: fields[1], as: UTF8.self)
-        guard let scheme = TagScheme(rawValue: name) else { throw CodeFault(.foreignTag, detail: String(name.prefix(20))) }
-        let parts = fields[2].split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[0].count == 1, let filter = number(parts[0]), filter <= 7 else { throw CodeFault(.badForm) }
-        let base = text.utf8.count - parts[1].count
-        do throws(CodeFault) { try self.init(EPC(scheme: scheme.identity, parts: Array(parts[1])[...]), filter: Int(filter), scheme: scheme) } catch {
-            throw error.moved { base + $0 }
+        guard rest.starts(with: EPCTag.tag), let colon = rest[12...].firstIndex(of: 0x3A) else { throw CodeFault(.badForm) }
+        let name = rest[12..<colon]
+        guard let scheme = TagScheme(name: name) else {
+            throw CodeFault(.foreignTag, detail: String(String(decoding: name, as: UTF8.self).prefix(20)))
         }
+        // A digit and a dot stand before the identity.
+        let parts = rest[(colon + 1)...]
+        guard parts.count > 1, parts[colon + 2] == 0x2E, (0x30...0x37).contains(parts[colon + 1]) else { throw CodeFault(.badForm) }
+        try self.init(EPC(scheme: scheme.identity, parts: parts.dropFirst(2)), filter: Int(parts[colon + 1] & 7), scheme: scheme)
     }
+
+    /// Reads what follows `urn:epc:raw:`.
+    private init(raw text: ArraySlice<UInt8>) throws(CodeFault) {
+        let parts = text.split(separator: 0x2E, omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[1].first == 0x78, !text.contains(0x3A) else { throw CodeFault(.badForm) }
+        let hex = parts[1].dropFirst()
+        do throws(CodeFault) { try self.init(hex: Array(hex)) } catch { throw error.moved { hex.startIndex + $0 } }
+    }
+
+    private static let raw = Array("raw:".utf8)
+    private static let tag = Array("tag:".utf8)
 
     /// `urn:epc:tag:sgtin-96:1.0614141.812345.6789`
     package var urn: String { "urn:epc:tag:\(scheme.rawValue):\(filter).\(epc.parts)" }

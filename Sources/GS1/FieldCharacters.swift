@@ -23,11 +23,17 @@ enum CharacterSet82 {
 /// The characters of serials that we give out and take from an operator's hand: `A–Z a–z 0–9 - . _`. They need no
 /// escape in a link, a URN, a file name or a shell.
 package enum SerialCharacters {
-    @inlinable package static func contains(_ byte: UInt8) -> Bool {
+    package static func contains(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
         default: false
         }
+    }
+
+    /// Whether `text` has no others.
+    static func make(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { $0.allSatisfy(contains) }
     }
 }
 
@@ -59,6 +65,30 @@ func number(_ digits: some Collection<UInt8>) -> UInt64? {
         value = value * 10 + UInt64(digit - 0x30)
     }
     return value
+}
+
+/// How many decimal digits `value` has; 0 has none.
+func decimalDigits(_ value: UInt64) -> Int {
+    var count = 0
+    var rest = value
+    while rest > 0 {
+        rest /= 10
+        count += 1
+    }
+    return count
+}
+
+/// `value` in decimal, padded on the left to `width` digits. Precondition of sense: it has no more.
+func decimalText(_ value: UInt64, width: Int) -> String {
+    // Up to fifteen bytes a `String` takes no memory of its own, if it is told before how many there will be.
+    String(unsafeUninitializedCapacity: width) { digits in
+        var rest = value
+        for index in stride(from: width - 1, through: 0, by: -1) {
+            digits[index] = 0x30 + UInt8(rest % 10)
+            rest /= 10
+        }
+        return width
+    }
 }
 
 /// `value` in decimal, padded on the left to `width` ASCII digits.
