@@ -17,7 +17,7 @@ struct CodeReader {
         if let first = bytes.first, first | 0x20 == 0x68, DigitalLink.hasScheme(text) { return try link(DigitalLink(text)) }
         if bytes.first == 0x2F { return try path() }
         if bytes.first == 0x28 { return try code(BracketedElementString.parse(text)) }
-        if isLabel { return try label() }
+        if bytes.holds("LOC:") || bytes.holds("loc:") { return try label() }
         if symbology?.isGS1 != true {
             if let code = try tag() { return code }
             if bytes.allSatisfy(isDigit) {
@@ -65,8 +65,6 @@ struct CodeReader {
         if let index = code.firstIndex(where: { !SerialCharacters.contains($0) }) { throw .badCharacter(in: bytes, at: index, position: index) }
         return ScannedCode(.item, key: text)
     }
-
-    private var isLabel: Bool { bytes.count > 3 && bytes[3] == 0x3A && (bytes.starts(with: "LOC".utf8) || bytes.starts(with: "loc".utf8)) }
 
     private func label() throws(CodeFault) -> ScannedCode {
         let location = bytes.dropFirst(4).drop { $0 == 0x20 }
@@ -157,8 +155,10 @@ struct CodeReader {
         }
         guard let memory else { return nil }
         if hex.count == bytes.count {
-            if hex[0] == 0x30, hex[1] == 0x31, CheckDigit.isRight(hex[2..<16]) { return nil }
-            if !CodeReader.hasKnownHeader(memory) || hex.count == 32, let code = try? elementString() { return code }
+            if hex.holds("01"), CheckDigit.isRight(hex[2..<16]) { return nil }
+            // A tag that was never written is all zeros.
+            let isKnown = CodeReader.hasKnownHeader(memory) || memory.restIsZero
+            if !isKnown || hex.count == 32, let code = try? elementString() { return code }
         }
         do {
             return try code(EPCTag(memory, digits: hex.count))
@@ -173,10 +173,10 @@ struct CodeReader {
         }
     }
 
-    /// A header of ours, of a chip's number, or a tag of zeros.
+    /// A header of ours, or of a chip's number.
     private static func hasKnownHeader(_ memory: BitReader) -> Bool {
         var memory = memory
         let header = memory.read(8)
-        return header == 0xE0 || header == 0xE2 || TagScheme.ours.contains { $0.header == header } || header == 0 && memory.restIsZero
+        return header == 0xE0 || header == 0xE2 || TagScheme.ours.contains { $0.header == header }
     }
 }

@@ -34,32 +34,35 @@ package struct EPCTag: Hashable, Sendable {
 
     /// Reads what `EPC.hasScheme`.
     init(urn text: [UInt8]) throws(CodeFault) {
-        let rest = text[8...]
-        if rest.starts(with: EPCTag.raw) {
-            try self.init(raw: rest.dropFirst(4))
+        if text.holds("raw:", at: 8) {
+            try self.init(raw: text[12...])
             return
         }
-        guard rest.starts(with: EPCTag.tag), let colon = rest[12...].firstIndex(of: 0x3A) else { throw CodeFault(.badForm) }
-        let name = rest[12..<colon]
+        guard text.holds("tag:", at: 8), let colon = text[12...].firstIndex(of: 0x3A) else { throw CodeFault(.badForm).at(8..<text.count) }
+        let name = text[12..<colon]
         guard let scheme = TagScheme(name: name) else {
-            throw CodeFault(.foreignTag, detail: String(String(decoding: name, as: UTF8.self).prefix(20)))
+            throw CodeFault(.foreignTag, detail: String(String(decoding: name, as: UTF8.self).prefix(20))).at(name.indices)
         }
-        // A digit and a dot stand before the identity.
-        let parts = rest[(colon + 1)...]
-        guard parts.count > 1, parts[colon + 2] == 0x2E, (0x30...0x37).contains(parts[colon + 1]) else { throw CodeFault(.badForm) }
-        try self.init(EPC(scheme: scheme.identity, parts: parts.dropFirst(2)), filter: Int(parts[colon + 1] & 7), scheme: scheme)
+        // The filter, one digit, and a dot.
+        let start = colon + 3
+        guard start <= text.count, (0x30...0x37).contains(text[start - 2]), text[start - 1] == 0x2E else {
+            throw CodeFault(.badForm).at(colon + 1..<text.count)
+        }
+        let parts = text[start...]
+        do throws(CodeFault) { try self.init(EPC(scheme: scheme.identity, parts: parts), filter: Int(text[start - 2] & 7), scheme: scheme) } catch {
+            // What a scheme cannot hold is the last part.
+            throw error.at(parts.split(separator: 0x2E, maxSplits: 2).last?.indices ?? parts.indices)
+        }
     }
 
     /// Reads what follows `urn:epc:raw:`.
     private init(raw text: ArraySlice<UInt8>) throws(CodeFault) {
-        let parts = text.split(separator: 0x2E, omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[1].first == 0x78, !text.contains(0x3A) else { throw CodeFault(.badForm) }
-        let hex = parts[1].dropFirst()
+        guard let dot = text.firstIndex(of: 0x2E), !text.contains(0x3A) else { throw CodeFault(.badForm).at(text.indices) }
+        let value = text[(dot + 1)...]
+        guard value.first == 0x78, !value.contains(0x2E) else { throw CodeFault(.badForm).at(text.indices) }
+        let hex = value.dropFirst()
         do throws(CodeFault) { try self.init(hex: Array(hex)) } catch { throw error.moved { hex.startIndex + $0 } }
     }
-
-    private static let raw = Array("raw:".utf8)
-    private static let tag = Array("tag:".utf8)
 
     /// `urn:epc:tag:sgtin-96:1.0614141.812345.6789`
     package var urn: String { "urn:epc:tag:\(scheme.rawValue):\(filter).\(epc.parts)" }
@@ -83,7 +86,7 @@ package struct EPCTag: Hashable, Sendable {
 
     /// The number that `text` writes without leading zeros.
     static func plainNumber(_ text: String) -> UInt64? {
-        guard text.utf8.first != 0x30 || text == "0" else { return nil }
-        return text.isEmpty ? nil : number(text.utf8)
+        var text = text
+        return text.withUTF8 { $0.isEmpty || $0[0] == 0x30 && $0.count > 1 ? nil : number($0) }
     }
 }

@@ -24,7 +24,7 @@ struct JoinedText {
     }
 
     /// The bytes of `text` from the one at `start` on.
-    mutating func add(_ text: String, from start: Int = 0) {
+    @inline(__always) mutating func add(_ text: String, from start: Int = 0) {
         var text = text
         text.withUTF8 { bytes in
             let rest = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[start...])

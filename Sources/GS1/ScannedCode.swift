@@ -127,7 +127,7 @@ package struct ScannedCode: Hashable, Sendable {
     ) throws(CodeFault) {
         let kind = Kind(identity)
         // A serial of our characters needs no escape.
-        let isOurs = kind != .item || SerialCharacters.make(identity.qualifier)
+        let isOurs = kind != .item || SerialCharacters.containAll(of: identity.qualifier)
         guard isOurs || serials == .any else { throw ScannedCode.serialFault(identity.qualifier, in: text) }
         var warnings = warnings
         if kind == .product, GTIN(digits14: identity.value)?.isRestricted == true { warnings.append(.restrictedGTIN) }
