@@ -1,35 +1,41 @@
-/// Reads fields of up to 64 bits, most significant bit first. Beyond the end there are zeros.
+/// The memory of a tag, read in fields of up to 63 bits, most significant bit first. Behind its end there are zeros.
 struct BitReader {
-    private let bytes: [UInt8]
+    /// What is still to be read, its first bit highest: no scheme has more than 202 bits.
+    private var words: InlineArray<4, UInt64> = [0, 0, 0, 0]
     private(set) var position = 0
 
-    init(_ bytes: [UInt8], from position: Int = 0) {
-        self.bytes = bytes
-        self.position = position
+    /// The bits of hex digits in either case, of which those behind the 64th are looked at and left out. Throws `.notHex` where the
+    /// first stands that is none.
+    init(hex digits: [UInt8]) throws(CodeFault) {
+        var at = 0
+        while at + 8 <= digits.count, let eight = digits.withUnsafeBytes({ Hexadecimal.eight($0, at) }) {
+            if at < 64 { words[at >> 4] |= UInt64(eight) << (at & 8 == 0 ? 32 : 0) }
+            at += 8
+        }
+        // What is left of eight; or one of these is wrong, and which.
+        while at < digits.count {
+            guard let digit = Hexadecimal.value(digits[at]) else { throw CodeFault(.notHex, position: at) }
+            if at < 64 { words[at >> 4] |= UInt64(digit) << (60 - at & 15 * 4) }
+            at += 1
+        }
     }
 
-    mutating func read(_ count: Int) -> UInt64 {
-        var value: UInt64 = 0
-        let end = position + count
-        while position < end {
-            let index = position >> 3
-            let byte = index < bytes.count ? UInt64(bytes[index]) : 0
-            // What is left of this byte, and what of that is asked for.
-            let rest = 8 - position & 7
-            let taken = min(rest, end - position)
-            value = value << UInt64(taken) | byte >> UInt64(rest - taken) & (1 << UInt64(taken) - 1)
-            position += taken
-        }
+    /// Precondition of sense: `count` is 0 to 63.
+    @inline(__always) mutating func read(_ count: Int) -> UInt64 {
+        guard count > 0 else { return 0 }
+        // All that is left moves up: for the few fields of a tag that costs less than to look for their words.
+        let (up, down) = (UInt64(truncatingIfNeeded: count), UInt64(truncatingIfNeeded: 64 - count))
+        let value = words[0] &>> down
+        words[0] = words[0] &<< up | words[1] &>> down
+        words[1] = words[1] &<< up | words[2] &>> down
+        words[2] = words[2] &<< up | words[3] &>> down
+        words[3] = words[3] &<< up
+        position += count
         return value
     }
 
-    /// Whether all bits from here to the end are zero.
-    mutating func restIsZero() -> Bool {
-        while position < bytes.count * 8 {
-            if read(min(64, bytes.count * 8 - position)) != 0 { return false }
-        }
-        return true
-    }
+    /// Whether there are only zeros from here to the end.
+    var restIsZero: Bool { words[0] | words[1] | words[2] | words[3] == 0 }
 }
 
 /// Writes fields, most significant bit first.

@@ -20,18 +20,22 @@ package enum CheckDigit {
     }
 
     /// The ASCII check digit that these ASCII digits need behind them. Precondition of sense: only digits.
-    @inlinable package static func digit(for digits: some BidirectionalCollection<UInt8>) -> UInt8 {
+    package static func digit(for digits: some Collection<UInt8>) -> UInt8 {
+        digits.withContiguousStorageIfAvailable(digit(of:)) ?? Array(digits).withUnsafeBufferPointer(digit(of:))
+    }
+
+    static func digit(of digits: UnsafeBufferPointer<UInt8>) -> UInt8 {
         var sum = 0
         var weight = 3
-        for digit in digits.reversed() {
-            sum += Int(digit & 0x0F) * weight
+        for index in stride(from: digits.count - 1, through: 0, by: -1) {
+            sum += Int(digits[index] & 0x0F) * weight
             weight = 4 - weight
         }
         return 0x30 + UInt8((10 - sum % 10) % 10)
     }
 
     /// `number` with its check digit behind it.
-    @inlinable package static func appended(to number: UInt64) -> UInt64 {
+    package static func appended(to number: UInt64) -> UInt64 {
         var rest = number
         var sum: UInt64 = 0
         var weight: UInt64 = 3

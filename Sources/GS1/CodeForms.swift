@@ -45,7 +45,7 @@ package struct CodeForms: Hashable, Sendable {
         }
         if let epc {
             forms.append((.epcURN, epc.urn))
-            let tags = TagScheme.allCases.filter(TagScheme.ours.contains).compactMap { try? EPCTag(epc, filter: filter, scheme: $0) }
+            let tags = TagScheme.ours.compactMap { try? EPCTag(epc, filter: filter, scheme: $0) }
             if let tag = code.tag ?? tags.first { forms.append((.tagURN, tag.urn)) }
             for tag in tags { forms.append((CodeForms.name(ofBits: tag.scheme.bits), tag.hex)) }
         }

@@ -17,7 +17,7 @@ struct CodeReader {
         if let first = bytes.first, first | 0x20 == 0x68, DigitalLink.hasScheme(text) { return try link(DigitalLink(text)) }
         if bytes.first == 0x2F { return try path() }
         if bytes.first == 0x28 { return try code(BracketedElementString.parse(text)) }
-        if bytes.starts(with: "LOC:".utf8) || bytes.starts(with: "loc:".utf8) { return try label() }
+        if bytes.holds("LOC:") || bytes.holds("loc:") { return try label() }
         if symbology?.isGS1 != true {
             if let code = try tag() { return code }
             if bytes.allSatisfy(isDigit) {
@@ -38,19 +38,23 @@ struct CodeReader {
     /// A count reads tag URIs too; `EPC(urn:)` is for those who need identities only.
     private func urn() throws(CodeFault) -> ScannedCode {
         if EPC.isTag(bytes) {
-            let tag = try EPCTag(urn: text)
-            return try identity(tag.epc, tag)
+            return try code(EPCTag(urn: bytes))
         }
         do {
-            return try identity(EPC(urn: bytes))
+            return try code(EPC(urn: bytes))
         } catch  where error.code == .foreignKey {
             return ScannedCode(.foreign, warnings: [.foreignKey])
         }
     }
 
-    private func identity(_ epc: EPC, _ tag: EPCTag? = nil) throws(CodeFault) -> ScannedCode {
+    private func code(_ epc: EPC) throws(CodeFault) -> ScannedCode {
         let key = epc.key
-        return try ScannedCode(key, elements: key.elements, warnings: [], epc: epc, tag: tag, serials: serials, text: bytes)
+        return try ScannedCode(key, elements: key.elements, warnings: [], source: .identity(epc), serials: serials, text: bytes)
+    }
+
+    private func code(_ tag: EPCTag) throws(CodeFault) -> ScannedCode {
+        let key = tag.epc.key
+        return try ScannedCode(key, elements: key.elements, warnings: [], source: .tag(tag), serials: serials, text: bytes)
     }
 
     private func path() throws(CodeFault) -> ScannedCode {
@@ -115,14 +119,15 @@ struct CodeReader {
         let reading: ElementString
         do { reading = try ElementString(bytes: string) } catch {
             // Tag memory that is cut or torn begins like one AI or another.
-            if isLikeATag, symbology?.isGS1 != true { _ = try EPCTag(hex: text) }
+            if isLikeATag, symbology?.isGS1 != true { _ = try EPCTag(hex: bytes) }
             throw error.moved { ElementString.source(of: $0, in: bytes) }
         }
         return try code(reading.elements, warnings: reading.warnings)
     }
 
     private var isLikeATag: Bool {
-        bytes.count >= 20 && bytes.allSatisfy { Hexadecimal.value($0) != nil } && bytes.contains { !isDigit($0) } && hasKnownHeader(bytes)
+        guard bytes.count >= 20, bytes.contains(where: { !isDigit($0) }), let memory = try? BitReader(hex: bytes) else { return false }
+        return CodeReader.hasKnownHeader(memory)
     }
 
     private func code(_ elements: [Element], warnings: [AnswerCode] = []) throws(CodeFault) -> ScannedCode {
@@ -134,40 +139,44 @@ struct CodeReader {
     // MARK: Tags
 
     /// Digits of 96, 128, 200 and 208 bits.
-    private static let tagLengths = [24, 32, 50, 52]
+    private static func isTagLength(_ count: Int) -> Bool { count == 24 || count == 32 || count == 50 || count == 52 }
+
+    private static func isMarked(_ hex: [UInt8]) -> Bool { hex.count > 1 && hex[0] == 0x30 && hex[1] | 0x20 == 0x78 }
 
     /// Hex of a tag's length, blanks and `0x` allowed. Nil where it is none, or is an element string.
     private func tag() throws(CodeFault) -> ScannedCode? {
-        // Most codes are of another length, and neither spaced nor marked.
-        guard CodeReader.tagLengths.contains(bytes.count) || bytes.contains(0x20) || bytes.starts(with: "0x".utf8) || bytes.starts(with: "0X".utf8) else {
-            return nil
+        var hex = bytes
+        var memory = CodeReader.isTagLength(hex.count) ? try? BitReader(hex: hex) : nil
+        if memory == nil, bytes.contains(0x20) || CodeReader.isMarked(bytes) {
+            hex.removeAll { $0 == 0x20 }
+            let isMarked = CodeReader.isMarked(hex)
+            if isMarked { hex.removeFirst(2) }
+            if isMarked || CodeReader.isTagLength(hex.count) { memory = try? BitReader(hex: hex) }
         }
-        var hex = bytes.contains(0x20) ? bytes.filter { $0 != 0x20 } : bytes
-        let isMarked = hex.starts(with: "0x".utf8) || hex.starts(with: "0X".utf8)
-        if isMarked { hex.removeFirst(2) }
-        guard isMarked || CodeReader.tagLengths.contains(hex.count), hex.allSatisfy({ Hexadecimal.value($0) != nil }) else { return nil }
+        guard let memory else { return nil }
         if hex.count == bytes.count {
-            if hex.starts(with: "01".utf8), CheckDigit.isRight(hex[2..<16]) { return nil }
-            if !hasKnownHeader(hex) || hex.count == 32, let code = try? elementString() { return code }
+            if hex.holds("01"), CheckDigit.isRight(hex[2..<16]) { return nil }
+            // A tag that was never written is all zeros.
+            let isKnown = CodeReader.hasKnownHeader(memory) || memory.restIsZero
+            if !isKnown || hex.count == 32, let code = try? elementString() { return code }
         }
         do {
-            let tag = try EPCTag(hex: hex)
-            return try identity(tag.epc, tag)
+            return try code(EPCTag(memory, digits: hex.count))
         } catch {
             switch error.code {
             case .tidNotEPC: return ScannedCode(.tid, warnings: [.tidNotEPC])
             case .foreignTag, .emptyTag: return ScannedCode(.foreign, warnings: [error.code])
             default:
-                let places = bytes.indices.filter { bytes[$0] != 0x20 }.dropFirst(isMarked ? 2 : 0)
+                let places = bytes.indices.filter { bytes[$0] != 0x20 }.suffix(hex.count)
                 throw error.moved { $0 < places.count ? places[places.startIndex + $0] : bytes.count }
             }
         }
     }
 
-    /// A header of ours, of a chip's number, or a tag of zeros.
-    private func hasKnownHeader(_ hex: [UInt8]) -> Bool {
-        guard let high = Hexadecimal.value(hex[0]), let low = Hexadecimal.value(hex[1]) else { return false }
-        let header = high << 4 | low
-        return header == 0xE0 || header == 0xE2 || TagScheme.ours.contains { $0.header == header } || hex.allSatisfy { $0 == 0x30 }
+    /// A header of ours, or of a chip's number.
+    private static func hasKnownHeader(_ memory: BitReader) -> Bool {
+        var memory = memory
+        let header = memory.read(8)
+        return header == 0xE0 || header == 0xE2 || TagScheme.ours.contains { $0.header == header }
     }
 }

@@ -21,17 +21,20 @@ package struct EPC: Hashable, Sendable {
         } else {
             try EPC.check(reference, EPCScheme.text(upTo: 30 - company.utf8.count), ai: scheme.ai, from: referenceStart)
         }
-        var serial = serial
-        if scheme == .sgln, serial == "0" { serial = "" }
+        self.init(known: scheme, company: company, reference: reference, serial: serial)
         if let format = scheme.tailFormat {
             if scheme != .sgln || !serial.isEmpty { try EPC.check(serial, format, ai: "", from: referenceStart + reference.utf8.count + 1) }
         } else if !serial.isEmpty {
             throw CodeFault(.badForm)
         }
+    }
+
+    /// Of parts that are known to make a key.
+    init(known scheme: EPCScheme, company: String, reference: String, serial: String) {
         self.scheme = scheme
         self.company = company
         self.reference = reference
-        self.serial = serial
+        self.serial = scheme == .sgln && serial == "0" ? "" : serial
     }
 
     private static func checkDigits(_ text: String, from position: Int) throws(CodeFault) {
@@ -49,24 +52,17 @@ package struct EPC: Hashable, Sendable {
     /// The GS1 key.
     package var key: GS1Key {
         // A GRAI has a zero before the thirteen digits of asset type and check digit; for the check digit it weighs nothing.
-        let text = String(unsafeUninitializedCapacity: company.utf8.count + reference.utf8.count + serial.utf8.count + 2) { value in
-            var end = 0
-            func add(_ part: String, _ range: PartialRangeFrom<Int>) {
-                var part = part
-                end = part.withUTF8 { value[end...].update(fromContentsOf: $0[range]) }
-            }
-            func add(_ byte: UInt8) {
-                value[end] = byte
-                end += 1
-            }
-            if scheme == .grai { add(0x30) }
-            let lead = scheme.leadsWithReference ? 1 : 0
-            if lead > 0, let first = reference.utf8.first { add(first) }
-            add(company, 0...)
-            add(reference, min(lead, reference.utf8.count)...)
-            if scheme.digits != nil { add(CheckDigit.digit(for: value[..<end])) }
-            if scheme.tail == .appended { add(serial, 0...) }
-            return end
+        let pad = scheme == .grai ? 1 : 0
+        let check = scheme.digits == nil ? 0 : 1
+        let lead = scheme.leadsWithReference ? 1 : 0
+        let appended = scheme.tail == .appended ? serial : ""
+        let text = JoinedText.string(length: pad + company.utf8.count + reference.utf8.count + check + appended.utf8.count) { text in
+            if pad > 0 { text.add(0x30) }
+            if lead > 0, let first = reference.utf8.first { text.add(first) }
+            text.add(company)
+            text.add(reference, from: min(lead, reference.utf8.count))
+            if check > 0 { text.add(CheckDigit.digit(of: text.bytes)) }
+            text.add(appended)
         }
         guard case .qualifier(let ai) = scheme.tail, !serial.isEmpty else { return GS1Key(ai: scheme.ai, value: text) }
         return GS1Key(ai: scheme.ai, value: text, qualifierAI: ai, qualifier: serial)

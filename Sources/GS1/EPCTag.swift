@@ -29,23 +29,39 @@ package struct EPCTag: Hashable, Sendable {
     /// Reads `urn:epc:tag:sgtin-96:1.0614141.812345.6789` or `urn:epc:raw:96.x3074257BF7194E4000001A85`.
     package init(urn text: String) throws(CodeFault) {
         guard EPC.hasScheme(text) else { throw CodeFault(.notACode) }
-        let fields = text.utf8.dropFirst(8).split(separator: UInt8(ascii: ":"), maxSplits: 2, omittingEmptySubsequences: false)
-        if fields.count == 2, fields[0].elementsEqual("raw".utf8) {
-            let parts = fields[1].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-            guard parts.count == 2, parts[1].first == UInt8(ascii: "x") else { throw CodeFault(.badForm) }
-            let base = text.utf8.count - parts[1].count + 1
-            do throws(CodeFault) { try self.init(hex: String(decoding: parts[1].dropFirst(), as: UTF8.self)) } catch { throw error.moved { base + $0 } }
+        try self.init(urn: Array(text.utf8))
+    }
+
+    /// Reads what `EPC.hasScheme`.
+    init(urn text: [UInt8]) throws(CodeFault) {
+        if text.holds("raw:", at: 8) {
+            try self.init(raw: text[12...])
             return
         }
-        guard fields.count == 3, fields[0].elementsEqual("tag".utf8) else { throw CodeFault(.badForm) }
-        let name = String(decoding: fields[1], as: UTF8.self)
-        guard let scheme = TagScheme(rawValue: name) else { throw CodeFault(.foreignTag, detail: String(name.prefix(20))) }
-        let parts = fields[2].split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[0].count == 1, let filter = number(parts[0]), filter <= 7 else { throw CodeFault(.badForm) }
-        let base = text.utf8.count - parts[1].count
-        do throws(CodeFault) { try self.init(EPC(scheme: scheme.identity, parts: Array(parts[1])[...]), filter: Int(filter), scheme: scheme) } catch {
-            throw error.moved { base + $0 }
+        guard text.holds("tag:", at: 8), let colon = text[12...].firstIndex(of: 0x3A) else { throw CodeFault(.badForm).at(8..<text.count) }
+        let name = text[12..<colon]
+        guard let scheme = TagScheme(name: name) else {
+            throw CodeFault(.foreignTag, detail: String(String(decoding: name, as: UTF8.self).prefix(20))).at(name.indices)
         }
+        // The filter, one digit, and a dot.
+        let start = colon + 3
+        guard start <= text.count, (0x30...0x37).contains(text[start - 2]), text[start - 1] == 0x2E else {
+            throw CodeFault(.badForm).at(colon + 1..<text.count)
+        }
+        let parts = text[start...]
+        do throws(CodeFault) { try self.init(EPC(scheme: scheme.identity, parts: parts), filter: Int(text[start - 2] & 7), scheme: scheme) } catch {
+            // What a scheme cannot hold is the last part.
+            throw error.at(parts.split(separator: 0x2E, maxSplits: 2).last?.indices ?? parts.indices)
+        }
+    }
+
+    /// Reads what follows `urn:epc:raw:`.
+    private init(raw text: ArraySlice<UInt8>) throws(CodeFault) {
+        guard let dot = text.firstIndex(of: 0x2E), !text.contains(0x3A) else { throw CodeFault(.badForm).at(text.indices) }
+        let value = text[(dot + 1)...]
+        guard value.first == 0x78, !value.contains(0x2E) else { throw CodeFault(.badForm).at(text.indices) }
+        let hex = value.dropFirst()
+        do throws(CodeFault) { try self.init(hex: Array(hex)) } catch { throw error.moved { hex.startIndex + $0 } }
     }
 
     /// `urn:epc:tag:sgtin-96:1.0614141.812345.6789`
@@ -70,7 +86,7 @@ package struct EPCTag: Hashable, Sendable {
 
     /// The number that `text` writes without leading zeros.
     static func plainNumber(_ text: String) -> UInt64? {
-        guard text.utf8.first != 0x30 || text == "0" else { return nil }
-        return text.isEmpty ? nil : number(text.utf8)
+        var text = text
+        return text.withUTF8 { $0.isEmpty || $0[0] == 0x30 && $0.count > 1 ? nil : number($0) }
     }
 }

@@ -3,30 +3,28 @@ extension EPCTag {
     /// Reads the hex of an EPC bank, in either case, without blanks. `schemes`: those that are read; the rest is
     /// `.foreignTag` by its name, `.tidNotEPC` for a chip's own number, `.emptyTag` for a tag never written.
     /// 198 bits may come without their ten spare bits too, as 50 digits.
-    package init(hex text: String, schemes: Set<TagScheme> = TagScheme.ours) throws(CodeFault) {
+    package init(hex text: String, schemes: [TagScheme] = TagScheme.ours) throws(CodeFault) {
         try self.init(hex: Array(text.utf8), schemes: schemes)
     }
 
-    init(hex digits: [UInt8], schemes: Set<TagScheme> = TagScheme.ours) throws(CodeFault) {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(digits.count / 2 + 1)
-        for (index, digit) in digits.enumerated() {
-            guard let value = Hexadecimal.value(digit) else { throw CodeFault(.notHex, position: index) }
-            if index & 1 == 0 { bytes.append(value << 4) } else { bytes[bytes.count - 1] |= value }
-        }
-        guard bytes.count >= 2 else { throw CodeFault(.badLength, position: 0, length: digits.count) }
-        switch bytes[0] {
-        case 0x00: throw CodeFault(.emptyTag, position: 0, length: digits.count)
+    init(hex digits: [UInt8], schemes: [TagScheme] = TagScheme.ours) throws(CodeFault) {
+        try self.init(BitReader(hex: digits), digits: digits.count, schemes: schemes)
+    }
+
+    /// Reads the whole memory of a tag, given in so many hex digits.
+    init(_ memory: BitReader, digits: Int, schemes: [TagScheme] = TagScheme.ours) throws(CodeFault) {
+        guard digits > 2 else { throw CodeFault(.badLength, position: 0, length: digits) }
+        var reader = memory
+        let header = UInt8(reader.read(8))
+        switch header {
+        case 0x00: throw CodeFault(.emptyTag, position: 0, length: digits)
         case 0xE0, 0xE2: throw CodeFault(.tidNotEPC, position: 0, length: 2)
         default: break
         }
-        guard let scheme = TagScheme.allCases.first(where: { $0.header == bytes[0] && schemes.contains($0) }) else {
-            throw CodeFault(.foreignTag, position: 0, length: 2, detail: TagScheme.name(ofHeader: bytes[0]))
+        guard let scheme = schemes.first(where: { $0.header == header }) else {
+            throw CodeFault(.foreignTag, position: 0, length: 2, detail: TagScheme.name(ofHeader: header))
         }
-        guard digits.count == scheme.hexDigits || scheme == .sgtin198 && digits.count == 50 else {
-            throw CodeFault(.badLength, position: 0, length: digits.count)
-        }
-        var reader = BitReader(bytes, from: 8)
+        guard digits == scheme.hexDigits || scheme == .sgtin198 && digits == 50 else { throw CodeFault(.badLength, position: 0, length: digits) }
         let filter = Int(reader.read(3))
         let partition = Int(reader.read(3))
         guard partition < 7 else { throw CodeFault(.badPartition).at(EPCTag.digits(11..<14)) }
@@ -34,14 +32,19 @@ extension EPCTag {
         let reference = try EPCTag.reference(&reader, scheme, partition)
         let serial = try EPCTag.serial(&reader, scheme.serial)
         let end = reader.position
-        guard reader.restIsZero() else { throw CodeFault(.nonzeroPadding).at(EPCTag.digits(end..<digits.count * 4)) }
+        guard reader.restIsZero else { throw CodeFault(.nonzeroPadding).at(EPCTag.digits(end..<digits * 4)) }
         if case .text = scheme.serial, serial.isEmpty { throw CodeFault(.emptySerial).at(EPCTag.digits(58..<end)) }
-        let epc: EPC
-        do throws(CodeFault) { epc = try EPC(scheme: scheme.identity, company: company, reference: reference, serial: serial) } catch {
-            // Its places are those of a URN, not of the hex.
-            throw CodeFault(error.code, ai: error.ai, position: 0, length: digits.count, detail: error.detail)
+        self.scheme = scheme
+        self.filter = filter
+        // The fields have been held to all that `EPC.init` asks, but for the length of an asset's name.
+        guard scheme == .giai202 else {
+            epc = EPC(known: scheme.identity, company: company, reference: reference, serial: serial)
+            return
         }
-        try self.init(epc, filter: filter, scheme: scheme)
+        do throws(CodeFault) { epc = try EPC(scheme: scheme.identity, company: company, reference: reference) } catch {
+            // Its places are those of a URN, not of the hex.
+            throw CodeFault(error.code, ai: error.ai, position: 0, length: digits, detail: error.detail)
+        }
     }
 
     /// Upper-case hex of whole 16-bit words.
@@ -74,16 +77,9 @@ extension EPCTag {
     /// A number of at most `digits` digits, padded to them.
     private static func field(_ reader: inout BitReader, bits: Int, digits: Int, _ fault: AnswerCode) throws(CodeFault) -> String {
         let start = reader.position
-        var rest = reader.read(bits)
-        let text = String(unsafeUninitializedCapacity: digits) { buffer in
-            for index in (0..<digits).reversed() {
-                buffer[index] = 0x30 + UInt8(rest % 10)
-                rest /= 10
-            }
-            return digits
-        }
-        guard rest == 0 else { throw CodeFault(fault).at(EPCTag.digits(start..<start + bits)) }
-        return text
+        let value = reader.read(bits)
+        guard decimalDigits(value) <= digits else { throw CodeFault(fault).at(EPCTag.digits(start..<start + bits)) }
+        return decimalText(value, width: digits)
     }
 
     private static func reference(_ reader: inout BitReader, _ scheme: TagScheme, _ partition: Int) throws(CodeFault) -> String {
@@ -91,9 +87,10 @@ extension EPCTag {
         switch scheme {
         case .giai96:
             // An asset is a number without leading zeros, of at most 12 digits and one more a partition.
-            let text = decimal(reader.read(bits), width: 1)
-            guard text.count <= 12 + partition else { throw CodeFault(.referenceTooLarge).at(digits(reader.position - bits..<reader.position)) }
-            return String(decoding: text, as: UTF8.self)
+            let value = reader.read(bits)
+            let digits = decimalDigits(value)
+            guard digits <= 12 + partition else { throw CodeFault(.referenceTooLarge).at(EPCTag.digits(reader.position - bits..<reader.position)) }
+            return decimalText(value, width: max(digits, 1))
         case .giai202:
             let characters = bits / 7
             let text = try self.text(&reader, characters: characters)
@@ -108,31 +105,29 @@ extension EPCTag {
 
     private static func serial(_ reader: inout BitReader, _ serial: TagScheme.Serial) throws(CodeFault) -> String {
         switch serial {
-        case .none: ""
-        case .number(let bits): String(reader.read(bits))
-        case .text(let characters): try text(&reader, characters: characters)
+        case .none: return ""
+        case .number(let bits):
+            let value = reader.read(bits)
+            return decimalText(value, width: max(decimalDigits(value), 1))
+        case .text(let characters): return try text(&reader, characters: characters)
         }
     }
 
     /// Characters of 7 bits up to the first zero, behind which there are only zeros.
     private static func text(_ reader: inout BitReader, characters: Int) throws(CodeFault) -> String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(characters)
-        var hasEnded = false
-        for _ in 0..<characters {
-            let byte = UInt8(reader.read(7))
-            let place = digits(reader.position - 7..<reader.position)
-            if byte == 0 {
-                hasEnded = true
-            } else if hasEnded {
-                throw CodeFault(.characterAfterEnd).at(place)
-            } else if !CharacterSet82.contains(byte) {
-                throw .badCharacter(in: [byte], at: 0).at(place)
-            } else {
-                bytes.append(byte)
+        try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: characters) { bytes throws(CodeFault) in
+            var count = 0
+            for index in 0..<characters {
+                let byte = UInt8(reader.read(7))
+                if byte == 0 { continue }
+                let place = reader.position - 7..<reader.position
+                guard count == index else { throw CodeFault(.characterAfterEnd).at(digits(place)) }
+                guard CharacterSet82.contains(byte) else { throw .badCharacter(in: [byte], at: 0).at(digits(place)) }
+                bytes[index] = byte
+                count += 1
             }
+            return String(decoding: UnsafeBufferPointer(rebasing: bytes[..<count]), as: UTF8.self)
         }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func write(_ text: String, bits: Int, to writer: inout BitWriter) {

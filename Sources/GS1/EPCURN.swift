@@ -24,7 +24,7 @@ extension EPC {
     }
 
     /// Whether what begins like one says what a tag holds: `urn:epc:tag:` or `urn:epc:raw:`.
-    static func isTag(_ text: [UInt8]) -> Bool { text[8...].starts(with: "tag:".utf8) || text[8...].starts(with: "raw:".utf8) }
+    static func isTag(_ text: [UInt8]) -> Bool { text.holds("tag:", at: 8) || text.holds("raw:", at: 8) }
 
     /// Reads the URN of an identity or class. Throws `.tagNotPureIdentity` for `urn:epc:tag:` and `urn:epc:raw:`,
     /// `.foreignKey` for schemes without a GS1 key of ours (`gid`, `adi`…), `.badForm` where parts are missing.
@@ -75,10 +75,10 @@ extension EPC {
 
     /// Text without its escapes. The characters that need an escape are refused where they stand for themselves.
     private static func unescaped(_ field: ArraySlice<UInt8>) throws(CodeFault) -> String {
-        if let index = field.firstIndex(where: { PercentCoding.isSpecial($0) && $0 != 0x25 }) {
+        guard let special = field.firstIndex(where: PercentCoding.isSpecial) else { return String(decoding: field, as: UTF8.self) }
+        if let index = field[special...].firstIndex(where: { PercentCoding.isSpecial($0) && $0 != 0x25 }) {
             throw .badCharacter(in: field, at: index - field.startIndex, position: index)
         }
-        guard field.contains(0x25) else { return String(decoding: field, as: UTF8.self) }
         guard let bytes = PercentCoding.decode(field) else { throw CodeFault(.badEscape).at(PercentCoding.badEscape(in: field) ?? field.indices) }
         return String(decoding: bytes, as: UTF8.self)
     }

@@ -23,11 +23,16 @@ enum CharacterSet82 {
 /// The characters of serials that we give out and take from an operator's hand: `A–Z a–z 0–9 - . _`. They need no
 /// escape in a link, a URN, a file name or a shell.
 package enum SerialCharacters {
-    @inlinable package static func contains(_ byte: UInt8) -> Bool {
+    package static func contains(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
         default: false
         }
+    }
+
+    static func containAll(of text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { $0.allSatisfy(contains) }
     }
 }
 
@@ -46,35 +51,4 @@ enum FieldCharacters: UInt8, Sendable {
         case .set64: SerialCharacters.contains(byte) && byte != 0x2E || byte == 0x3D
         }
     }
-}
-
-@inline(__always) func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
-
-/// The number that ASCII digits write, or nil where one is no digit or there are more than 18.
-func number(_ digits: some Collection<UInt8>) -> UInt64? {
-    guard digits.count <= 18 else { return nil }
-    var value: UInt64 = 0
-    for digit in digits {
-        guard isDigit(digit) else { return nil }
-        value = value * 10 + UInt64(digit - 0x30)
-    }
-    return value
-}
-
-/// `value` in decimal, padded on the left to `width` ASCII digits.
-func decimal(_ value: UInt64, width: Int) -> [UInt8] {
-    var digits = [UInt8](repeating: 0x30, count: max(width, 0))
-    var rest = value
-    var index = digits.count
-    while rest > 0 {
-        let digit = 0x30 + UInt8(rest % 10)
-        if index > 0 {
-            index -= 1
-            digits[index] = digit
-        } else {
-            digits.insert(digit, at: 0)
-        }
-        rest /= 10
-    }
-    return digits
 }

@@ -41,22 +41,17 @@ package struct GS1Key: Hashable, Sendable {
     /// What is special in a value is percent-encoded with upper-case hex.
     package var path: String {
         let (value, qualifier) = (PercentCoding.segment(value), PercentCoding.segment(qualifier))
-        let count = ai.utf8.count + value.utf8.count + (qualifierAI.isEmpty ? 0 : qualifierAI.utf8.count + qualifier.utf8.count + 2) + 2
-        // Written in one go: appending part by part took half of the time in which a code is read.
-        return String(unsafeUninitializedCapacity: count) { path in
-            var end = 0
-            func add(_ part: String) {
-                var part = part
-                path[end] = 0x2F
-                end = part.withUTF8 { path[(end + 1)...].update(fromContentsOf: $0) }
-            }
-            add(ai)
-            add(value)
-            if !qualifierAI.isEmpty {
-                add(qualifierAI)
-                add(qualifier)
-            }
-            return end
+        let length = ai.utf8.count + value.utf8.count + (qualifierAI.isEmpty ? 0 : qualifierAI.utf8.count + qualifier.utf8.count + 2) + 2
+        return JoinedText.string(length: length) { path in
+            path.add(0x2F)
+            path.add(ai)
+            path.add(0x2F)
+            path.add(value)
+            guard !qualifierAI.isEmpty else { return }
+            path.add(0x2F)
+            path.add(qualifierAI)
+            path.add(0x2F)
+            path.add(qualifier)
         }
     }
 

@@ -69,18 +69,3 @@ package enum PercentCoding {
         return String(decoding: bytes, as: UTF8.self)
     }
 }
-
-/// Hex digits of tags and escapes.
-enum Hexadecimal {
-    @inline(__always) static func value(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case 0x30...0x39: digit - 0x30
-        case 0x41...0x46: digit - 0x41 + 10
-        case 0x61...0x66: digit - 0x61 + 10
-        default: nil
-        }
-    }
-
-    /// The upper-case digit of 0…15.
-    @inline(__always) static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x37 + value }
-}

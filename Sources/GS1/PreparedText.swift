@@ -11,7 +11,7 @@ struct PreparedText {
     init(_ given: String) throws(CodeFault) {
         guard given.utf8.count <= PreparedText.bytesMax else { throw CodeFault(.badLength) }
         let all = Array(given.utf8)
-        if all.allSatisfy({ $0 < 0x80 }) {
+        if all.reduce(0, |) < 0x80 {
             var rest = all[...]
             while let first = rest.first, PreparedText.isBlank(Unicode.Scalar(first)) { rest.removeFirst() }
             while let last = rest.last, PreparedText.isBlank(Unicode.Scalar(last)) { rest.removeLast() }

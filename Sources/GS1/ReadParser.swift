@@ -153,6 +153,11 @@ enum TagParser {
     }
 
     @inline(__always) private static func word(_ text: UnsafeRawBufferPointer, _ start: Int, _ digits: Int) -> UInt64? {
+        if digits == 16 {
+            guard let high = Hexadecimal.eight(text, start), let low = Hexadecimal.eight(text, start + 8) else { return nil }
+            return UInt64(high) << 32 | UInt64(low)
+        }
+        if digits == 8 { return Hexadecimal.eight(text, start).map(UInt64.init) }
         var value: UInt64 = 0
         for index in start..<start + digits {
             guard let digit = Hexadecimal.value(text[index]) else { return nil }

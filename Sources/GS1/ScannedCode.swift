@@ -38,9 +38,25 @@ package struct ScannedCode: Hashable, Sendable {
     package let elements: [Element]
     /// Key and finest qualifier, also of foreign keys and lots.
     package let identity: GS1Key?
-    package let tag: EPCTag?
+    private let source: Source
+
+    /// What it was read from, where that says more than a key.
+    enum Source: Hashable, Sendable {
+        case other
+        case identity(EPC)
+        case tag(EPCTag)
+    }
+
+    package var tag: EPCTag? { if case .tag(let tag) = source { tag } else { nil } }
+
     /// Where it was read as an EPC URN or a tag: its company prefix is known to be so long.
-    package let epc: EPC?
+    package var epc: EPC? {
+        switch source {
+        case .other: nil
+        case .identity(let epc): epc
+        case .tag(let tag): tag.epc
+        }
+    }
 
     /// Reads `text`, in whatever form it comes. Throws the first fault, whose place is that of `text`.
     package static func parse(_ text: String, serials: Serials = .ours) throws(CodeFault) -> ScannedCode {
@@ -92,8 +108,7 @@ package struct ScannedCode: Hashable, Sendable {
         self.warnings = warnings
         elements = []
         identity = nil
-        tag = nil
-        epc = nil
+        source = .other
     }
 
     /// An item or a carton about which there is nothing more to say.
@@ -103,18 +118,16 @@ package struct ScannedCode: Hashable, Sendable {
         self.elements = elements
         key = identity.path
         warnings = []
-        tag = nil
-        epc = nil
+        source = .other
     }
 
     /// A code with the key `identity`, read from `text`.
     init(
-        _ identity: GS1Key, elements: [Element], warnings: [AnswerCode], epc: EPC? = nil, tag: EPCTag? = nil, serials: Serials,
-        text: [UInt8]
+        _ identity: GS1Key, elements: [Element], warnings: [AnswerCode], source: Source = .other, serials: Serials, text: [UInt8]
     ) throws(CodeFault) {
         let kind = Kind(identity)
         // A serial of our characters needs no escape.
-        let isOurs = kind != .item || PercentCoding.segment(identity.qualifier) == identity.qualifier
+        let isOurs = kind != .item || SerialCharacters.containAll(of: identity.qualifier)
         guard isOurs || serials == .any else { throw ScannedCode.serialFault(identity.qualifier, in: text) }
         var warnings = warnings
         if kind == .product, GTIN(digits14: identity.value)?.isRestricted == true { warnings.append(.restrictedGTIN) }
@@ -130,8 +143,7 @@ package struct ScannedCode: Hashable, Sendable {
         self.warnings = warnings.count < 2 ? warnings : AnswerCode.allCases.filter(warnings.contains)
         self.identity = identity
         self.elements = elements
-        self.tag = tag
-        self.epc = epc
+        self.source = source
     }
 }
 

@@ -11,7 +11,15 @@ package enum TagScheme: String, CaseIterable, Hashable, Sendable {
     case giai202 = "giai-202"
 
     /// What a count reads: items, cartons, places, returnable assets. The rest is somebody's, and put apart by its name.
-    package static let ours: Set<TagScheme> = [.sgtin96, .sgtin198, .sscc96, .sgln96, .sgln195, .grai96]
+    package static let ours: [TagScheme] = [.sgtin96, .sgtin198, .sscc96, .sgln96, .sgln195, .grai96]
+
+    /// The scheme of that name in a tag URI.
+    init?(name: ArraySlice<UInt8>) {
+        guard let named = TagScheme.names.first(where: { name.elementsEqual($0.name) }) else { return nil }
+        self = named.scheme
+    }
+
+    private static let names = allCases.map { (scheme: $0, name: Array($0.rawValue.utf8)) }
 
     var header: UInt8 {
         switch self {

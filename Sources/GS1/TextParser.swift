@@ -3,7 +3,7 @@
 enum TextParser {
     static func bracketed(_ text: UnsafeRawBufferPointer) -> ReadIdentity? {
         // (01) 14 digits (21) serial
-        guard text.count >= 23, holds(text, 0, "(01)"), holds(text, 18, "(21)"), let gtin = ReadParser.checkedNumber(text, 4, 14) else { return nil }
+        guard text.count >= 23, text.holds("(01)"), text.holds("(21)", at: 18), let gtin = ReadParser.checkedNumber(text, 4, 14) else { return nil }
         return item(gtin, text, 22)
     }
 
@@ -11,7 +11,7 @@ enum TextParser {
     /// qualifier.
     static func link(_ text: UnsafeRawBufferPointer) -> ReadIdentity? {
         guard text.count > 40 else { return nil }
-        let start = holds(text, 0, "https://") ? 8 : holds(text, 0, "http://") ? 7 : 0
+        let start = text.holds("https://") ? 8 : text.holds("http://") ? 7 : 0
         guard start > 0, text[start] != 0x2F else { return nil }
         var slash = text.count
         for index in start..<text.count {
@@ -24,19 +24,19 @@ enum TextParser {
             if text[index] == 0x2F { break }
             if text[index] == 0x5F { return nil }
         }
-        guard slash >= start + 23, slash < text.count - 1, holds(text, slash - 3, "/21/"), holds(text, slash - 21, "/01/"),
+        guard slash >= start + 23, slash < text.count - 1, text.holds("/21/", at: slash - 3), text.holds("/01/", at: slash - 21),
             let gtin = ReadParser.checkedNumber(text, slash - 17, 14)
         else { return nil }
         return item(gtin, text, slash + 1)
     }
 
     static func urn(_ text: UnsafeRawBufferPointer) -> ReadIdentity? {
-        if holds(text, 0, "urn:epc:id:sgtin:") {
+        if text.holds("urn:epc:id:sgtin:") {
             guard let (company, reference, companyDigits, end) = parts(text, 17, digits: 13), end < text.count, text[end] == 0x2E else { return nil }
             let body = lead(company, reference, digits: 13 - companyDigits, all: 12)
             return item(CheckDigit.appended(to: body), text, end + 1)
         }
-        guard holds(text, 0, "urn:epc:id:sscc:"), let (company, reference, companyDigits, end) = parts(text, 16, digits: 17), end == text.count else {
+        guard text.holds("urn:epc:id:sscc:"), let (company, reference, companyDigits, end) = parts(text, 16, digits: 17), end == text.count else {
             return nil
         }
         return ReadIdentity(sscc: CheckDigit.appended(to: lead(company, reference, digits: 17 - companyDigits, all: 16)))
@@ -81,11 +81,5 @@ enum TextParser {
             at += 1
         }
         return counts.0 + counts.1 == digits ? (numbers.0, numbers.1, counts.0, at) : nil
-    }
-
-    @inline(__always) private static func holds(_ text: UnsafeRawBufferPointer, _ start: Int, _ word: StaticString) -> Bool {
-        guard start >= 0, start + word.utf8CodeUnitCount <= text.count else { return false }
-        for index in 0..<word.utf8CodeUnitCount where text[start + index] != word.utf8Start[index] { return false }
-        return true
     }
 }

@@ -7,7 +7,7 @@ struct EPCTests {
     @Test func tagsAreReadAndWrittenBack() throws {
         for row in try Reference.table("gs1/epc-binary.csv") {
             let hex = row["hex"] ?? ""
-            let tag = try EPCTag(hex: hex, schemes: Set(TagScheme.allCases))
+            let tag = try EPCTag(hex: hex, schemes: TagScheme.allCases)
             #expect(tag.scheme.rawValue == row["scheme"], "\(hex)")
             #expect(String(tag.filter) == row["filter"], "\(hex)")
             #expect(tag.epc.urn == row["epc_uri"], "\(hex)")
@@ -16,7 +16,7 @@ struct EPCTests {
             let again = try EPCTag(EPC(urn: row["epc_uri"] ?? ""), filter: tag.filter, scheme: tag.scheme)
             #expect(again == tag, "\(hex)")
             #expect(try EPCTag(urn: tag.urn) == tag, "\(tag.urn)")
-            #expect(try EPCTag(hex: hex.lowercased(), schemes: Set(TagScheme.allCases)) == tag)
+            #expect(try EPCTag(hex: hex.lowercased(), schemes: TagScheme.allCases) == tag)
         }
     }
 

@@ -43,7 +43,7 @@ struct RoundTripTests {
                 #expect(try EPC(urn: epc.urn) == epc, "\(epc.urn), \(note)")
                 if TagScheme.allCases.contains(where: { $0.identity == epc.scheme }) {
                     let tag = try EPCTag(epc, filter: round % 8)
-                    #expect(try EPCTag(hex: tag.hex, schemes: Set(TagScheme.allCases)) == tag, "\(tag.hex), \(note)")
+                    #expect(try EPCTag(hex: tag.hex, schemes: TagScheme.allCases) == tag, "\(tag.hex), \(note)")
                     #expect(try EPCTag(urn: tag.urn) == tag, "\(tag.urn), \(note)")
                     ReadParserTests.check(tag.hex, note)
                 }
@@ -86,7 +86,7 @@ struct RoundTripTests {
             _ = bytes.withUnsafeBytes { ReadParser.parseRead($0) }
             ReadParserTests.check(text, note)
             _ = try? ScanData(text)
-            _ = try? EPCTag(hex: text, schemes: Set(TagScheme.allCases))
+            _ = try? EPCTag(hex: text, schemes: TagScheme.allCases)
             _ = try? CompanyPrefixTable(csv: bytes)
             _ = try? CompanyPrefixTable(compact: bytes)
             guard let code = try? ScannedCode.parse(text, serials: .any), code.kind != .placeLabel, !code.key.isEmpty else { continue }

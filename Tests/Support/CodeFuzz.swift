@@ -56,7 +56,7 @@ package struct CodeFuzz {
             guard let epc = try? EPC(urn: text) else { return nil }
             return (try? EPC(urn: epc.urn)) == epc && (try? GS1Key(path: epc.key.path)) == epc.key
         case .tags:
-            guard let tag = try? EPCTag(hex: text, schemes: Set(TagScheme.allCases)) else { return nil }
+            guard let tag = try? EPCTag(hex: text, schemes: TagScheme.allCases) else { return nil }
             let hex = text.uppercased()
             return tag.hex == (hex.utf8.count == 50 ? hex + "00" : hex) && (try? EPCTag(urn: tag.urn)) == tag
         case .scans:
