@@ -81,6 +81,11 @@ enum CodeBench {
         case lot = "EPC URNs lgtin"
         case product = "EPC URNs idpat"
         case tagURN = "tag URIs sgtin-96"
+        case tagURN198 = "tag URIs sgtin-198"
+        case ssccTagURN = "tag URIs sscc-96"
+        case sglnTagURN = "tag URIs sgln-96"
+        case graiTagURN = "tag URIs grai-96"
+        case rawURN = "raw URIs of SGTIN-96"
         case tag96 = "SGTIN-96 in hex"
         case tag198 = "SGTIN-198 in hex"
         case sscc = "SSCC-96 in hex"
@@ -105,6 +110,11 @@ enum CodeBench {
             case .lot: return "urn:epc:class:lgtin:9521000.020007.L\(number)"
             case .product: return "urn:epc:idpat:sgtin:9521000.\(padded(number % 1_000_000, 6)).*"
             case .tagURN: return "urn:epc:tag:sgtin-96:1.9521000.020007.\(number)"
+            case .tagURN198: return "urn:epc:tag:sgtin-198:1.9521000.020007.\(serial)"
+            case .ssccTagURN: return "urn:epc:tag:sscc-96:1.9521000.\(padded(number, 10))"
+            case .sglnTagURN: return "urn:epc:tag:sgln-96:1.9521000.00007.\(number)"
+            case .graiTagURN: return "urn:epc:tag:grai-96:1.9521000.00007.\(number)"
+            case .rawURN: return "urn:epc:raw:96.x" + hex(.sgtin, "020007", String(number))
             case .tag96: return hex(.sgtin, "020007", String(number))
             case .tag198: return hex(.sgtin, "020007", serial)
             case .sscc: return hex(.sscc, padded(number, 10), "")

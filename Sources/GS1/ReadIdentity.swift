@@ -4,9 +4,9 @@ package struct ReadIdentity: Hashable, Sendable {
     /// 14 digits of the GTIN or 18 of the SSCC as a number.
     package let number: UInt64
     // The serial's bytes, first byte highest, then zeros; the lowest byte is their count, 0 for a carton.
-    @usableFromInline let serial0: UInt64
-    @usableFromInline let serial1: UInt64
-    @usableFromInline let serial2: UInt64
+    let serial0: UInt64
+    let serial1: UInt64
+    let serial2: UInt64
 
     package var isCarton: Bool { serial2 & 0xFF == 0 }
     package var serialCount: Int { Int(serial2 & 0xFF) }

@@ -6,13 +6,13 @@ package struct ShortIdentity: Hashable, Sendable {
     /// Bits 0 to 31 of the serial.
     package let low: UInt32
 
-    @inlinable package init(high: UInt64, low: UInt32) {
+    package init(high: UInt64, low: UInt32) {
         self.high = high
         self.low = low
     }
 
     /// `gtin` is below 10^14, `serial` below 2^48.
-    @inlinable package init(gtin: UInt64, serial: UInt64) {
+    package init(gtin: UInt64, serial: UInt64) {
         high = gtin << 16 | serial >> 32
         low = UInt32(truncatingIfNeeded: serial)
     }
