@@ -1,21 +1,45 @@
 import Wire
 
-/// Cartons (SSCC) and gift sets: packed together, moved together.
+/// Pallets and cartons (SSCC) and gift sets: packed together, moved together, however deep they are packed.
 enum AggregateRules {
-    /// The item's own step and, where it holds others, one for each of them.
+    // MARK: What moves along
+
+    /// What each of the named items holds and this movement moves along, itself or inside something it holds.
+    struct Contents {
+        fileprivate(set) var all: [Item] = []
+        fileprivate var held: [ItemKey: [Item]] = [:]
+
+        subscript(holder: ItemKey) -> [Item] { held[holder] ?? [] }
+    }
+
+    /// An item that is named beside its carton is moved as itself, and once.
+    static func contents(of items: [Item], _ movement: Movement, _ view: some LedgerView) throws -> Contents {
+        var contents = Contents()
+        guard !movement.type.concernsNamedItemsOnly else { return contents }
+        for item in items {
+            let held = try view.contents(of: item.key, beside: items)
+            if held.isEmpty { continue }
+            contents.held[item.key] = held
+            contents.all += held
+        }
+        return contents
+    }
+
+    /// The item's own step, and one for each of what it holds.
     static func move(
-        _ movement: Movement, _ item: Item, _ state: ItemState?, _ policy: Policy?, _ view: some LedgerView, into effects: inout Effects
+        _ movement: Movement, _ item: Item, _ state: ItemState?, _ contents: Contents, _ policy: Policy?, _ view: some LedgerView,
+        into effects: inout Effects
     ) throws {
         let counting = try QuotaRules.counting(movement, item, viaParent: false, policy, view)
         let after = Transition.apply(movement, to: item, key: item.key, state: state, viaParent: false, counting: counting)
-        effects.steps.append(Step(before: item, after: after, viaParent: false))
-        guard !movement.type.concernsNamedItemsOnly else { return }
-        for key in try view.members(of: item.key) {
-            guard let member = try view.item(key) else { continue }
+        effects.steps.append(Step(before: item, after: after, via: nil))
+        for member in contents[item.key] {
             let moved = Transition.apply(movement, to: member, key: member.key, state: state, viaParent: true)
-            effects.steps.append(Step(before: member, after: moved, viaParent: true))
+            effects.steps.append(Step(before: member, after: moved, via: item.key))
         }
     }
+
+    // MARK: Pack and unpack
 
     /// `already-packed`, `mixed-state`. The first `pack` into an SSCC brings the carton into the ledger; a gift set is an
     /// item of its own, and must be there, in the same state and place.
@@ -26,52 +50,59 @@ enum AggregateRules {
         }
         guard let first = items.first else { return Effects() }
         let parent = try view.item(key)
-        if parent == nil && !key.isAggregate { throw Refusal(.unknownItem, item: key) }
-        let members = try view.members(of: key)
+        if !key.isAggregate {
+            if parent == nil { throw Refusal(.unknownItem, item: key) }
+            if let carton = items.first(where: { $0.product == nil }) { throw Refusal(.notAnItem, item: carton.code) }
+        }
+        let isEmpty = try view.members(of: key).isEmpty
         for item in items where item.state != first.state || item.location != first.location || item.key == key {
             throw mixed(item, first)
         }
-        // An empty carton takes the state and place of what is put into it; one in use must match.
-        if let parent, !members.isEmpty || !key.isAggregate, parent.state != first.state || parent.location != first.location {
+        try requireOutside(parent, of: items, view)
+        // An empty carton takes the state and place of what is put into it; one in use, or on a pallet, must match.
+        if let parent, !isEmpty || !key.isAggregate || parent.parent != nil, parent.state != first.state || parent.location != first.location {
             throw mixed(first, parent)
         }
         if let frozen = parent, frozen.onHold { throw Refusal(.onHold, item: frozen.code) }
         var effects = Effects()
         for item in items {
             let after = Transition.apply(movement, to: item, key: item.key, state: nil, viaParent: false)
-            effects.steps.append(Step(before: item, after: after, viaParent: false))
+            effects.steps.append(Step(before: item, after: after, via: nil))
         }
         var carton = Transition.apply(movement, to: parent, key: key, state: first.state, viaParent: true)
         carton.location = first.location
-        effects.steps.append(Step(before: parent, after: carton, viaParent: true))
+        effects.steps.append(Step(before: parent, after: carton, via: first.key))
         return effects
     }
 
-    /// `not-packed`. Naming the carton itself takes everything out of it.
+    /// A pallet is not put into a carton that stands on it.
+    private static func requireOutside(_ parent: Item?, of items: [Item], _ view: some LedgerView) throws {
+        var seen: Set<ItemKey> = []
+        var next = parent
+        while let inner = next, let outer = inner.parent, seen.insert(outer).inserted {
+            if items.contains(where: { $0.key == outer }) { throw Refusal(.alreadyPacked, item: inner.code, facts: ["parent": outer.text]) }
+            next = try view.item(outer)
+        }
+    }
+
+    /// `not-packed`. Naming the carton itself takes everything out of it; a carton that stood on a pallet stays packed.
     static func unpack(_ movement: Movement, _ items: [Item], _ view: some LedgerView) throws -> Effects {
         let key = try parentKey(movement)
+        for item in items where item.key != key && item.parent != key {
+            throw Refusal(.notPacked, item: item.code, facts: ["parent": key.text])
+        }
+        let named = Set(items.map(\.key))
         var effects = Effects()
+        func take(_ item: Item, via: ItemKey?) {
+            let after = Transition.apply(movement, to: item, key: item.key, state: nil, viaParent: via != nil)
+            effects.steps.append(Step(before: item, after: after, via: via))
+        }
         for item in items {
-            if item.key == key {
-                for memberKey in try view.members(of: key) {
-                    guard let member = try view.item(memberKey) else { continue }
-                    let after = Transition.apply(movement, to: member, key: member.key, state: nil, viaParent: true)
-                    effects.steps.append(Step(before: member, after: after, viaParent: true))
-                }
-                let after = Transition.apply(movement, to: item, key: key, state: nil, viaParent: false)
-                effects.steps.insert(Step(before: item, after: after, viaParent: false), at: 0)
-                continue
-            }
-            guard item.parent == key else {
-                throw Refusal(.notPacked, item: item.code, facts: ["parent": key.text])
-            }
-            let after = Transition.apply(movement, to: item, key: item.key, state: nil, viaParent: false)
-            effects.steps.append(Step(before: item, after: after, viaParent: false))
+            take(item, via: nil)
+            guard item.key == key else { continue }
+            for member in try view.members(of: key) where !named.contains(member) { try view.item(member).map { take($0, via: key) } }
         }
-        if !items.contains(where: { $0.key == key }), let carton = try view.item(key) {
-            let after = Transition.apply(movement, to: carton, key: key, state: nil, viaParent: true)
-            effects.steps.append(Step(before: carton, after: after, viaParent: true))
-        }
+        if !named.contains(key), let carton = try view.item(key) { take(carton, via: items.first?.key) }
         return effects
     }
 

@@ -47,7 +47,7 @@ enum EntryRules {
         if set.isEmpty { throw Refusal(.missingField, item: item.code, field: "set", facts: ["field": "set"]) }
         let after = try replay(history, adding: movement, to: item, view)
         var effects = Effects()
-        effects.steps = [Step(before: item, after: after, viaParent: false)]
+        effects.steps = [Step(before: item, after: after, via: nil)]
         return effects
     }
 
@@ -60,27 +60,60 @@ enum EntryRules {
         default: break
         }
         if entry.viaParent {
-            throw Refusal(.inAggregate, item: item.code, facts: ["parent": item.parent?.text ?? "-"])
+            throw Refusal(.inAggregate, item: item.code, facts: ["parent": entry.via?.text ?? "-"])
         }
         try requireLast(entry.seq, history, item)
         var effects = Effects()
         effects.steps = [
-            Step(before: item, after: try replay(history, adding: movement, to: item, view), viaParent: false)
+            Step(before: item, after: try replay(history, adding: movement, to: item, view), via: nil)
         ]
-        guard !entry.movement.type.concernsNamedItemsOnly else { return effects }
-        // What moved with a carton goes back with it.
-        for member in try view.members(of: item.key) {
-            guard let memberItem = try view.item(member) else { continue }
-            let memberHistory = try view.history(of: member)
-            guard let last = EffectiveHistory(memberHistory).movements.last, last.viaParent,
-                last.movement.type == entry.movement.type, last.movement.occurred == entry.movement.occurred
-            else { throw Refusal(.notLast, item: memberItem.code, facts: ["ref": String(entry.seq)]) }
+        for (seq, follower) in try followers(of: entry, view) {
+            let history = try view.history(of: follower.key)
+            try requireLast(seq, history, follower)
             effects.steps.append(
-                Step(
-                    before: memberItem, after: try replay(memberHistory, adding: movement, to: memberItem, view, viaParent: true),
-                    viaParent: true))
+                Step(before: follower, after: try replay(history, adding: movement, to: follower, view, via: item.key), via: item.key))
         }
+        try requireTogether(effects, entry.seq, view)
         return effects
+    }
+
+    /// Nothing is put back into a carton that has gone elsewhere since, and no carton taken back from under what came into it.
+    private static func requireTogether(_ effects: Effects, _ seq: UInt64, _ view: some LedgerView) throws {
+        let after = Dictionary(effects.steps.compactMap { step in step.after.map { ($0.key, $0) } }) { _, last in last }
+        func require(_ item: Item, in holder: Item, naming one: Item) throws {
+            let isThere = holder.location == item.location && holder.destination == item.destination
+            // One of them may have broken alone.
+            if isThere, holder.state == item.state || holder.state == .damaged || item.state == .damaged { return }
+            throw Refusal(.notLast, item: one.code, facts: ["ref": String(seq)])
+        }
+        for item in after.values {
+            if let key = item.parent, after[key] == nil, let holder = try view.item(key) { try require(item, in: holder, naming: holder) }
+            var (outer, seen) = (item.parent, Set([item.key]))
+            while let key = outer, let holder = try after[key] ?? view.item(key) {
+                // What it stood in was put into it meanwhile.
+                guard seen.insert(key).inserted else { throw Refusal(.notLast, item: holder.code, facts: ["ref": String(seq)]) }
+                outer = holder.parent
+            }
+            for key in try view.members(of: item.key) where after[key] == nil {
+                if let member = try view.item(key) { try require(member, in: item, naming: member) }
+            }
+        }
+    }
+
+    /// What went back and forth with it: the contents of a carton, the new item of an exchange. They stand right behind it. Only the
+    /// carton into which single items were packed stays as it is.
+    private static func followers(of entry: RecordedMovement, _ view: some LedgerView) throws -> [(UInt64, Item)] {
+        let item = entry.movement.items.first
+        if entry.movement.type == .pack || entry.movement.type == .unpack && item != Transition.parent(of: entry.movement) { return [] }
+        var followers: [(UInt64, Item)] = []
+        var seq = entry.seq + 1
+        while let next = try view.recorded(seq), let via = next.via, via == item, next.movement.event == entry.movement.event,
+            let follower = try next.movement.items.first.flatMap({ try view.item($0) })
+        {
+            followers.append((seq, follower))
+            seq += 1
+        }
+        return followers
     }
 
     private static func requireLast(_ seq: UInt64, _ history: [RecordedMovement], _ item: Item) throws {
@@ -91,12 +124,12 @@ enum EntryRules {
 
     /// The item as its history gives it once this movement is added; nil never happens, since an import stays.
     private static func replay(
-        _ history: [RecordedMovement], adding movement: Movement, to item: Item, _ view: some LedgerView, viaParent: Bool = false
+        _ history: [RecordedMovement], adding movement: Movement, to item: Item, _ view: some LedgerView, via: ItemKey? = nil
     ) throws -> Item {
         var own = movement
         own.items = [item.key]
         let entry = RecordedMovement(
-            seq: .max, recorded: movement.occurred, movement: own, viaParent: viaParent, state: nil)
+            seq: .max, recorded: movement.occurred, movement: own, via: via, state: nil)
         return try Lifecycle.replay(history + [entry], in: view) ?? item
     }
 }

@@ -22,6 +22,20 @@ package protocol LedgerView {
 }
 
 extension LedgerView {
+    /// Everything that is packed in this, at any depth, a carton before what is in it; without what is `named` itself and what that holds.
+    package func contents(of key: ItemKey, beside named: [Item] = []) throws -> [Item] {
+        var waiting = Array(try members(of: key).reversed())
+        if waiting.isEmpty { return [] }
+        var contents: [Item] = []
+        var seen = Set(named.map(\.key) + [key])
+        while let next = waiting.popLast() {
+            guard seen.insert(next).inserted, let member = try item(next) else { continue }
+            contents.append(member)
+            waiting += try members(of: next).reversed()
+        }
+        return contents
+    }
+
     /// A place, or the nearest known one above it under the given path (domain.md §1).
     func place(_ path: LocationPath) throws -> Location? {
         var candidate: LocationPath? = path

@@ -30,9 +30,11 @@ package struct Step: Sendable {
     package let before: Item?
     /// Nil where the movement is not about an item.
     package let after: Item?
-    /// Whether it follows from another item of the movement: a member of a moved carton, the carton of `pack`, the new
-    /// item of an exchange.
-    package let viaParent: Bool
+    /// The item that the movement names and from which this step follows, for a member of a moved carton, the carton of `pack`,
+    /// the new item of an exchange; nil for what is named itself.
+    package let via: ItemKey?
+
+    package var viaParent: Bool { via != nil }
 }
 
 /// What a movement does in all.
@@ -106,7 +108,7 @@ package enum Lifecycle {
         for code in movement.items {
             let state = try ImportRules.state(of: movement, at: place)
             let after = Transition.apply(movement, to: nil, key: code, state: state, viaParent: false)
-            effects.steps.append(Step(before: nil, after: after, viaParent: false))
+            effects.steps.append(Step(before: nil, after: after, via: nil))
         }
         return effects
     }
@@ -127,22 +129,27 @@ package enum Lifecycle {
             items.append(item)
         }
         try scene.requirePolicy(movement.items.first)
+        // What moves along in a carton must be as fit to move as if it were named.
+        let contents = try AggregateRules.contents(of: items, movement, view)
         for item in items { try checkTime(movement, scene, last: item.lastOccurred, item: item.code) }
+        for item in contents.all { try checkTime(movement, scene, last: item.lastOccurred, item: item.code) }
         if items.isEmpty { try checkTime(movement, scene, last: nil, item: nil) }
         // Customs pass; everybody else waits for their release.
         let isCustoms = try view.party(movement.by)?.allowed.contains(.k) ?? false
-        if !isCustoms, let frozen = items.first(where: \.onHold) { throw Refusal(.onHold, item: frozen.code) }
+        if !isCustoms, let frozen = items.first(where: \.onHold) ?? contents.all.first(where: \.onHold) { throw Refusal(.onHold, item: frozen.code) }
         if !movement.type.reachesIntoAggregates {
             for item in items {
                 if let parent = item.parent { throw Refusal(.inAggregate, item: item.code, facts: ["parent": parent.text]) }
             }
         }
         if case .item(let from) = rule.from {
-            for item in items where !from.contains(item.state) {
+            // What is in a carton may already be what the carton becomes: one item of it was damaged before all the others.
+            let unfit = items.first { !from.contains($0.state) } ?? contents.all.first { !from.contains($0.state) && rule.to != .state($0.state) }
+            if let unfit {
                 throw Refusal(
-                    .badState, item: item.code,
+                    .badState, item: unfit.code,
                     facts: [
-                        "state": item.state.rawValue, "movement": movement.type.rawValue,
+                        "state": unfit.state.rawValue, "movement": movement.type.rawValue,
                         "needs": from.states.map(\.rawValue).joined(separator: ", "),
                     ])
             }
@@ -156,7 +163,7 @@ package enum Lifecycle {
                     facts: ["from": from.text, "location": item.location?.text ?? "-"])
             }
         }
-        return try OwnRules.effects(of: movement, items, place, scene.policy, view)
+        return try OwnRules.effects(of: movement, items, contents, place, scene.policy, view)
     }
 
     /// `unknown-item`, `code-retired`, `not-an-item`.
@@ -287,7 +294,7 @@ extension MovementType {
     var isOfItemsOnly: Bool {
         switch self {
         case .sale, .exchange, .pickup, .handback, .mail, .mailDone, .return, .tester, .expire, .relabel, .settle,
-            .clear, .verifyGoods, .refundGuarantee, .convertGuarantee, .pack:
+            .clear, .verifyGoods, .refundGuarantee, .convertGuarantee:
             true
         default: false
         }

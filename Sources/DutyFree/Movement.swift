@@ -44,21 +44,23 @@ package struct RecordedMovement: Sendable {
     package var recorded: Timestamp
     /// `items` is the entry's item alone.
     package var movement: Movement
-    /// Whether the entry follows from another item's movement.
-    package var viaParent: Bool
+    /// The item whose movement the entry follows from: its carton or set, or the item it was exchanged for.
+    package var via: ItemKey?
     /// The item's state after it; nil for an entry without an item.
     package var state: ItemState?
     /// The version that it was judged by; nil before the ledger had any.
     package var policy: PolicyID?
 
     package init(
-        seq: UInt64, recorded: Timestamp, movement: Movement, viaParent: Bool, state: ItemState?, policy: PolicyID? = nil
+        seq: UInt64, recorded: Timestamp, movement: Movement, via: ItemKey?, state: ItemState?, policy: PolicyID? = nil
     ) {
         self.seq = seq
         self.recorded = recorded
         self.movement = movement
-        self.viaParent = viaParent
+        self.via = via
         self.state = state
         self.policy = policy
     }
+
+    package var viaParent: Bool { via != nil }
 }

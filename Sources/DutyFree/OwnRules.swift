@@ -4,20 +4,20 @@ import Wire
 /// family of them; the order within is the order of domain.md §3.
 package enum OwnRules {
     static func effects(
-        of movement: Movement, _ items: [Item], _ place: Location?, _ policy: Policy?, _ view: some LedgerView
+        of movement: Movement, _ items: [Item], _ contents: AggregateRules.Contents, _ place: Location?, _ policy: Policy?, _ view: some LedgerView
     ) throws -> Effects {
         switch movement.type {
-        case .sale: return try SaleRules.sell(movement, items, policy, view)
-        case .exchange: return try SaleRules.exchange(movement, items, policy, view)
+        case .sale: return try SaleRules.sell(movement, items, contents, policy, view)
+        case .exchange: return try SaleRules.exchange(movement, items, contents, policy, view)
         case .pack: return try AggregateRules.pack(movement, items, view)
         case .unpack: return try AggregateRules.unpack(movement, items, view)
-        case .depart: return try depart(movement, items, policy, view)
+        case .depart: return try depart(movement, items, contents, policy, view)
         default: break
         }
         var effects = Effects()
         for item in items {
             let state = try resultingState(movement, item, place, policy, view)
-            try AggregateRules.move(movement, item, state, policy, view, into: &effects)
+            try AggregateRules.move(movement, item, state, contents, policy, view, into: &effects)
         }
         return effects
     }
@@ -165,7 +165,7 @@ package enum OwnRules {
     }
 
     private static func depart(
-        _ movement: Movement, _ items: [Item], _ policy: Policy?, _ view: some LedgerView
+        _ movement: Movement, _ items: [Item], _ contents: AggregateRules.Contents, _ policy: Policy?, _ view: some LedgerView
     ) throws -> Effects {
         let id = movement.tripID ?? TripID("")
         guard var trip = try view.trip(id), let person = movement.person else {
@@ -177,9 +177,9 @@ package enum OwnRules {
             guard let sale = item.facts.sale, sale.person == person, sale.trip == nil || sale.trip == id else {
                 throw Refusal(.gateMismatch, item: item.code, facts: ["trip": id.text])
             }
-            try AggregateRules.move(movement, item, .departed, policy, view, into: &effects)
+            try AggregateRules.move(movement, item, .departed, contents, policy, view, into: &effects)
         }
-        if items.isEmpty { effects.steps = [Step(before: nil, after: nil, viaParent: false)] }
+        if items.isEmpty { effects.steps = [Step(before: nil, after: nil, via: nil)] }
         trip.departed = trip.departed ?? movement.occurred
         effects.trips = [trip]
         var standing = try view.standing(of: person) ?? PersonStanding(person: person)

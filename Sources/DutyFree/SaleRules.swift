@@ -3,15 +3,20 @@ import Wire
 /// The sale rules, in the order of domain.md §3; each is asked of all items before the next. What needs a policy's figure
 /// is asked where there is a policy.
 enum SaleRules {
-    static func sell(_ movement: Movement, _ items: [Item], _ policy: Policy?, _ view: some LedgerView) throws -> Effects {
+    static func sell(
+        _ movement: Movement, _ items: [Item], _ contents: AggregateRules.Contents, _ policy: Policy?, _ view: some LedgerView
+    ) throws -> Effects {
         var effects = Effects()
         let mode = try Judgement(movement, items, policy, Allowance()).judge(view, into: &effects)
-        for item in items { try AggregateRules.move(movement, item, mode.stateAfterSale, policy, view, into: &effects) }
+        for item in items { try AggregateRules.move(movement, item, mode.stateAfterSale, contents, policy, view, into: &effects) }
         return effects
     }
 
-    /// 换货: the old item comes back, and then the new one is judged as a sale: both or neither.
-    static func exchange(_ movement: Movement, _ items: [Item], _ policy: Policy?, _ view: some LedgerView) throws -> Effects {
+    /// 换货: the old item comes back, and then the new one is judged as a sale: both or neither. Single items only: of what follows
+    /// from an exchange an entry says no more than that it was bought, so a set is returned and another one sold.
+    static func exchange(
+        _ movement: Movement, _ items: [Item], _ contents: AggregateRules.Contents, _ policy: Policy?, _ view: some LedgerView
+    ) throws -> Effects {
         var effects = Effects()
         guard let old = items.first, items.count == 1 else {
             throw Refusal(.missingField, field: "with", facts: ["field": "item"])
@@ -21,6 +26,8 @@ enum SaleRules {
         }
         let code = ItemKey(trusted: movement.data["with"]?.string ?? "")
         let new = try Lifecycle.known(code, movement, view)
+        if !contents.all.isEmpty { throw Refusal(.notAnItem, item: old.code) }
+        if try !view.members(of: new.key).isEmpty { throw Refusal(.notAnItem, item: new.code) }
         if new.onHold { throw Refusal(.onHold, item: new.code) }
         if let parent = new.parent { throw Refusal(.inAggregate, item: new.code, facts: ["parent": parent.text]) }
         guard new.state == .inStore else {
@@ -41,7 +48,7 @@ enum SaleRules {
         let sold = Transition.apply(
             selling, to: new, key: new.key, state: mode.stateAfterSale, viaParent: true, counting: charging)
         effects.steps += [
-            Step(before: old, after: back, viaParent: false), Step(before: new, after: sold, viaParent: true),
+            Step(before: old, after: back, via: nil), Step(before: new, after: sold, via: old.key),
         ]
         return effects
     }

@@ -25,7 +25,7 @@ enum TravellerRules {
         }
         trip.departs = departs
         var effects = Effects()
-        effects.steps = [Step(before: nil, after: nil, viaParent: false)]
+        effects.steps = [Step(before: nil, after: nil, via: nil)]
         effects.trips = [trip]
         return effects
     }
@@ -38,7 +38,7 @@ enum TravellerRules {
         let until = decided.adding(years: Int(years))
         standing.bannedUntil = max(until, standing.bannedUntil ?? until)
         var effects = Effects()
-        effects.steps = [Step(before: nil, after: nil, viaParent: false)]
+        effects.steps = [Step(before: nil, after: nil, via: nil)]
         effects.standings = [standing]
         return effects
     }

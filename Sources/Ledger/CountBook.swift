@@ -16,6 +16,12 @@ package enum CountBook {
         try reader.book(begin: { register = Register(setup, expecting: $0) }) { row in
             done += 1
             if done & 0x3FFF == 0 { try progress(done) }
+            guard !row.product.isEmpty else {
+                if let parent = try parent(of: row, reader, snapshot), !parent.isEmpty {
+                    register.put(names.carton(row.key, &register), into: register.cartonNumber(parent))
+                }
+                return
+            }
             let product = try names.product(row.product, prices)
             if row.seq < snapshot {
                 register.isOurs(product.gtin)
@@ -28,6 +34,13 @@ package enum CountBook {
         }
         register.seal()
         return register
+    }
+
+    /// On what a carton stood at the snapshot.
+    private static func parent(of row: BookRow, _ reader: any LedgerReader, _ snapshot: UInt64) throws -> String? {
+        if row.seq < snapshot { return String(decoding: row.parent, as: UTF8.self) }
+        let chain = try reader.chain(of: ItemKey(trusted: String(decoding: row.key, as: UTF8.self)), size: snapshot)
+        return Lifecycle.replay(chain.compactMap(\.entry.recorded))?.parent?.text
     }
 
     /// An item that moved since: from its chain, cut at both ends.

@@ -118,7 +118,7 @@ package protocol LedgerReader: AnyObject {
     func stock() throws -> [StockKey: Int64]
     /// Visits the items of a choice, in order of row.
     func items(_ choice: ItemChoice, _ visit: (ItemHead) throws -> Bool) throws
-    /// Visits every item that has a product, in order of row. `begin` is told first how many there are at most.
+    /// Visits every item, cartons and pallets among them, in order of row. `begin` is told first how many there are at most.
     func book(begin: (Int) throws -> Void, _ visit: (BookRow) throws -> Void) throws
     func labels() throws -> [ItemKey: ItemKey]
     /// Whether the store keeps flows: a file of an older version that is only read has none.
@@ -156,7 +156,7 @@ package struct BookRow {
     package var key: UnsafeRawBufferPointer
     /// Today's label, where it is no longer the key.
     package var label: UnsafeRawBufferPointer
-    /// 14 digits.
+    /// 14 digits; empty for a carton or pallet.
     package var product: UnsafeRawBufferPointer
     package var state: UnsafeRawBufferPointer
     package var location: UnsafeRawBufferPointer

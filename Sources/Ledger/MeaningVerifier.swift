@@ -263,7 +263,7 @@ struct MeaningVerifier {
             let agrees =
                 entry.link?.item == step.after?.key && entry.link?.state == step.after?.state
                 && entry.link?.from == step.before?.location && entry.link?.to == to
-                && (entry.link?.via != nil) == step.viaParent && entry.policy == admitted.policy?.id
+                && entry.link?.via == step.via && entry.policy == admitted.policy?.id
             if !agrees {
                 report.add(
                     Finding(

@@ -8,7 +8,7 @@ extension Entry {
     package var recorded: RecordedMovement? {
         guard kind == .movement, let movement = movement(items: link.map { [$0.item] } ?? []) else { return nil }
         return RecordedMovement(
-            seq: seq, recorded: at, movement: movement, viaParent: link?.via != nil, state: link?.state, policy: policy)
+            seq: seq, recorded: at, movement: movement, via: link?.via, state: link?.state, policy: policy)
     }
 
     /// The movement that was submitted, of these items; nil where the entry is none, or of a type we do not know.

@@ -66,6 +66,7 @@ package final class Recorder {
             try Lifecycle.precheck(movement, in: view)
             if let unknownEvent { throw Refusal(.unknownEntry, facts: ["ref": unknownEvent]) }
             let items = try identities(of: movement.items)
+            let movement = try withKeyedParent(movement)
             let identity = try eventIdentity(of: movement, items: items)
             if let seq = try alreadyRecorded(movement, items: items, identity: identity) {
                 return .alreadyRecorded(seq)
@@ -186,6 +187,16 @@ package final class Recorder {
         return items
     }
 
+    /// The set that items are packed into goes by its key for life, like the items: its label may be another one tomorrow.
+    private func withKeyedParent(_ movement: Movement) throws -> Movement {
+        guard let parent = movement.data["parent"]?.string, let key = try view.identity(of: ItemKey(trusted: parent)), key.text != parent else {
+            return movement
+        }
+        var movement = movement
+        movement.data["parent"] = .string(key.text)
+        return movement
+    }
+
     private func alreadyRecorded(
         _ movement: Movement, items: [ItemKey], identity: EventIdentity
     ) throws -> SequenceNumber? {
@@ -221,7 +232,6 @@ package final class Recorder {
         let movement = admitted.movement
         if admitted.steps.count > 1 { try requireRoom(for: movement, event: identity.id) }
         let first = size
-        let principal = admitted.steps.first { !$0.viaParent }?.after?.key
         for step in admitted.steps {
             let before = try step.after.flatMap { try view.head(of: $0.key) }
             var life = try movement.type.isAboutAnEntry ? step.after.map { try view.life(of: $0.key) } : nil
@@ -241,7 +251,7 @@ package final class Recorder {
                         item: after.key, n: before.map { $0.n + 1 } ?? 0,
                         previous: before.map { .init(seq: $0.seq, hash: $0.hash) }, state: after.state,
                         from: step.before?.location, to: Recorder.destination(of: step, movement),
-                        via: step.viaParent ? principal : nil)
+                        via: step.via)
                 }
             }
             if let after = step.after {

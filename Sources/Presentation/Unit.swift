@@ -15,6 +15,7 @@ package struct Unit: Hashable, Sendable {
     }
 
     package static let rows = Unit(name: "rows", one: "row", many: "rows", zh: "行")
+    package static let cartons = Unit(name: "cartons", one: "carton", many: "cartons", zh: "箱")
     package static let items = Unit(name: "items", one: "item", many: "items", zh: "件")
     package static let entries = Unit(name: "entries", one: "entry", many: "entries", zh: "条记录")
     package static let reads = Unit(name: "reads", one: "read", many: "reads", zh: "次读取")

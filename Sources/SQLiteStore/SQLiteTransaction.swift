@@ -208,7 +208,7 @@ final class SQLiteTransaction: LedgerWriter {
         defer { most.reset() }
         try begin(try most.step() ? Int(clamping: most.integer(0)) : 0)
         let select = try Statement(
-            "SELECT key, code, product, state, location, parent, head FROM item WHERE product IS NOT NULL ORDER BY id", on: connection, path: path)
+            "SELECT key, code, product, state, location, parent, head FROM item ORDER BY id", on: connection, path: path)
         while try select.step() {
             try visit(
                 BookRow(

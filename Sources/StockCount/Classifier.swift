@@ -140,12 +140,22 @@ struct Classifier {
         }
         let last = register.last(item)
         guard register.isHeldInScope(last.place, last.state) else { return .moved }
-        let carton = Int(register.carton[Int(item)])
-        if carton != 0, tally.cartons[carton].reads > 0 {
-            return register.places.agree(tally.cartons[carton].place, last.place) ? .inCarton : .misplaced
-        }
+        if let holder = holderRead(item) { return register.places.agree(holder.place, last.place) ? .inCarton : .misplaced }
         if somebodyHadTheChance(item, hasMoved) { return .missing }
         return hasMoved ? .moved : .notCounted
+    }
+
+    /// The carton, pallet or set that was read with this item unread in it: the innermost, and where.
+    func holderRead(_ item: UInt32) -> (carton: UInt32, place: PlaceID)? {
+        var carton = register.carton[Int(item)]
+        // Only a damaged book goes in a circle.
+        for _ in register.cartons where carton != 0 {
+            let reads = tally.cartons[Int(carton)]
+            if reads.reads > 0 { return (carton, reads.place) }
+            if let set = register.set(carton), tally.items.records[Int(set)].reads > 0, let zone = strongest(kept(set)) { return (carton, zone.place) }
+            carton = register.outer(carton)
+        }
+        return nil
     }
 
     private func wasHeldInScope(_ item: UInt32) -> Bool {

@@ -198,10 +198,9 @@ package struct CountResult {
             ledgerState: register.stateName(last.state), seenLocations: [], reads: Int64(reads.reads), note: "",
             priceFen: register.priceFen[Int(item)], evidence: nil)
         guard reads.reads > 0 else {
-            let carton = Int(register.carton[Int(item)])
-            if kind == .inCarton || kind == .misplaced, carton != 0 {
-                row.note = register.cartons[carton]
-                row.seenLocations = [places.name(tally.cartons[carton].place)].filter { !$0.isEmpty }
+            if kind == .inCarton || kind == .misplaced, let holder = classifier.holderRead(item) {
+                row.note = register.cartons[Int(holder.carton)]
+                row.seenLocations = [places.name(holder.place)].filter { !$0.isEmpty }
             }
             return row
         }

@@ -33,6 +33,9 @@ package struct Register {
     // Cartons by number, from 1; 0 is none.
     private var cartonIDs: [String: UInt32] = [:]
     private(set) var cartons: [String] = [""]
+    /// What a carton stands in or on, by its number; of a gift set, which is an item itself, the item. Complete once sealed.
+    private var outer: [UInt32: UInt32] = [:]
+    private var sets: [UInt32: UInt32] = [:]
 
     private var moves: [(item: UInt32, occurred: Int64, seq: UInt64, place: PlaceID, state: UInt8)] = []
     /// Residences of the items that moved, the snapshot's first.
@@ -150,6 +153,11 @@ package struct Register {
     /// Puts the movements in order of their time. Called once, before the first read.
     package mutating func seal() {
         enter()
+        for (number, key) in cartons.enumerated().dropFirst() {
+            guard let set = keys.find(key) else { continue }
+            sets[UInt32(number)] = set
+            if carton[Int(set)] != 0 { outer[UInt32(number)] = carton[Int(set)] }
+        }
         moves.sort { ($0.item, $0.occurred, $0.seq) < ($1.item, $1.occurred, $1.seq) }
         for move in moves {
             let residence = Residence(start: move.occurred, place: move.place, state: move.state)
@@ -199,6 +207,12 @@ package struct Register {
     func key(_ item: UInt32) -> String { keys.key(item) }
 
     func carton(_ key: String) -> UInt32? { cartonIDs[key] }
+
+    /// What a carton or set stands in or on; 0 is nothing.
+    func outer(_ carton: UInt32) -> UInt32 { outer[carton] ?? 0 }
+
+    /// The item that holds others, if it is one: a gift set.
+    func set(_ carton: UInt32) -> UInt32? { sets[carton] }
 
     /// In our hands and in the scope: held, or sold and in a zone that holds sold goods.
     func isHeldInScope(_ place: PlaceID, _ state: UInt8) -> Bool {
@@ -279,6 +293,9 @@ package struct Register {
         custodies.append(custody)
         return id
     }
+
+    /// A carton on a pallet, as at the snapshot.
+    package mutating func put(_ carton: UInt32, into outer: UInt32) { self.outer[carton] = outer }
 
     package mutating func cartonNumber(_ key: String) -> UInt32 {
         if let known = cartonIDs[key] { return known }

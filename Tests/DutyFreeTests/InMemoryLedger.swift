@@ -51,9 +51,11 @@ final class InMemoryLedger: LedgerView {
         for step in admitted.steps {
             var own = admitted.movement
             own.items = step.after.map { [$0.key] } ?? []
+            // An entry that follows says where that leaves its item.
+            if step.viaParent, let place = step.after?.location ?? step.after?.destination, place != step.before?.location { own.to = place }
             entries.append(
                 RecordedMovement(
-                    seq: UInt64(entries.count), recorded: recorded, movement: own, viaParent: step.viaParent,
+                    seq: UInt64(entries.count), recorded: recorded, movement: own, via: step.via,
                     state: step.after?.state, policy: admitted.policy?.id))
             guard let after = step.after else { continue }
             items[after.key] = after

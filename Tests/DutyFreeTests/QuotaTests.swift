@@ -137,7 +137,7 @@ struct QuotaTests {
         guard Reference.find("domain/policy-2025.json") != nil else { return }
         let seed = UInt64.random(in: 0...UInt64.max)
         print("quota property, seed \(seed)")
-        var random = SplitMix(state: seed)
+        var random = SplitMix(seed: seed)
         for _ in 0..<20 {
             let shop = try Counter(6, category: "cosmetics", content: 50, isolated: true)
             for _ in 0..<60 { shop.doSomething(&random, persons: [one, other]) }
@@ -146,17 +146,6 @@ struct QuotaTests {
                 #expect(try Lifecycle.replay(shop.ledger.history(of: item.key), in: shop.ledger) == item, "seed \(seed) \(item.key.text)")
             }
         }
-    }
-}
-
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
     }
 }
 

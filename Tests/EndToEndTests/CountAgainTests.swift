@@ -45,6 +45,26 @@ extension CountTests {
         #expect(try JSON.errors(shop.dutyfree("count", "open", "--follows", "C-9", "--as", "V1", "--json")).first?["code"]?.string == "unknown-count")
     }
 
+    /// A pallet's label stands for its cartons' items, a set's for its own: as they stood when the count began.
+    @Test func aPalletsLabelStandsForAllThatIsOnIt() throws {
+        let shop = try shop()
+        let (one, two, pallet) = ("/00/095212340000000013", "/00/095212340000000020", "/00/095212340000000037")
+        func pack(_ goods: [String], _ parent: String) throws {
+            let ran = try shop.dutyfree(["record", "pack"] + goods + ["--set", "parent=" + parent, "--as", "W1"])
+            #expect(ran.status == 0, "\(ran.errors)")
+        }
+        try pack((0..<5).map(item), one)
+        try pack((5..<10).map(item), two)
+        try pack([one, two], pallet)
+        try pack((10..<13).map(item), item(13))
+        #expect(try at("2026-03-02T04:00:00Z", shop, "count", "open", "--scope", "W1/A", "--as", "V1").status == 0)
+        #expect(try at("2026-03-02T04:30:00Z", shop, "record", "unpack", two, "--set", "parent=" + pallet, "--as", "W1").status == 0)
+        try shop.write("a.txt", "LOC:W1/A\n" + pallet + "\n" + (13..<20).map { item($0) + "\n" }.joined())
+        #expect(try at("2026-03-02T05:00:00Z", shop, "count", "read", "C-2026-001", "a.txt", "--as", "P-01").status == 0)
+        let ran = try at("2026-03-02T05:20:00Z", shop, "count", "reconcile", "C-2026-001", "--as", "V1", "--json")
+        #expect(try classes(ran) == ["matched": 7, "in-carton": 13], "\(ran.output)")
+    }
+
     /// What the first lines say, and what is wrong with them, before anything is entered.
     @Test func aFileIsLookedAtBeforeItIsEntered() throws {
         let shop = try shop()

@@ -111,7 +111,7 @@ import Wire
         let shop = try shop()
         try shop.must("count", "open", "--scope", "W1", "--as", "V1")
         try shop.write("a.txt", "LOC:W1/A\n" + (0..<20).map { item($0) + "\n" }.joined())
-        var dice = Dice(20_260_302)
+        var dice = SplitMix(seed: 20_260_302)
         for _ in 0..<8 {
             for arguments in [["count", "read", "C-2026-001", "a.txt", "--as", "P-01"], ["count", "reconcile", "C-2026-001", "--as", "V1"]] {
                 let running = try Running(shop, arguments)

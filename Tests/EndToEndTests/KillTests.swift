@@ -38,19 +38,6 @@ final class Running {
     }
 }
 
-/// Durations that repeat with the seed (SplitMix64).
-struct Dice {
-    private var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func below(_ limit: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((mixed ^ (mixed >> 31)) % UInt64(max(limit, 1)))
-    }
-}
-
 @Suite(.serialized) struct KillTests {
     private static let kills = 26
 
@@ -69,7 +56,7 @@ struct Dice {
         let named = ProcessInfo.processInfo.environment["DUTYFREE_SEED"].flatMap { UInt64($0) }
         let seed = named ?? UInt64(Date().timeIntervalSince1970 * 1000)
         print("kills: seed \(seed) (DUTYFREE_SEED repeats it), \(rowByRow ? "row by row" : "whole")")
-        var dice = Dice(seed)
+        var dice = SplitMix(seed: seed)
         let rows = rowByRow ? 8000 : 2000
         let text = KillTests.day(rows: rows, spoilt: rowByRow)
 

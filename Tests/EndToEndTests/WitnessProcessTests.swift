@@ -26,7 +26,7 @@ struct WitnessProcessTests {
     @Test func whatItAnsweredItRemembersWheneverItIsKilled() throws {
         let shop = try shop()
         var (answered, killed) = (0, 0)
-        var random = Seeded(seed: 20_260_303)
+        var random = SplitMix(seed: 20_260_303)
         for round in 0..<24 {
             try shop.must("party", "add", "P\(round)", "--name", "P", "--role", "pickup")
             let old = try size(shop)
@@ -73,14 +73,5 @@ struct WitnessProcessTests {
         let (here, there) = (try cosigned("here"), try cosigned("there"))
         // Who comes later names an old size that is no longer the last: 409, whichever history it is of.
         #expect(here + there == 1, "\(here) here, \(there) there")
-    }
-}
-
-private struct Seeded {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return state >> 33
     }
 }

@@ -53,6 +53,23 @@ struct IdempotencyTests {
         #expect(try fixture.verify().isSound)
     }
 
+    /// A set with a new label is still the set: what is packed into it by that label moves with it.
+    @Test func aSetIsPackedIntoByWhateverLabel() throws {
+        let fixture = try LedgerFixture.traded()
+        let store = try fixture.open()
+        // Item 7 bears label 900 since it was relabelled, and stands where item 6 does.
+        let (set, label, item) = (LedgerFixture.item(7), LedgerFixture.item(900), LedgerFixture.item(6))
+        try fixture.commit(store) { recorder in
+            let pack = LedgerFixture.movement(.pack, "S1", [item], 200, data: ["parent": .string(label.text)])
+            try LedgerFixture.mustRecord(recorder, pack)
+            guard case .alreadyRecorded = try recorder.record(Submission(pack)) else { throw BadFixture("packed twice") }
+            try LedgerFixture.mustRecord(recorder, LedgerFixture.movement(.relocate, "S1", [label], 210, to: "S1/F1"))
+            #expect(try recorder.item(item)?.location == LocationPath("S1/F1") && recorder.item(item)?.parent == set)
+            try LedgerFixture.mustRecord(recorder, LedgerFixture.movement(.unpack, "S1", [item], 220, data: ["parent": .string(label.text)]))
+        }
+        #expect(try fixture.verify().isSound)
+    }
+
     @Test func theSameEventWithOtherContentIsAConflict() throws {
         let fixture = try LedgerFixture.traded()
         let store = try fixture.open()

@@ -1,3 +1,4 @@
+import Support
 import Testing
 
 @testable import Presentation
@@ -36,7 +37,7 @@ import Testing
     /// Seeded: nothing but spaces is lost, and no line is too wide.
     @Test func wrappingLosesNothingAndFits() {
         let seed: UInt64 = 20_260_302
-        var random = SplitMix(state: seed)
+        var random = SplitMix(seed: seed)
         let letters: [Character] = ["a", "b", "-", " ", " ", "香", "水", "，", "（", "e\u{301}", "👍🏽", "1"]
         for _ in 0..<2000 {
             let text = String((0..<Int(random.next() % 40)).map { _ in letters[Int(random.next() % 12)] })
@@ -51,18 +52,5 @@ import Testing
         #expect(Fitting.padded("香水", to: 6) == "香水  ")
         #expect(Fitting.padded("12", to: 6, alignRight: true) == "    12")
         #expect(Fitting.padded("香水", to: 3) == "香水")
-    }
-}
-
-/// Steele, Lea, Flood: Fast splittable pseudorandom number generators (OOPSLA 2014).
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -9,17 +9,6 @@ import Wire
 /// Random books, movements and reads with losses, clones and things that are not ours: the classes always part the union
 /// of what was expected and what was read.
 struct CountPropertyTests {
-    private struct Dice: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var value = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-            return value ^ (value >> 31)
-        }
-    }
-
     private static let opened: Int64 = 1_772_413_200_000
     private static let gtin = "09521000200074"
     private static let places = ["W1/A", "W1/B", "W1/B/01", "S1/F1", "S1/HOLD"]
@@ -31,7 +20,7 @@ struct CountPropertyTests {
     func classesPartWhatWasExpectedAndWhatWasRead(_ round: UInt64) throws {
         let named = ProcessInfo.processInfo.environment["DUTYFREE_SEED"].flatMap { UInt64($0) }
         let seed = (named ?? 20_260_302) &+ round
-        var dice = Dice(state: seed)
+        var dice = SplitMix(seed: seed)
         var setup = CountSetup(
             scope: [LocationPath("W1"), LocationPath("S1")].shuffled(using: &dice).prefix(Int.random(in: 1...2, using: &dice)).map { $0 },
             opened: Timestamp(millisecondsSince1970: Self.opened), closed: Timestamp(millisecondsSince1970: Self.opened + 7_200_000))

@@ -4,6 +4,7 @@ import GS1
 import Ledger
 import SQLiteStore
 import Supervision
+import Support
 import Testing
 import Wire
 
@@ -13,7 +14,7 @@ struct AccountPropertyTests {
     func itAlwaysCloses(round: UInt64) throws {
         let seed = (ProcessInfo.processInfo.environment["DUTYFREE_SEED"].flatMap { UInt64($0) } ?? 20_260_301) &+ round
         print("seed \(seed)")
-        var random = RandomTrade(state: seed)
+        var random = RandomTrade(seed: seed)
         let ledger = try TradeLedger()
         var recorded: [MovementType: Int] = [:]
         for _ in 0..<6 {
@@ -108,20 +109,13 @@ struct AccountPropertyTests {
     }
 }
 
-/// SplitMix64, so that a seed says everything.
 struct RandomTrade {
-    var state: UInt64
+    private var numbers: SplitMix
     private var hours = 0
 
-    init(state: UInt64) { self.state = state }
+    init(seed: UInt64) { numbers = SplitMix(seed: seed) }
 
-    mutating func next(_ bound: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((z ^ (z >> 31)) % UInt64(bound))
-    }
+    mutating func next(_ bound: Int) -> Int { numbers.below(bound) }
 
     mutating func pick<T>(_ values: [T]) -> T { values[next(values.count)] }
 

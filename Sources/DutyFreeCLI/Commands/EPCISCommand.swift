@@ -54,8 +54,11 @@ struct EPCISExport: DocumentedCommand {
                 let exporter = try EventExporter(reader, mapping: mapping, withPersons: withPersons)
                 try out.write(try EventDocument.head(reader, created: Clock.now(console.environment)()))
                 func put(_ entry: Entry) throws {
-                    guard times.contains(entry.occurred), place.map({ entry.isAt($0) }) ?? true else { return }
+                    // A kept event of which nothing was made occurred when it says, at no place of ours.
+                    let isKept = entry.kind == .document
+                    guard isKept ? place == nil : times.contains(entry.occurred) && place.map({ entry.isAt($0) }) ?? true else { return }
                     for event in try exporter.events(of: entry) {
+                        if isKept, !times.contains(event["eventTime"]?.string.flatMap { try? Timestamp($0) } ?? entry.occurred) { continue }
                         try out.write((events > 0 ? [0x2C, 0x0A] : []) + Array(event.text.utf8))
                         events += 1
                     }

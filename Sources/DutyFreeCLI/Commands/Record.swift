@@ -77,12 +77,36 @@ struct Record: DocumentedCommand {
                 line["checkpoint"] = desk.dryRun ? nil : commit.map { .string($0.note) }
                 try console.emit(line)
             } else {
-                for result in results { try console.say(.good, result.sentence(dryRun: desk.dryRun)) }
+                try say(results, dryRun: desk.dryRun, console)
                 for alert in alerts { try console.say(.warning, alert.alertSentence) }
             }
         }
         return .done
     }
+
+    /// A line for each entry; a whole pallet that moved along is one line.
+    private func say(_ results: [Recorded], dryRun: Bool, _ console: Console) throws {
+        var rest = results[...]
+        while let first = rest.first {
+            let along = first.entry.link?.via.map { via in Array(rest.prefix { $0.entry.link?.via == via }) } ?? []
+            if along.count <= Record.alongMax {
+                try console.say(.good, first.sentence(dryRun: dryRun))
+                rest = rest.dropFirst()
+            } else {
+                let counted = Text.counted(along.compactMap { $0.entry.link?.item })
+                let seqs = [first, along[along.count - 1]].map { Figures.grouped(Int64($0.entry.seq)) }
+                try console.say(
+                    .good,
+                    dryRun
+                        ? Text(en: "and with it \(counted.en)", zh: "随同：\(counted.zh)")
+                        : Text(en: "and with it \(counted.en), seq \(seqs[0]) to \(seqs[1])", zh: "随同：\(counted.zh)，第 \(seqs[0]) 至 \(seqs[1]) 条"))
+                rest = rest.dropFirst(along.count)
+            }
+        }
+    }
+
+    /// What moves along is told one by one up to this many.
+    private static let alongMax = 12
 
     private func submission(_ desk: RecordingDesk) throws -> Submission {
         var row: [(String, String)] = [("type", what)]

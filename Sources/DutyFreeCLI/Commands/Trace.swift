@@ -74,9 +74,24 @@ struct Trace: DocumentedCommand {
         let when = isLatest ? Text(en: "now", zh: "现为") : Text(en: "then", zh: "当时")
         try console.say(Text(en: "\(when.en): \(state.en)\(at.en)", zh: "\(when.zh)：\(state.zh)\(at.zh)"))
         if isLatest, head.item.onHold { try console.say(.warning, Text(en: "frozen by customs", zh: "已被海关冻结")) }
-        if isLatest, let parent = head.item.parent {
-            try console.say(Text(en: "packed in \(parent.text)", zh: "装于 \(parent.text)"))
+        if isLatest { try show(packing: head.item, StoredView(reader), console) }
+    }
+
+    /// In what it is packed, and what is packed in it.
+    private func show(packing item: Item, _ view: StoredView, _ console: Console) throws {
+        var holders: [String] = []
+        var next = item.parent
+        while let holder = next, !holders.contains(holder.text) {
+            holders.append(holder.text)
+            next = try view.item(holder)?.parent
         }
+        if !holders.isEmpty {
+            try console.say(Text(en: "packed in " + holders.joined(separator: ", in "), zh: "装于 " + holders.joined(separator: "，再装于 ")))
+        }
+        let contents = try view.contents(of: item.key)
+        if contents.isEmpty { return }
+        let counted = Text.counted(contents.map(\.key))
+        try console.say(Text(en: "holds \(counted.en)", zh: "内有 \(counted.zh)"))
     }
 
     static func place(_ entry: Entry) -> String {

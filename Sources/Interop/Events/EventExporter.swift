@@ -12,6 +12,8 @@ package final class EventExporter {
     private let withPersons: Bool
     private var parties: [PartyCode: Party] = [:]
     private var locations: [LocationPath: Location] = [:]
+    /// The kept event handed out last: the entries made of one stand together.
+    private var lastKept: SequenceNumber?
     /// Items that bear, or bore, another label than their key.
     private let relabelled: Set<ItemKey>
 
@@ -28,10 +30,13 @@ package final class EventExporter {
 
     /// The events of an entry: none where it is no movement's own, two for an exchange, a new label, a correction.
     package func events(of entry: Entry) throws -> [JSONTree] {
-        if entry.kind == .document { return try kept(entry) }
+        if entry.kind == .document { return try keptAlone(entry) }
         guard entry.kind == .movement, entry.link?.via == nil, let recorded = entry.recorded else { return [] }
-        // What came in as an event of somebody else's goes out as it came, with the entry that keeps it.
-        if let event = entry.event, !event.hasPrefix(MovementContent.derivedPrefix), try reader.event(KeptEvent.id(event)) != nil { return [] }
+        // What came in as an event of somebody else's goes out as it came, at the first entry asked for of those made of it.
+        if let event = entry.event, !event.hasPrefix(MovementContent.derivedPrefix), let seq = try keptEntry(of: event, recorded.movement.type) {
+            defer { lastKept = seq }
+            return try lastKept == seq ? [] : reader.body(at: seq).map { try kept(Entry($0)) } ?? []
+        }
         switch recorded.movement.type {
         case .correct, .void: return try declaration(recorded)
         default: return try events(recorded.movement, at: entry.seq, from: entry.link?.from)
@@ -40,8 +45,22 @@ package final class EventExporter {
 
     // MARK: Kept events
 
+    /// Where the event is kept that a movement was made of; nil for a movement of our own.
+    private func keptEntry(of event: String, _ type: MovementType) throws -> SequenceNumber? {
+        if let seq = try reader.event(KeptEvent.id(event)) { return seq }
+        // A declaration that took several entries back: they are numbered from the second on.
+        guard type == .void, let end = event.lastIndex(of: " "), event[end...].dropFirst().allSatisfy(\.isNumber) else { return nil }
+        return try reader.event(KeptEvent.id(String(event[..<end])))
+    }
+
+    /// An event of which nothing was made; the others go out with what was.
+    private func keptAlone(_ entry: Entry) throws -> [JSONTree] {
+        guard entry.type == KeptEvent.documentType, let name = entry.data["number"]?.string, try reader.event(name) == nil else { return [] }
+        return try kept(entry)
+    }
+
     private func kept(_ entry: Entry) throws -> [JSONTree] {
-        guard entry.type == KeptEvent.documentType, entry.data["part"]?.integer ?? 1 == 1 else { return [] }
+        guard entry.data["part"]?.integer ?? 1 == 1 else { return [] }
         var text = entry.data["foreign"]?.string ?? ""
         let parts = entry.data["parts"]?.integer ?? 1
         for offset in 1..<max(1, UInt64(clamping: parts)) {

@@ -145,10 +145,6 @@ struct EventTaker {
             keys.append(key)
         }
         guard !keys.isEmpty, !event.hasQuantities else { return try keep(event, name, isKept: isKept) }
-        // A carton on a pallet: the ledger knows one level, so this moves nothing here and is not lost.
-        if row.type == .pack || row.type == .unpack, keys.contains(where: { $0.isAggregate && $0.text != event.parent.flatMap(LedgerTerms.itemKey) }) {
-            return try keep(event, name, isKept: isKept)
-        }
         // Goods that never came into this ledger move elsewhere: that is news, and no movement of ours.
         if rule == nil, row.type.rule.from != .none, try !keys.contains(where: { try recorder.item($0) != nil }) {
             return try keep(event, name, isKept: isKept)

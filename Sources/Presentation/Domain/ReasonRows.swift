@@ -38,8 +38,8 @@ extension ReasonCode {
             )
         case .notAnItem:
             (
-                Text(en: "this is a carton, not an item", zh: "这是箱，不是单件货物"),
-                Text(en: "Name the items in it, or unpack it.", zh: "请指定箱内货物，或先拆箱。")
+                Text(en: "this is a carton or a set, not a single item", zh: "这是箱或套装，不是单件货物"),
+                Text(en: "Name the items in it, or unpack it; a set is returned and another one sold.", zh: "请指定箱内货物，或先拆箱；套装请先退货再另行销售。")
             )
         case .itemExists:
             (
