@@ -1,3 +1,5 @@
+package import GS1
+
 /// Why the rules refuse, in stable words (domain.md §3). `meaning` is the sentence of the reference data.
 package enum ReasonCode: String, CaseIterable, Sendable {
     case missingField = "missing-field"
@@ -214,11 +216,14 @@ package struct Refusal: Error, Hashable, Sendable {
     package let item: ItemKey?
     package let field: String?
     package let facts: [String: String]
+    /// What is wrong with the text that was given for a code.
+    package let fault: CodeFault?
 
-    package init(_ code: ReasonCode, item: ItemKey? = nil, field: String? = nil, facts: [String: String] = [:]) {
+    package init(_ code: ReasonCode, item: ItemKey? = nil, field: String? = nil, facts: [String: String] = [:], fault: CodeFault? = nil) {
         self.code = code
         self.item = item
         self.field = field
         self.facts = facts
+        self.fault = fault
     }
 }

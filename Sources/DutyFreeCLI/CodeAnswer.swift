@@ -192,32 +192,6 @@ struct LedgerKnowledge {
     }
 }
 
-extension CodeFault {
-    /// What to do. A strange letter is typed again, any other character is compared.
-    var hint: Text {
-        let isStrange = code == .badCharacter && (Homoglyph.scalar(named: detail).map { !$0.isASCII } ?? false)
-        return code == .badCharacter && !isStrange ? AnswerCode.badLength.hint : code.hint
-    }
-
-    /// What is wrong and where, in words: no capital, no full stop.
-    var sentence: Text {
-        var text = code.words
-        if let scalar = Homoglyph.scalar(named: detail) {
-            let name = scalar.properties.name.map { " " + $0 } ?? ""
-            let like = Homoglyph.latin(scalar).map { Text(en: ", looks like \($0)", zh: "，形似 \($0)") } ?? .same("")
-            text = Text(en: "\(text.en): \(detail)\(name)\(like.en)", zh: "\(text.zh)：\(detail)\(name)\(like.zh)")
-        } else if code == .badCheckDigit, !detail.isEmpty {
-            text = Text(en: "\(text.en): these digits need \(detail) at the end", zh: "\(text.zh)：按前面的数字应为 \(detail)")
-        } else if !detail.isEmpty {
-            text = Text(en: "\(text.en): \(detail)", zh: "\(text.zh)：\(detail)")
-        }
-        guard !ai.isEmpty else { return text }
-        let title = Element(ai: ai, value: "").title
-        func named(_ title: String) -> String { title.isEmpty ? ai : "\(ai) \(title)" }
-        return Text(en: "\(text.en), at (\(named(title.en)))", zh: "\(text.zh)，位于（\(named(title.zh))）")
-    }
-}
-
 extension CodeForms {
     /// Whether a longer knowledge of the company prefix would give more forms.
     var hasEPCOnceThePrefixIsKnown: Bool {

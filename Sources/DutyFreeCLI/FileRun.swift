@@ -13,17 +13,26 @@ final class FileRun: EventObserver {
     private var progress: Progress?
     private var bad = BadRows()
     /// Warnings and notes about events, by code; the first place of each is enough to look.
-    private var notes: [EventCode: (count: Int, pointer: String)] = [:]
+    private var notes: [EventCode: (count: Int, place: String)] = [:]
     private var unit = Unit.rows
     private var acknowledgedRows = 0
     private var acknowledgedMs = Clock.monotonicMs()
-    /// The call as a person would repeat it.
-    private let call: String
+    /// Where the refused rows go.
+    private var rejects: String?
 
-    init(path: String, call: String, console: Console) {
+    init(path: String, console: Console) {
         self.path = path
-        self.call = call
         self.console = console
+    }
+
+    /// The call as a person would repeat it to record something.
+    private static let call = (["dutyfree"] + CommandLine.arguments.dropFirst().filter { !["-n", "--dry-run"].contains($0) }.map(quoted))
+        .joined(separator: " ")
+
+    /// As a shell wants it.
+    private static func quoted(_ argument: String) -> String {
+        let isPlain = !argument.isEmpty && argument.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || "0123456789-_./:=,+@%".unicodeScalars.contains($0) }
+        return isPlain ? argument : "'" + argument.replacing("'", with: "'\\''") + "'"
     }
 
     /// Puts the file's name to a fault of the input as a whole.
@@ -43,7 +52,11 @@ final class FileRun: EventObserver {
     /// What is in the ledger although the rest is not.
     private var kept: Text {
         let rows = unit.counted(acknowledgedRows)
-        return Text(en: "The first \(rows.en) are done; the same call does the rest.", zh: "前 \(rows.zh)已处理；重复同一命令即可完成其余。")
+        // Refused rows that are written already are not written over: the next call writes them all again.
+        let isInTheWay = rejects.map { FileRun.size(of: $0) > 0 } ?? false
+        let name = isInTheWay ? Text(en: " with another name for --rejects", zh: "（--rejects 换一个文件名）") : .same("")
+        return Text(
+            en: "The first \(rows.en) are done; the same call\(name.en) does the rest.", zh: "前 \(rows.zh)已处理；重复同一命令\(name.zh)即可完成其余。")
     }
 
     /// Events of a document, as `record` does it with rows.
@@ -74,6 +87,7 @@ final class FileRun: EventObserver {
         if rejects == "-" && console.json {
             throw Problem.usage(Text(en: "--rejects - and --json would both write to stdout", zh: "--rejects - 与 --json 不能同时写到标准输出"))
         }
+        self.rejects = rejects
         return desk.dryRun ? nil : try RejectsFile(rejects)
     }
 
@@ -113,11 +127,11 @@ final class FileRun: EventObserver {
                     zh: "此文件此前已记录（第 \(Figures.grouped(Int64(seq))) 条），无须再做"))
         } else if isWhole && summary.refused > 0 {
             let rows = unit.counted(summary.rows)
-            let refused = Figures.grouped(summary.refused)
+            let refused = unit.counted(summary.refused)
             console.note(
                 Text(
-                    en: "  Nothing was recorded (\(rows.en) read, \(refused) refused).\n  Mend them, or record the others with: \(call) --rejects \(freeName)",
-                    zh: "  未记录任何内容（已读 \(rows.zh)，其中 \(refused) 行被拒）。\n  请修改，或先记录其余：\(call) --rejects \(freeName)"))
+                    en: "  Nothing was recorded (\(rows.en) read, \(Figures.grouped(summary.refused)) refused).\n  Mend them, or record the others with: \(FileRun.call) --rejects \(freeName)",
+                    zh: "  未记录任何内容（已读 \(rows.zh)，其中 \(refused.zh)被拒）。\n  请修改，或先记录其余：\(FileRun.call) --rejects \(freeName)"))
         } else if rejects == "-" {
             // Standard output is the refused rows, and nothing else.
             console.note(sentence(summary, desk, rejects, ms))
@@ -128,7 +142,7 @@ final class FileRun: EventObserver {
             }
             for (code, note) in notes.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
                 console.note(
-                    Text(en: "  \(code.rawValue): \(note.count), first at \(note.pointer)", zh: "  \(code.rawValue)：\(note.count) 处，首见于 \(note.pointer)"))
+                    Text(en: "  \(code.rawValue): \(note.count), first at \(note.place)", zh: "  \(code.rawValue)：\(note.count) 处，首见于 \(note.place)"))
             }
         }
         if unit == .events, summary.kept > 0, summary.recorded == 0, !console.json {
@@ -210,9 +224,10 @@ final class FileRun: EventObserver {
         bad.add(Problem(fault, at: .init(file: path, line: line)))
     }
 
-    func noted(_ finding: EventFinding) {
+    func noted(_ finding: EventFinding, line: Int?) {
         let known = notes[finding.code]
-        notes[finding.code] = ((known?.count ?? 0) + 1, known?.pointer ?? finding.pointer)
+        let place = [line.map(String.init), finding.pointer.isEmpty ? nil : finding.pointer].compactMap { $0 }.joined(separator: ":")
+        notes[finding.code] = ((known?.count ?? 0) + 1, known?.place ?? place)
     }
 
     func acknowledged(_ summary: RecordSummary) {

@@ -13,7 +13,7 @@ struct InputPreviewAnswer {
 
     /// Whether it could be recorded as far as was seen.
     var isWhole: Bool {
-        (preview.columns.map { $0.unknown.isEmpty && $0.missing.isEmpty } ?? true)
+        (preview.columns.map { $0.unknown.isEmpty && $0.missing.isEmpty && !$0.columns.contains(where: \.isRepeated) } ?? true)
             && preview.rows.allSatisfy { if case .success = $0.submission { true } else { false } }
     }
 
@@ -43,9 +43,13 @@ struct InputPreviewAnswer {
             var table = Table(columns: [.identifier(Text(en: "Column", zh: "列")), .words(Text(en: "Field", zh: "字段"), atLeast: 20)])
             for column in columns.columns {
                 let field: Text =
-                    column.isUnknown
-                    ? Text(en: "✗ unknown: --map \(column.name)=FIELD", zh: "✗ 未知：--map \(column.name)=字段")
-                    : column.field.map { .same($0.name) } ?? Text(en: "passed over", zh: "略过")
+                    if column.isUnknown {
+                        Text(en: "✗ unknown: --map \(column.name)=FIELD", zh: "✗ 未知：--map \(column.name)=字段")
+                    } else if let field = column.field {
+                        column.isRepeated ? Text(en: "✗ \(field.name) again", zh: "✗ 重复：\(field.name)") : .same(field.name)
+                    } else {
+                        Text(en: "passed over", zh: "略过")
+                    }
                 table.add([.text(Printable.line(column.name)), .sentence(field)])
             }
             try console.show(table)
@@ -90,6 +94,7 @@ struct InputPreviewAnswer {
                     var object: JSONObject = ["column": .string(column.name)]
                     object["field"] = column.field.map { .string($0.name) }
                     if column.isUnknown { object["unknown"] = true }
+                    if column.isRepeated { object["repeated"] = true }
                     return .object(object)
                 })
             head["missing"] = .array(columns.missing.map { .string($0) })

@@ -31,7 +31,6 @@ final class RejectsFile {
             let count = bytes[start...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
             guard count > 0 else {
                 if errno == EINTR { continue }
-                if path == nil && errno == EPIPE { throw SinkFault.closed }
                 throw OutputFault(path: path, reason: errno)
             }
             isEmpty = false

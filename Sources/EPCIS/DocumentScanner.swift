@@ -15,6 +15,8 @@ final class DocumentScanner {
     @exclusivity(unchecked) private var end = 0
     /// Offset of the byte at `start` in the input.
     @exclusivity(unchecked) private(set) var offset = 0
+    /// Of the next byte, from 1. No value but a text can hold a line break unescaped, and none that is right does.
+    @exclusivity(unchecked) private(set) var line = 1
     @exclusivity(unchecked) private var isAtEnd = false
     /// Where set, what is consumed is kept, up to the limit.
     @exclusivity(unchecked) private var recording: [UInt8]?
@@ -38,7 +40,10 @@ final class DocumentScanner {
         while true {
             while start < end {
                 switch room[start] {
-                case 0x20, 0x0A, 0x0D, 0x09: consume(1)
+                case 0x20, 0x0D, 0x09: consume(1)
+                case 0x0A:
+                    line += 1
+                    consume(1)
                 case let byte: return byte
                 }
             }
@@ -113,6 +118,7 @@ final class DocumentScanner {
                         isDone = true
                         break scan
                     }
+                    if byte == 0x0A { line += 1 }
                 default: if depth == 0 { isScalar = true }
                 }
                 index += 1

@@ -1,3 +1,4 @@
+import GS1
 import Wire
 
 /// What an event is about, where it was and who had it: the identifiers.
@@ -55,13 +56,10 @@ extension EventFieldReader {
 
     private func identifier(_ value: JSONTree?, at place: FieldPlace) throws(EventFinding) -> EventIdentifier {
         guard let text = value?.string else { throw EventFinding(.schema, at: place) }
-        do throws(IdentifierFault) {
-            let identifier = try EventIdentifier(text)
-            if identifier.kind == .foreign, !URIText.isURI(text) { throw IdentifierFault(.schema, String(text.prefix(60))) }
-            return identifier
-        } catch {
-            throw EventFinding(error.code, at: place, error.detail)
-        }
+        let identifier: EventIdentifier
+        do throws(CodeFault) { identifier = try EventIdentifier(text) } catch { throw EventFinding(error, at: place) }
+        if identifier.kind == .foreign, !URIText.isURI(text) { throw EventFinding(.schema, at: place, String(text.prefix(60))) }
+        return identifier
     }
 
     private mutating func thing(_ value: JSONTree?, at place: FieldPlace) throws(EventFinding) -> EventIdentifier {

@@ -1,3 +1,5 @@
+package import GS1
+
 /// What a reader of events answers: a reason to refuse one, a warning, or a note. The raw values are stable.
 /// `docs/epcis.md` explains each; the numbers are the rules of that page.
 package enum EventCode: String, CaseIterable, Hashable, Sendable {
@@ -43,7 +45,7 @@ package enum EventCode: String, CaseIterable, Hashable, Sendable {
     case badCheckDigit = "bad-check-digit"
     case badLength = "bad-length"
     case badCharacter = "bad-character"
-    /// Any other fault of an identifier; the detail has the code of GS1's own rules.
+    /// Any other fault of an identifier; `EventFinding.identifier` has the code of GS1's own rules.
     case badIdentifier = "bad-identifier"
     case gtinPadded = "gtin-padded"
     case tagNotPureIdentity = "tag-not-pure-identity"
@@ -105,17 +107,24 @@ package struct EventFinding: Error, Hashable, Sendable {
     package let pointer: String
     /// What is there, or what it should be; no sentence. Never a person's number.
     package let detail: String
+    /// What is wrong with the identifier that stands there.
+    package let identifier: CodeFault?
     package let verdict: EventCode.Verdict
 
-    package init(_ code: EventCode, at pointer: String, _ detail: String = "", verdict: EventCode.Verdict? = nil) {
+    package init(
+        _ code: EventCode, at pointer: String, _ detail: String = "", identifier: CodeFault? = nil, verdict: EventCode.Verdict? = nil
+    ) {
         self.code = code
         self.pointer = pointer
         self.detail = detail
+        self.identifier = identifier
         self.verdict = verdict ?? code.verdict
     }
 
     /// The same of an event that stands at `pointer` in its document.
-    func inEvent(at pointer: String) -> EventFinding { EventFinding(code, at: pointer + self.pointer, detail, verdict: verdict) }
+    func inEvent(at pointer: String) -> EventFinding {
+        EventFinding(code, at: pointer + self.pointer, detail, identifier: identifier, verdict: verdict)
+    }
 }
 
 /// How much of a document is taken at once. Depth is `JSONParser.depthLimit`, 64.

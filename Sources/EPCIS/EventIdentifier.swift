@@ -25,8 +25,8 @@ package struct EventIdentifier: Hashable, Sendable {
     /// It came as the link that it is named by, of plain characters only: what stands behind the domain is the key's path.
     let isPlainLink: Bool
 
-    /// Throws the code and its detail where the text is of GS1's making and wrong.
-    package init(_ text: String) throws(IdentifierFault) {
+    /// Throws what is wrong, and at which byte, where the text is of GS1's making.
+    package init(_ text: String) throws(CodeFault) {
         if let quick = QuickLink(text) {
             self.text = text
             kind = EventIdentifier.kind(of: quick.key)
@@ -36,10 +36,8 @@ package struct EventIdentifier: Hashable, Sendable {
             isPlainLink = true
             return
         }
-        if let index = text.utf8.firstIndex(where: { $0 >= 0x80 }) {
-            let scalar = String(text.unicodeScalars[index...].first?.value ?? 0xFFFD, radix: 16, uppercase: true)
-            throw IdentifierFault(.badCharacter, "U+" + String(repeating: "0", count: max(0, 4 - scalar.count)) + scalar)
-        }
+        let bytes = Array(text.utf8)
+        if let index = bytes.firstIndex(where: { $0 >= 0x80 }) { throw CodeFault.badCharacter(in: bytes, at: index, position: index) }
         if let known = EventIdentifier.places[text] {
             self = known
             return
@@ -63,7 +61,7 @@ package struct EventIdentifier: Hashable, Sendable {
             switch error.code {
             // An address that is no link of GS1's, a scheme of another house.
             case .notACode, .foreignKey: key = nil
-            default: throw IdentifierFault(error)
+            default: throw error
             }
         }
         self.key = key
@@ -117,18 +115,10 @@ package struct EventIdentifier: Hashable, Sendable {
     }
 }
 
-/// Why an identifier is refused.
-package struct IdentifierFault: Error, Hashable, Sendable {
-    package let code: EventCode
-    package let detail: String
-
-    init(_ code: EventCode, _ detail: String) {
-        self.code = code
-        self.detail = detail
-    }
-
-    init(_ fault: CodeFault) {
-        code =
+extension EventFinding {
+    /// An identifier that is refused.
+    init(_ fault: CodeFault, at place: FieldPlace) {
+        let code: EventCode =
             switch fault.code {
             case .badCheckDigit: .badCheckDigit
             case .badLength: .badLength
@@ -136,7 +126,7 @@ package struct IdentifierFault: Error, Hashable, Sendable {
             case .tagNotPureIdentity: .tagNotPureIdentity
             default: .badIdentifier
             }
-        detail = String(describing: fault)
+        self.init(code, at: place.pointer, identifier: fault)
     }
 }
 

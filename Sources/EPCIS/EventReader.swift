@@ -8,6 +8,8 @@ package struct RawEvent: Sendable {
     package var pointer: String
     /// Of its first byte, in the input.
     package var offset: Int
+    /// Where a bare event begins, from 1: it has no pointer to tell it by.
+    package var line: Int?
     /// As they came; empty where it was longer than the limit, and of XML the same event in JSON.
     package var bytes: [UInt8]
     package var tree: JSONTree
@@ -41,17 +43,24 @@ package final class EventReader {
     /// The input is bare events, one after the other.
     private var isBare = false
     private var documentOffset = 0
+    private var documentLine = 1
+    /// The last one first, once the context is known.
     private var held: [RawEvent] = []
     private var heldBytes = 0
-    private var ready: [EventReading] = []
+    private var isReleasing = false
+    /// Of names that stand beside the events, which are kept to tell one that comes twice.
+    private var nameBytes = 0
 
     private struct Frame {
         /// Of the object or array, from the root of the document.
-        var pointer: String
-        var isList: Bool
+        let pointer: String
+        let isList: Bool
         var names: Set<String> = []
         var count = 0
     }
+
+    /// What is held beside the bytes of an event, about.
+    private static let heldOverheadBytes = 128
 
     package init(_ source: ByteSource, limits: EventLimits = EventLimits()) {
         scanner = DocumentScanner(source)
@@ -63,7 +72,8 @@ package final class EventReader {
 
     /// The next event, fault or note; nil at the end. Throws only where the source cannot be read.
     package func next() throws(InputError) -> EventReading? {
-        while ready.isEmpty {
+        while true {
+            if isReleasing, let reading = heldEvent() { return reading }
             guard !isFinished else { return nil }
             do throws(Stop) {
                 do throws(DocumentScanner.Fault) {
@@ -83,7 +93,6 @@ package final class EventReader {
                 }
             }
         }
-        return ready.removeFirst()
     }
 
     private enum Stop: Error {
@@ -94,8 +103,8 @@ package final class EventReader {
     /// One member or one event; nil where there is nothing to hand out yet.
     private func step() throws(DocumentScanner.Fault) -> EventReading? {
         guard hasStarted else { return try begin() }
-        guard let frame = stack.last else { return try isBare ? bareEvent() : afterDocument() }
-        return try frame.isList ? element(of: frame) : member(of: frame)
+        guard let isList = stack.last?.isList else { return try isBare ? bareEvent() : afterDocument() }
+        return try isList ? element() : member()
     }
 
     private func fail(_ finding: EventFinding, at offset: Int) -> EventReading {
@@ -110,7 +119,7 @@ package final class EventReader {
         try scanner.skipByteOrderMark()
         guard let first = try scanner.peek() else { return fail(EventFinding(.json, at: "", "empty"), at: 0) }
         guard first == 0x7B else { return fail(EventFinding(.json, at: "", "not an object"), at: scanner.offset) }
-        documentOffset = scanner.offset
+        (documentOffset, documentLine) = (scanner.offset, scanner.line)
         scanner.startRecording(limit: limits.eventBytesMax)
         try scanner.require(0x7B)
         stack = [Frame(pointer: "", isList: false)]
@@ -126,27 +135,31 @@ package final class EventReader {
     private static let lists: Set<String> = ["/epcisBody/eventList", "/epcisBody/queryResults/resultsBody/eventList"]
     private static let containers: Set<String> = ["/epcisBody", "/epcisBody/queryResults", "/epcisBody/queryResults/resultsBody"]
 
-    private func member(of frame: Frame) throws(DocumentScanner.Fault) -> EventReading? {
+    private func member() throws(DocumentScanner.Fault) -> EventReading? {
+        let last = stack.count - 1
+        let parent = stack[last].pointer
         guard let next = try scanner.peek() else { throw .endsEarly(offset: scanner.offset) }
         if next == 0x7D {
             try scanner.require(0x7D)
             stack.removeLast()
             return stack.isEmpty ? endOfObject() : nil
         }
-        if frame.count > 0 { try scanner.require(0x2C) }
+        if stack[last].count > 0 { try scanner.require(0x2C) }
         guard try scanner.peek() == 0x22 else { throw .unexpected(offset: scanner.offset) }
         let nameOffset = scanner.offset
         guard let bytes = try scanner.value(limit: limits.stringBytesMax) else {
-            return fail(EventFinding(.stringTooLong, at: frame.pointer), at: nameOffset)
+            return fail(EventFinding(.stringTooLong, at: parent), at: nameOffset)
         }
         guard case .string(let name)? = try? JSONTree.parse(bytes) else {
-            return fail(EventFinding(.json, at: frame.pointer), at: nameOffset)
+            return fail(EventFinding(.json, at: parent), at: nameOffset)
         }
-        let pointer = frame.pointer + "/" + JSONPointer.escaped(name)
-        stack[stack.count - 1].count += 1
-        guard stack[stack.count - 1].names.insert(name).inserted else {
+        let pointer = parent + "/" + JSONPointer.escaped(name)
+        stack[last].count += 1
+        guard stack[last].names.insert(name).inserted else {
             return fail(EventFinding(.duplicateKey, at: pointer, name), at: nameOffset)
         }
+        nameBytes += bytes.count
+        guard nameBytes <= limits.eventBytesMax else { return fail(EventFinding(.eventTooLarge, at: pointer), at: nameOffset) }
         try scanner.require(0x3A)
         let first = try scanner.peek()
         let offset = scanner.offset
@@ -168,21 +181,21 @@ package final class EventReader {
         }
         do throws(JSONError) {
             let tree = try JSONTree.parse(value)
-            do throws(EventFinding) { try header.note(name, tree, at: pointer, in: frame.pointer) } catch {
+            do throws(EventFinding) { try header.note(name, tree, at: pointer, in: parent) } catch {
                 return fail(error, at: offset)
             }
         } catch {
             return fail(EventReader.finding(error, in: value, at: pointer), at: offset + error.offset)
         }
-        return header.context != nil ? release() : nil
+        if header.context != nil { release() }
+        return nil
     }
 
     /// The end of the outermost object: of a document, or of the first bare event.
     private func endOfObject() -> EventReading? {
         guard header.containers.isEmpty else {
             do throws(EventFinding) { try header.finish() } catch { return fail(error, at: documentOffset) }
-            if index == 0 { ready.append(.note(EventFinding(.noEvents, at: header.listPointer))) }
-            return release()
+            return index == 0 ? .note(EventFinding(.noEvents, at: header.listPointer)) : nil
         }
         // Whether it was an event shows only now: it has no body, and a type that is one.
         isBare = true
@@ -190,29 +203,27 @@ package final class EventReader {
             return fail(EventFinding(header.type == nil ? .notADocument : .schema, at: ""), at: documentOffset)
         }
         guard let bytes = scanner.takeRecording() else {
-            return refuse(
-                EventFinding(.eventTooLarge, at: ""),
-                RawEvent(
-                    index: index, pointer: "", offset: documentOffset, bytes: [], tree: .null, context: DocumentContext()))
+            return refuse(EventFinding(.eventTooLarge, at: ""), bareRaw([], documentOffset, documentLine))
         }
-        return bare(bytes, at: documentOffset)
+        return bare(bareRaw(bytes, documentOffset, documentLine))
     }
 
     // MARK: Events
 
-    private func element(of frame: Frame) throws(DocumentScanner.Fault) -> EventReading? {
+    private func element() throws(DocumentScanner.Fault) -> EventReading? {
+        let last = stack.count - 1
         guard let next = try scanner.peek() else { throw .endsEarly(offset: scanner.offset) }
         if next == 0x5D {
             try scanner.require(0x5D)
             stack.removeLast()
             return nil
         }
-        if frame.count > 0 {
+        if stack[last].count > 0 {
             try scanner.require(0x2C)
             _ = try scanner.peek()
         }
-        stack[stack.count - 1].count += 1
-        let pointer = frame.pointer + "/" + String(frame.count)
+        let pointer = stack[last].pointer + "/" + String(stack[last].count)
+        stack[last].count += 1
         let offset = scanner.offset
         let context = header.context
         let bytes = try scanner.value(limit: limits.eventBytesMax)
@@ -222,20 +233,22 @@ package final class EventReader {
         guard bytes != nil else { return refuse(EventFinding(.eventTooLarge, at: pointer), raw) }
         if context != nil { return parse(raw) }
         held.append(raw)
-        heldBytes += raw.bytes.count
+        heldBytes += raw.bytes.count + EventReader.heldOverheadBytes
         guard heldBytes <= limits.heldBytesMax else { return fail(EventFinding(.contextLate, at: "/@context"), at: offset) }
         return nil
     }
 
-    /// Hands out what was held back for its context.
-    private func release() -> EventReading? {
-        guard let context = header.context, !held.isEmpty else { return nil }
-        for var raw in held {
-            raw.context = context
-            ready.append(parse(raw))
-        }
-        held = []
-        return nil
+    /// What was held back for its context goes out now.
+    private func release() {
+        guard !isReleasing else { return }
+        isReleasing = true
+        held.reverse()
+    }
+
+    private func heldEvent() -> EventReading? {
+        guard var raw = held.popLast(), let context = header.context else { return nil }
+        raw.context = context
+        return parse(raw)
     }
 
     private func bareEvent() throws(DocumentScanner.Fault) -> EventReading? {
@@ -243,21 +256,22 @@ package final class EventReader {
             isFinished = true
             return nil
         }
-        let offset = scanner.offset
+        let (offset, line) = (scanner.offset, scanner.line)
         guard next == 0x7B else { return fail(EventFinding(.json, at: "", "text behind the event"), at: offset) }
         guard let bytes = try scanner.value(limit: limits.eventBytesMax) else {
-            return refuse(
-                EventFinding(.eventTooLarge, at: ""),
-                RawEvent(
-                    index: index, pointer: "", offset: offset, bytes: [], tree: .null, context: DocumentContext()))
+            return refuse(EventFinding(.eventTooLarge, at: ""), bareRaw([], offset, line))
         }
-        return bare(bytes, at: offset)
+        return bare(bareRaw(bytes, offset, line))
+    }
+
+    private func bareRaw(_ bytes: [UInt8], _ offset: Int, _ line: Int) -> RawEvent {
+        RawEvent(index: index, pointer: "", offset: offset, line: line, bytes: bytes, tree: .null, context: DocumentContext())
     }
 
     /// A bare event is a document of one: it has its own context.
-    private func bare(_ bytes: [UInt8], at offset: Int) -> EventReading {
+    private func bare(_ bare: RawEvent) -> EventReading {
         defer { index += 1 }
-        var raw = RawEvent(index: index, pointer: "", offset: offset, bytes: bytes, tree: .null, context: DocumentContext())
+        var raw = bare
         let reading = parse(raw)
         guard case .event(let event) = reading else { return reading }
         raw.tree = event.tree

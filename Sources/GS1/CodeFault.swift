@@ -36,17 +36,15 @@ package struct CodeFault: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// A bad character at `index`, named by its code point, so that a homoglyph can be told.
-    static func badCharacter(in bytes: some RandomAccessCollection<UInt8>, at index: Int, ai: String = "", position: Int? = nil)
+    package static func badCharacter(in bytes: some RandomAccessCollection<UInt8>, at index: Int, ai: String = "", position: Int? = nil)
         -> CodeFault
     {
         let start = bytes.index(bytes.startIndex, offsetBy: index)
         let tail = String(decoding: bytes[start...].prefix(4), as: UTF8.self)
         let scalar = tail.unicodeScalars.first ?? "\u{FFFD}"
-        let hex = String(scalar.value, radix: 16, uppercase: true)
-        let padded = String(repeating: "0", count: max(0, 4 - hex.count)) + hex
         // Of bytes that are no UTF-8 at all, one.
         let length = tail.utf8.starts(with: bytes[start...].prefix(UTF8.width(scalar))) ? UTF8.width(scalar) : 1
-        return CodeFault(.badCharacter, ai: ai, position: position, length: length, detail: "U+" + padded)
+        return CodeFault(.badCharacter, ai: ai, position: position, length: length, detail: Homoglyph.name(of: scalar))
     }
 
     /// The same fault with the place it says made another by `change`, which is given both ends.

@@ -19,6 +19,12 @@ package enum Homoglyph {
         return table
     }()
 
+    /// `U+041E`.
+    package static func name(of scalar: Unicode.Scalar) -> String {
+        let hex = String(scalar.value, radix: 16, uppercase: true)
+        return "U+" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex
+    }
+
     /// The scalar that `U+041E` names.
     package static func scalar(named name: String) -> Unicode.Scalar? {
         guard name.hasPrefix("U+"), let value = UInt32(name.dropFirst(2), radix: 16) else { return nil }

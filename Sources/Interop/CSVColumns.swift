@@ -10,9 +10,11 @@ package struct CSVColumns: Sendable {
         let written: FileTemplate.Column?
         /// Neither read nor passed over on purpose.
         package let isUnknown: Bool
+        /// An earlier column is the same field: which of the two counts, nobody could tell.
+        package var isRepeated = false
     }
 
-    package let columns: [Column]
+    package private(set) var columns: [Column]
     /// Columns that the call maps and the file does not have, with their fields.
     private let absent: [(column: String, field: String)]
     /// Fields that every movement needs and neither file nor call says.
@@ -28,7 +30,8 @@ package struct CSVColumns: Sendable {
             return Column(name: name, field: field, written: nil, isUnknown: field == nil)
         }
         absent = mapping.filter { !names.contains($0.key) }.map { ($0.key, $0.value) }.sorted { $0.column < $1.column }
-        let fields = columns.compactMap(\.field)
+        var fields: Set<MovementField> = []
+        for index in columns.indices { if let field = columns[index].field { columns[index].isRepeated = !fields.insert(field).inserted } }
         let needed: [(String, MovementField)] = [("type", .type), ("by", .by), ("occurred", .occurred)]
         missing = needed.filter { !defaults.says($0.1) && !fields.contains($0.1) }.map(\.0)
     }
@@ -39,6 +42,10 @@ package struct CSVColumns: Sendable {
     func check() throws {
         if let first = unknown.first {
             throw InputFault(.unknownColumn, line: 1, column: first, facts: ["columns": unknown.joined(separator: ", ")])
+        }
+        if let again = columns.first(where: \.isRepeated), let field = again.field {
+            let names = columns.filter { $0.field == field }.map(\.name)
+            throw InputFault(.repeatedColumn, line: 1, column: again.name, facts: ["columns": names.joined(separator: ", "), "field": field.name])
         }
         if let first = absent.first {
             throw InputFault(.missingColumn, line: 1, column: first.column, facts: ["columns": first.column, "field": first.field])

@@ -97,24 +97,34 @@ package struct FileTemplate: Sendable {
         return plain
     }
 
-    /// A value of `column` in the ledger's form; where it cannot be understood it stays, and the field refuses it.
-    func text(_ given: String, of column: Column) -> String {
+    /// A value of `column` in the ledger's form. A time or day that cannot be understood stays, and the field refuses it; an amount
+    /// would be taken for fen.
+    func text(_ given: String, of column: Column) throws(RowFault) -> String {
         let text = given.trimmed
         if let known = column.values[text] { return known }
         switch column.writing {
         case .time: return LooseTime.time(text, offsetMinutes: offsetMinutes) ?? text
         case .date: return LooseTime.date(text) ?? text
-        case .yuan: return FileTemplate.fen(text) ?? text
+        case .yuan:
+            if let fen = FileTemplate.fen(text) { return fen }
+            throw .input(
+                InputFault(
+                    text.hasPrefix("-") ? .negativeMoney : .badNumber, column: column.field,
+                    facts: ["field": column.field, "value": String(text.prefix(60)), "written": Writing.yuan.rawValue]))
         case nil: return text
         }
     }
 
-    /// `1,234.5` yuan is 123450 fen; nil where it is no amount of whole fen.
+    /// `1,234.5` yuan is 123450 fen; nil where it is no amount of whole fen. A comma parts thousands only: elsewhere `800,50` is 800.50.
     static func fen(_ text: String) -> String? {
-        var digits = text.utf8.filter { $0 != 0x2C && $0 != 0x20 }[...]
-        for sign in ["¥", "￥", "CNY", "RMB"] where digits.starts(with: sign.utf8) { digits = digits.dropFirst(sign.utf8.count) }
+        var digits = Array(text.utf8)[...]
+        for sign in ["¥", "￥", "CNY", "RMB"] where digits.starts(with: sign.utf8) { digits = digits.dropFirst(sign.utf8.count).drop { $0 == 0x20 } }
         let parts = digits.split(separator: 0x2E, omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), let whole = parts.first, !whole.isEmpty, whole.count <= 13 else { return nil }
+        guard (1...2).contains(parts.count), let groups = parts.first?.split(separator: 0x2C, omittingEmptySubsequences: false), let head = groups.first,
+            groups.count == 1 || head.count <= 3 && groups.dropFirst().allSatisfy({ $0.count == 3 })
+        else { return nil }
+        let whole = groups.flatMap { $0 }
+        guard !head.isEmpty, whole.count <= 13 else { return nil }
         var cents = parts.count == 2 ? Array(parts[1]) : []
         while cents.count > 2, cents.last == 0x30 { cents.removeLast() }
         guard cents.count <= 2, (whole + cents).allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }

@@ -52,6 +52,18 @@ package enum RowFault: Error, Hashable, Sendable {
     case refusal(Refusal)
     case event(EventFault)
 
+    /// The same, said of the column as the file names it.
+    func inColumn(_ name: String) -> RowFault {
+        switch self {
+        case .input(var fault):
+            fault.column = name
+            return .input(fault)
+        case .refusal(let refusal):
+            return .refusal(Refusal(refusal.code, item: refusal.item, field: name, facts: refusal.facts, fault: refusal.fault))
+        case .event: return self
+        }
+    }
+
     /// The stable code that people and scripts see.
     package var code: String {
         switch self {

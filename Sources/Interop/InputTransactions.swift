@@ -84,10 +84,12 @@ struct InputTransactions {
                     if dryRun { throw TakeBack() }
                 }
             } catch is TakeBack {}
-            if !refused.isEmpty { try rejects(summary.refused == 0 ? rows.rejectsHeader() + refused : refused) }
+            let wasRefused = summary.refused
             isFirst = false
             summary = next
-            if !dryRun { observer.acknowledged(summary) }
+            // Also where the refused rows cannot be written: the commit stands.
+            defer { if !dryRun { observer.acknowledged(summary) } }
+            if !refused.isEmpty { try rejects(wasRefused == 0 ? rows.rejectsHeader() + refused : refused) }
         }
         return summary
     }

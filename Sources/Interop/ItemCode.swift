@@ -9,12 +9,10 @@ package enum ItemCode {
         if text.hasPrefix("/01/") || text.hasPrefix("/00/") || text.hasPrefix("/trace/") { return try ItemKey(text) }
         var copy = text
         if let identity = copy.withUTF8({ ReadParser.parseRead(UnsafeRawBufferPointer($0)) }) { return ItemKey(trusted: identity.key) }
-        do {
-            return try ItemKey(ScannedCode.parseItem(text).key)
-        } catch let refusal as Refusal {
-            throw refusal
-        } catch {
-            throw Refusal(.badCode, facts: ["code": String(text.prefix(80)), "why": String(describing: error)])
+        let code: ScannedCode
+        do throws(CodeFault) { code = try ScannedCode.parseItem(text) } catch {
+            throw Refusal(.badCode, facts: ["code": String(text.prefix(80))], fault: error)
         }
+        return try ItemKey(code.key)
     }
 }

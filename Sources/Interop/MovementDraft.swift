@@ -183,7 +183,7 @@ struct MovementDraft {
     }
 
     private func integer(_ text: String, _ column: String) throws(RowFault) -> Int64 {
-        guard let value = Int64(text), text.first != "+", abs(value) <= CanonicalJSON.largestInteger else {
+        guard let value = Int64(text), text.first != "+", value.magnitude <= CanonicalJSON.largestInteger.magnitude else {
             throw fault(.badNumber, column, text)
         }
         return value

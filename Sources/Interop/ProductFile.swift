@@ -43,7 +43,7 @@ package struct ProductRow: Sendable {
     private func integer(_ column: String) throws(RowFault) -> Int64? {
         guard let text = self[column] else { return nil }
         let facts = ["field": column, "value": String(text.prefix(60))]
-        guard let value = Int64(text), abs(value) <= CanonicalJSON.largestInteger else {
+        guard let value = Int64(text), value.magnitude <= CanonicalJSON.largestInteger.magnitude else {
             throw .input(InputFault(.badNumber, column: column, facts: facts))
         }
         guard value >= 0 else { throw .input(InputFault(.negativeMoney, column: column, facts: facts)) }

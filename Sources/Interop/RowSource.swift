@@ -117,11 +117,13 @@ final class CSVRows: RowSource {
             for (index, column) in layout.columns.enumerated() where !record[index].isEmpty {
                 guard let field = column.field else { continue }
                 let text = record.string(index)
-                if let written = column.written, let template {
-                    try draft.set(field, text: template.text(text, of: written))
-                } else {
-                    try draft.set(field, text: text)
-                }
+                do throws(RowFault) {
+                    if let written = column.written, let template {
+                        try draft.set(field, text: template.text(text, of: written))
+                    } else {
+                        try draft.set(field, text: text)
+                    }
+                } catch { throw error.inColumn(column.name) }
             }
             return InputRow(line: record.line, submission: .success(try draft.submission()), refusedCode: draft.refusedCode)
         } catch {
@@ -212,10 +214,11 @@ extension InputFault {
         case .input(let input): self = InputFault(input)
         case .encoding(let encoding): self = InputFault(.badEncoding, facts: ["encoding": encoding.name])
         case .empty: self = InputFault(.emptyInput)
-        case .unnamedColumn(let place): (code, facts) = (.missingColumn, ["columns": "column \(place) has no name"])
+        case .unnamedColumn(let place): (code, facts) = (.missingColumn, ["place": String(place)])
         case .duplicateColumn(let name): (code, facts) = (.repeatedColumn, ["columns": name])
         case .wrongFieldCount(let expected, let got):
             (code, facts) = (.wrongFieldCount, ["expected": String(expected), "got": String(got)])
+        case .bareCR: facts = ["why": "lines end in CR alone"]
         case .strayQuote: facts = ["why": "a quote inside a field"]
         case .endsMidRow(let expected, let got):
             (code, facts) = (.endsMidRow, ["expected": String(expected), "got": String(got)])

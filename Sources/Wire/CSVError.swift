@@ -9,6 +9,8 @@ package struct CSVError: Error, Hashable, Sendable {
         /// The header has no name for the column at this place, counted from 1.
         case unnamedColumn(Int)
         case duplicateColumn(String)
+        /// The header holds a CR that no LF follows: to this reader the whole input is one line.
+        case bareCR
         /// A row that has more or fewer fields than the header has columns.
         case wrongFieldCount(expected: Int, got: Int)
         /// A quote inside of a field that does not begin with one, or text behind a closing quote.

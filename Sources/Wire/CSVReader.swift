@@ -72,7 +72,10 @@ package final class CSVReader {
             throw CSVError(error.kind, line: error.line)
         }
         guard let record else { throw CSVError(.empty, line: 1) }
-        let names = record.strings
+        var names = record.strings
+        // A mark of the encoding that comes twice: a file that was saved again, or two that were put together.
+        if let first = names.first { names[0] = String(String.UnicodeScalarView(first.unicodeScalars.drop { $0 == "\u{FEFF}" })) }
+        if names.contains(where: { $0.unicodeScalars.contains("\r") && !$0.unicodeScalars.contains("\n") }) { throw CSVError(.bareCR, line: record.line) }
         var seen: Set<String> = []
         for (index, name) in names.enumerated() {
             if name.utf8.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) {

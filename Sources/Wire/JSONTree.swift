@@ -105,7 +105,7 @@ extension JSONTree {
         case .null: return .null
         case .bool(let flag): return .bool(flag)
         case .number(let digits):
-            guard let number = Int64(digits), abs(number) <= CanonicalJSON.largestInteger else { return nil }
+            guard let number = Int64(digits), number.magnitude <= CanonicalJSON.largestInteger.magnitude else { return nil }
             return .integer(number)
         case .string(let text): return .string(text)
         case .array(let values):

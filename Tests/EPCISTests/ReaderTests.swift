@@ -66,6 +66,33 @@ import Wire
         #expect(judged.count == 3 && judged.events.last?.event != nil)
     }
 
+    /// What is kept until the end of a document has limits: names beside the events, and events before the context, however small.
+    @Test func whatIsKeptToTheEndHasLimits() throws {
+        func named(_ count: Int) -> String {
+            Self.document([Self.event]).dropLast() + (0..<count).map { ",\"x:\($0)\":1" }.joined() + "}"
+        }
+        #expect(try judged(named(80_000)).findings.map(\.code) == [.unknownPrefix])
+        #expect(try judged(named(140_000)).findings.map(\.code) == [.eventTooLarge])
+        func early(_ count: Int) -> String {
+            "{\"epcisBody\":{\"eventList\":[\(Array(repeating: "{}", count: count).joined(separator: ","))]},\(Self.head),\(Self.context)}"
+        }
+        let held = try judged(early(50_000))
+        #expect(held.count == 50_000 && Set(held.all.map(\.code)) == [.schema])
+        #expect(try judged(early(140_000)).findings.map(\.code) == [.contextLate])
+    }
+
+    /// A bare event has no pointer: its line tells it.
+    @Test func bareEventsAreToldByTheirLines() throws {
+        let line = "{\(Self.context)," + Self.event.dropFirst()
+        let spread = line.replacing(",\"action\"", with: ",\n\"action\"")
+        let text = "\n" + [spread, "", line, "{\"a\":\"" + String(repeating: "b", count: 1 << 20) + "\"}", line].joined(separator: "\r\n")
+        for size in [7, .max] {
+            let judged = try judged(text, chunk: { size })
+            #expect(judged.events.map(\.raw.line) == [2, 5, 7], "pieces of \(size): \(judged.description)")
+        }
+        #expect(try judged(Self.document([Self.event])).events.map(\.raw.line) == [nil])
+    }
+
     /// Pointers to bytes and bytes of pointers agree.
     @Test func pointersAndOffsetsAgree() throws {
         let bytes = Array(#"{"a":[1,{"b/c":"x~"},null],"~d":{"e":true}}"#.utf8)

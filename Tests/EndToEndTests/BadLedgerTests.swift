@@ -160,6 +160,16 @@ extension Shop {
         #expect(ran.errors == "0\n")
     }
 
+    /// Refused rows that nobody takes are no success, and what is recorded all the same is said; in words, in the reader's language.
+    @Test(arguments: [("> /dev/full", "磁盘已满"), ("| true", "读取方已退出")])
+    func refusedRowsThatNobodyTakesAreNoSuccess(_ sink: String, _ why: String) throws {
+        let shop = try Shop()
+        try shop.write("day.csv", Rows.header + Rows.declare("A1") + "x,W1,2026-03-02T01:00:00Z,/01/09521000200074/21/A2,,\n")
+        let ran = try shop.shell("(sleep 0.2; dutyfree record day.csv --rejects - --lang zh-Hans; echo exit $? >&2) " + sink)
+        #expect(ran.errors.contains("exit 4") && ran.errors.contains(why) && ran.errors.contains("前 2 行已处理"), "\(ran.errors)")
+        #expect(try shop.dutyfree("find", "--json").output.contains("/21/A1"))
+    }
+
     @Test func rejectsThatCannotBeWrittenAreToldBeforeAnythingIsRecorded() throws {
         let shop = try Shop()
         try shop.write("day.csv", Rows.header + Rows.declare("A1") + "x\n")

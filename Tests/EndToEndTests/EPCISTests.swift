@@ -96,6 +96,45 @@ import Wire
         #expect(packed.errors.contains("UTF-16") && !packed.errors.contains("not an object"), "\(packed.errors)")
     }
 
+    /// What is wrong with an identifier or a file is said in the reader's language, with its place: the details too.
+    @Test(arguments: [
+        ("09521000200074/21", "09521000200075/21", "校验位不对：按前面的数字应为 4，位于（01 商品（GTIN）），第 26 字节"),
+        ("/21/SUP-1", "/21/SUP\u{2010}1", "U+2010 HYPHEN"), ("/21/SUP-1", "/21/SUP-1/10/L", "标识不对：限定符的顺序不符合标准"),
+    ])
+    func whatIsWrongIsSaidInOneLanguage(_ right: String, _ wrong: String, _ sentence: String) throws {
+        let shop = try trader()
+        try shop.write("map.json", Supplier.mapping)
+        try shop.write("bad.json", Supplier.events([Supplier.declare]).replacing(right, with: wrong))
+        let ran = try shop.dutyfree("epcis", "import", "bad.json", "--as", "W1", "--mapping", "map.json", "--lang", "zh-Hans")
+        #expect(ran.status == 3 && ran.errors.contains(sentence) && !ran.errors.contains("at AI") && !ran.errors.contains("byte"), "\(ran.errors)")
+    }
+
+    /// A bare event has no pointer: refusals and remarks name its line.
+    @Test func bareEventsAreToldByTheirLines() throws {
+        let shop = try trader()
+        let context = #"{"@context":["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"],"#
+        let event = context + Supplier.declare.dropFirst()
+        try shop.write("events.jsonl", [event.replacing(#","bizStep":"shipping""#, with: ""), "", event.replacing(#""OBSERVE""#, with: #""SEE""#)].joined(separator: "\n"))
+        let ran = try shop.dutyfree("epcis", "import", "events.jsonl", "--as", "W1", "--rejects", "bad.jsonl")
+        #expect(ran.status == 1 && ran.errors.contains("events.jsonl:3:/action: [schema]") && ran.errors.contains("not-cbv-compliant: 1, first at 1\n"), "\(ran.errors)")
+    }
+
+    /// The least integer of all has no positive counterpart.
+    @Test func aNumberBeyondTheLedgersIsRefused() throws {
+        let shop = try trader()
+        let event = Supplier.declare.replacing(#""action""#, with: #""dfl:movement":"declare","dfl:age":-9223372036854775808,"action""#)
+        try shop.write("events.json", Supplier.events([event]).replacing(#"{"ext":"#, with: #"{"dfl":"https://ns.example.org/dfl/","ext":"#))
+        let ran = try shop.dutyfree("epcis", "import", "events.json", "--as", "W1", "--json")
+        #expect(ran.status == 3 && ran.errors.contains("bad-number"), "\(ran.status) \(ran.errors)")
+    }
+
+    @Test func whatIsWrongWithXMLIsSaidInOneLanguage() throws {
+        let shop = try trader()
+        try shop.write("bad.xml", #"<epcis:EPCISDocument xmlns:epcis="urn:epcglobal:epcis:xsd:2" schemaVersion="2.0"><EPCISBody>"#)
+        let ran = try shop.dutyfree("epcis", "import", "bad.xml", "--as", "W1", "--lang", "zh-Hans")
+        #expect(ran.status == 3 && ran.errors.contains("不是格式良好的 XML：提前结束"), "\(ran.errors)")
+    }
+
     /// A supplier's deliveries by the user's own rules; refused events come back and are taken once they are mended.
     @Test func aSuppliersEventsByRulesOfOnesOwn() throws {
         let shop = try trader()

@@ -167,6 +167,24 @@ import Wire
         }.sorted()
     }
 
+    /// What a heading hides is said: a mark of the encoding twice, a letter of another script, a slip, an amount that two columns give.
+    @Test func headingsThatDeceive() throws {
+        let shop = try Shop()
+        try shop.write("marks.csv", "\u{FEFF}\u{FEFF}" + Rows.header + Rows.declare("B1"))
+        #expect(try shop.dutyfree("record", "marks.csv").status == 0)
+        try shop.write("letter.csv", Rows.header.replacing("item", with: "\u{456}tem") + Rows.declare("B2"))
+        let letter = try shop.dutyfree("record", "letter.csv")
+        #expect(letter.errors.contains("U+0456 looks like i") && letter.errors.contains("Did you mean \"item\""), "\(letter.errors)")
+        try shop.write("till.csv", "小票号,销售时间,溯源码,实付金额,金额\nR-1,2026-03-02 10:30,\(Rows.item("B1")),800.00,900.00\n")
+        let till = try shop.dutyfree("record", "till.csv", "--template", "till", "--as", "S1", "--lang", "zh-Hans")
+        #expect(till.status == 3 && till.errors.contains("有多列对应 priceFen：实付金额, 金额"), "\(till.errors)")
+        let preview = try shop.dutyfree("record", "till.csv", "--template", "till", "--as", "S1", "--preview")
+        #expect(preview.status == 1 && preview.output.contains("✗ priceFen again"), "\(preview.output)")
+        try shop.write("comma.csv", "小票号,销售时间,溯源码,实付金额\nR-1,2026-03-02 10:30,\(Rows.item("B1")),\"800,50\"\n")
+        let comma = try shop.dutyfree("record", "comma.csv", "--template", "till", "--as", "S1")
+        #expect(comma.status == 3 && comma.errors.contains("comma.csv:2:实付金额: [bad-number] priceFen “800,50” is no amount of yuan"), "\(comma.errors)")
+    }
+
     @Test func hostileTablesAreAnswered() throws {
         let shop = try Shop()
         let header = "type,by,occurred,item,product,doc.declaration,note\n"

@@ -160,6 +160,19 @@ final class Running {
         #expect(try shop.standing().size == before.size + 3)
     }
 
+    /// What a person is told to do next can be done: a file of refused rows that was begun is in the way of the same call.
+    @Test func theCallThatGoesOnIsSaid() throws {
+        let shop = try Shop()
+        try shop.must("record", "declare", "/01/09521000200074/21/A0", "--as", "W1", "--set", "product=9521000200074", "--doc", "declaration=D-1")
+        let run = try Running(shop, ["record", "-", "--format", "csv", "--rejects", "bad.csv", "--progress"])
+        let row = Rows.declare("A0").replacing("D-1", with: "D-2")
+        try run.input.fileHandleForWriting.write(contentsOf: Data((Rows.header + String(repeating: row, count: 5_000)).utf8))
+        run.wait { (try? shop.read("bad.csv"))?.isEmpty == false }
+        kill(run.process.processIdentifier, SIGINT)
+        #expect(run.end() == 130 && run.errors.contains("with another name for --rejects"), "\(run.errors)")
+        try? run.input.fileHandleForWriting.close()
+    }
+
     /// A scanner at rest, or a pipe that says nothing: Ctrl-C and SIGTERM end it at once.
     @Test(arguments: [SIGINT, SIGTERM])
     func aCommandThatWaitsForInputEndsWhenAsked(_ signal: Int32) throws {

@@ -58,6 +58,9 @@ extension BadInput {
         .init("unknown columns", "a.csv", Array((Rows.header.dropLast() + ",colour,size\n" + one.dropLast() + ",red,L\n").utf8), "unknown-column", line: 1),
         .init("missing columns", "a.csv", Array("item,product\n/01/09521000200074/21/A1,09521000200074\n".utf8), "missing-column", line: 1),
         .init("the same column twice", "a.csv", Array("type,by,occurred,item,item\n".utf8), "repeated-column", line: 1),
+        .init("two columns for one field", "a.csv", Array((Rows.header.dropLast() + ",items\n" + one.dropLast() + ",/01/09521000200074/21/A9\n").utf8), "repeated-column", line: 1),
+        .init("a column without a name", "a.csv", Array((Rows.header.dropLast() + ",\n" + one.dropLast() + ",\n").utf8), "missing-column", line: 1),
+        .init("lines that end in CR alone", "a.csv", Array((Rows.header + one).replacing("\n", with: "\r").utf8), "bad-csv", line: 1),
         .init("GBK in the header", "a.csv", gbk + Array(",type\n".utf8), "unknown-column", line: 1),
         .init(
             "half a character of GBK", "a.csv", Array((noted + one.dropLast() + ",").utf8) + gbk + [0xCF, 0x0A] + Array((three.dropLast() + ",\n").utf8),
@@ -100,6 +103,10 @@ extension BadInput {
         .init(
             "negative money", "a.jsonl", Array((Rows.json("A1") + Rows.json("A2", more: #","taxFen":-5"#)).utf8), "negative-money", line: 2,
             mend: (#""taxFen":-5"#, #""taxFen":5"#), good: 1),
+        .init(
+            "the least of all integers", "a.csv",
+            Array(("age," + Rows.header + "1," + one + "-9223372036854775808," + Rows.declare("A2") + "3," + three).utf8), "bad-number", line: 3,
+            mend: ("-9223372036854775808", "2"), good: 2),
         .init(
             "money with a point", "a.jsonl", Array((Rows.json("A1") + Rows.json("A2", more: #","taxFen":5.5"#)).utf8), "bad-json", line: 2, mend: ("5.5", "5"),
             good: 1),

@@ -187,8 +187,7 @@ struct EPCISImport: DocumentedCommand {
     @OptionGroup var writing: WritingOptions
 
     func run(_ console: Console) throws -> Presentation.ExitCode {
-        let call = "dutyfree epcis import \(file)" + (mapping.map { " --mapping \($0)" } ?? "")
-        let run = FileRun(path: file, call: call, console: console)
+        let run = FileRun(path: file, console: console)
         return try run.reporting {
             let desk = try RecordingDesk(common, writing, console)
             let reason = reason.map { NFC.normalize($0.trimmed) }

@@ -26,7 +26,7 @@ struct ImportCommand: DocumentedCommand {
         guard !number.isEmpty else {
             throw Problem.usage(Text(en: "--declaration must not be empty", zh: "--declaration 不能为空"))
         }
-        let run = FileRun(path: file, call: "dutyfree import \(file) --declaration \(number)" + (template.map { " --template \($0)" } ?? ""), console: console)
+        let run = FileRun(path: file, console: console)
         return try run.reporting {
             var defaults = RowDefaults(type: .declare)
             defaults.by = (writing.party ?? console.environment["DUTYFREE_PARTY"]).flatMap { $0.isEmpty ? nil : PartyCode($0) }

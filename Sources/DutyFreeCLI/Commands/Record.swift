@@ -147,7 +147,7 @@ struct Record: DocumentedCommand {
         if let person { defaults.fields.append(("person", person)) }
         for pair in try doc.map({ try Record.pair($0, "--doc KIND=NUMBER") }) { defaults.fields.append(("doc." + pair.0, pair.1)) }
         for pair in try fields.map({ try Record.pair($0, "--set FIELD=VALUE") }) { defaults.fields.append(pair) }
-        let run = FileRun(path: what, call: "dutyfree record \(what)" + (template.map { " --template \($0)" } ?? ""), console: console)
+        let run = FileRun(path: what, console: console)
         return try run.reporting {
             var input = MovementInput(
                 path: what, format: try what == "-" && format == nil ? .jsonl : MovementInput.format(ofPath: what, given: format),

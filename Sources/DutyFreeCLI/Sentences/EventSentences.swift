@@ -23,8 +23,12 @@ extension EventFinding {
     /// The code's words and its detail. What the reader of JSON says of the bytes is said in words, or already in the code's own.
     fileprivate var sentence: Text {
         let words = code.words
+        if let identifier {
+            let why = identifier.placedSentence
+            return code == .badIdentifier ? Text(en: "\(words.en): \(why.en)", zh: "\(words.zh)：\(why.zh)") : why
+        }
         if detail.isEmpty || code == .duplicateKey || code == .tooDeep { return words }
-        let why = (code == .json ? EventFinding.whys[detail] ?? InputFault.whys[detail] : nil) ?? Text.same(detail)
+        let why = ([.json, .xml].contains(code) ? EventFinding.whys[detail] ?? InputFault.whys[detail] : nil) ?? Text.same(detail)
         return Text(en: "\(words.en): \(why.en)", zh: "\(words.zh)：\(why.zh)")
     }
 
@@ -33,6 +37,7 @@ extension EventFinding {
         "not an object": Text(
             en: "it begins with no {; a packed, binary or UTF-16 file is to be unpacked or saved as UTF-8 first",
             zh: "开头不是 {；压缩、二进制或 UTF-16 文件须先解压或另存为 UTF-8"),
+        "-- within a comment": Text(en: "-- within a comment", zh: "注释内含有 --"),
         "ends early": Text(en: "it ends early", zh: "提前结束"),
         "text behind the document": Text(en: "text behind the document", zh: "文档之后还有内容"),
         "text behind the event": Text(en: "text behind the event", zh: "事件之后还有内容"),
@@ -48,7 +53,7 @@ extension EventCode {
         case .duplicateKey: Text(en: "a key comes twice in one object", zh: "同一对象中键重复")
         case .tooDeep: Text(en: "nested deeper than 64", zh: "嵌套超过 64 层")
         case .stringTooLong: Text(en: "a text longer than 64 KiB", zh: "文本超过 64 KiB")
-        case .eventTooLarge: Text(en: "an event larger than 1 MiB", zh: "事件超过 1 MiB")
+        case .eventTooLarge: Text(en: "an event, or what stands beside the events, is larger than 1 MiB", zh: "事件（或事件之外的内容）超过 1 MiB")
         case .listTooLong: Text(en: "a list longer than 100,000", zh: "列表超过 100,000 项")
         case .xml: Text(en: "this is not well-formed XML", zh: "不是格式良好的 XML")
         case .doctypeRefused: Text(en: "a document type with entities is not read", zh: "不读取带实体的文档类型声明")

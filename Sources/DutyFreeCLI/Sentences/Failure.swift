@@ -55,9 +55,9 @@ enum Failure {
                     "no-witness", Text(en: "this folder is no witness", zh: "该目录不是见证方"), at: .init(file: path),
                     hint: Text(en: "Make one with: dutyfree witness init --name NAME", zh: "请用 dutyfree witness init --name 名称 新建。")), .cannotRun
             )
-        case .unreadable(let path, let reason): (Problem("cannot-read", .same(reason), at: .init(file: path)), .cannotRun)
+        case .unreadable(let path, let reason): (Problem("cannot-read", SystemWords.text(reason), at: .init(file: path)), .cannotRun)
         case .cannotWrite(let path, let reason):
-            (Problem("cannot-write", .same(reason), at: .init(file: path), outcome: Text(en: "Nothing was signed.", zh: "未签署任何内容。")), .cannotRun)
+            (Problem("cannot-write", SystemWords.text(reason), at: .init(file: path), outcome: Text(en: "Nothing was signed.", zh: "未签署任何内容。")), .cannotRun)
         case .alteredState(let path):
             (
                 Problem(
@@ -125,8 +125,8 @@ enum Failure {
         case .unreadable(let path, let reason):
             (
                 Problem(
-                    "unreadable", Text(en: "cannot be opened: \(reason)", zh: "无法打开：\(reason)"), at: .init(file: path),
-                    hint: Text(en: "Check the file's rights and its folder.", zh: "请检查文件权限及所在目录。")), .cannotRun
+                    "unreadable", Text(en: "cannot be opened: \(SystemWords.text(reason).en)", zh: "无法打开：\(SystemWords.text(reason).zh)"),
+                    at: .init(file: path), hint: Text(en: "Check the file's rights and its folder.", zh: "请检查文件权限及所在目录。")), .cannotRun
             )
         case .readOnly(let path):
             (
@@ -232,10 +232,10 @@ enum Failure {
     }
 
     static func cannotWrite(_ number: Int32, file: String?, outcome: Text? = nil) -> Problem {
-        let reason = String(cString: strerror(number))
+        let reason = SystemWords.text(String(cString: strerror(number)))
         return Problem(
-            "cannot-write", Text(en: "the output cannot be written: \(reason)", zh: "无法写出结果：\(reason)"),
-            at: .init(file: file), outcome: outcome)
+            "cannot-write", Text(en: "the output cannot be written: \(reason.en)", zh: "无法写出结果：\(reason.zh)"), at: .init(file: file), outcome: outcome,
+            hint: Text(en: "Check the disk and the folder, and run the command again.", zh: "请检查磁盘和目录后重新执行。"))
     }
 }
 

@@ -1,6 +1,8 @@
 import DutyFree
+import GS1
 import Interop
 import Presentation
+import Wire
 
 /// The sentences for inputs that cannot be taken, in both languages.
 extension Problem {
@@ -21,18 +23,25 @@ extension Problem {
 extension InputFault {
     fileprivate var sentence: Text {
         func fact(_ name: String) -> String { facts[name] ?? "?" }
-        let why = InputFault.whys[fact("why")] ?? Text.same(fact("why"))
+        let why = InputFault.whys[fact("why")] ?? SystemWords.text(fact("why"))
         let limit = Int64(fact("limit")).map(Unit.bytes.counted) ?? Text.same("?")
         let value = facts["value"].map { " “\($0)”" } ?? ""
         switch code {
         case .cannotRead: return Text(en: "cannot be read: \(why.en)", zh: "无法读取：\(why.zh)")
         case .emptyInput: return Text(en: "there is nothing in it", zh: "内容为空")
         case .badEncoding:
+            if fact("encoding") == TextEncoding.unknown.name { return Text(en: "is in no encoding that we know", zh: "编码无法识别") }
             return Text(en: "is \(fact("encoding")), not UTF-8", zh: "是 \(fact("encoding"))，不是 UTF-8")
         case .unknownFormat: return Text(en: "is neither .csv nor .jsonl by its name", zh: "从文件名看既不是 .csv 也不是 .jsonl")
-        case .unknownColumn: return Text(en: "unknown columns: \(fact("columns"))", zh: "未知的列：\(fact("columns"))")
-        case .missingColumn: return Text(en: "columns that are needed are missing: \(fact("columns"))", zh: "缺少必需的列：\(fact("columns"))")
-        case .repeatedColumn: return Text(en: "the same column twice: \(fact("columns"))", zh: "列重复：\(fact("columns"))")
+        case .unknownColumn:
+            let like = InputFault.likeness(in: fact("columns"))
+            return Text(en: "unknown columns: \(fact("columns"))\(like.en)", zh: "未知的列：\(fact("columns"))\(like.zh)")
+        case .missingColumn:
+            if let place = facts["place"] { return Text(en: "column \(place) has no name", zh: "第 \(place) 列没有名称") }
+            return Text(en: "columns that are needed are missing: \(fact("columns"))", zh: "缺少必需的列：\(fact("columns"))")
+        case .repeatedColumn:
+            if let field = facts["field"] { return Text(en: "more than one column for \(field): \(fact("columns"))", zh: "有多列对应 \(field)：\(fact("columns"))") }
+            return Text(en: "the same column twice: \(fact("columns"))", zh: "列重复：\(fact("columns"))")
         case .badJSON: return Text(en: "no strict JSON: \(why.en)", zh: "不是严格的 JSON：\(why.zh)")
         case .badCSV: return Text(en: "no CSV: \(why.en)", zh: "不是 CSV：\(why.zh)")
         case .wrongFieldCount:
@@ -48,7 +57,11 @@ extension InputFault {
         case .badTime: return Text(en: "\(fact("field"))\(value) is no time", zh: "\(fact("field"))\(value) 不是时间")
         case .noOffset: return Text(en: "\(fact("field"))\(value) has no offset", zh: "\(fact("field"))\(value) 没有时区")
         case .noSuchDate: return Text(en: "\(fact("field"))\(value): there is no such date", zh: "\(fact("field"))\(value)：没有这个日期")
-        case .badNumber: return Text(en: "\(fact("field"))\(value) is no whole number in range", zh: "\(fact("field"))\(value) 不是范围内的整数")
+        case .badNumber:
+            if facts["written"] == "yuan" {
+                return Text(en: "\(fact("field"))\(value) is no amount of yuan with two decimals at most", zh: "\(fact("field"))\(value) 不是金额（元，至多两位小数）")
+            }
+            return Text(en: "\(fact("field"))\(value) is no whole number in range", zh: "\(fact("field"))\(value) 不是范围内的整数")
         case .negativeMoney: return Text(en: "\(fact("field"))\(value) is negative", zh: "\(fact("field"))\(value) 为负数")
         case .badPerson: return Text(en: "the person is not given by code", zh: "未以编码表示人员")
         case .badEvent: return Text(en: "the event id\(value) cannot be taken", zh: "事件编号\(value) 不可用")
@@ -59,9 +72,23 @@ extension InputFault {
 extension InputFault {
     /// A workbook is no text in any encoding.
     fileprivate var hint: Text? {
+        if code == .missingColumn, facts["place"] != nil { return Text(en: "Name it, or take it out.", zh: "请为其命名，或删去该列。") }
+        if code == .unknownColumn, let column, let near = Suggestion.sentence(for: column.trimmed, in: MovementField.names), let hint = code.hint {
+            return Text(en: "\(near.en) \(hint.en)", zh: "\(near.zh)\(hint.zh)")
+        }
         guard code == .badEncoding, ["xlsx", "xls"].contains(facts["encoding"]) else { return code.hint }
         return Text(
             en: "Save the sheet as CSV, or: xlsx2csv FILE | dutyfree record - --format csv", zh: "请将工作表另存为 CSV，或：xlsx2csv 文件 | dutyfree record - --format csv")
+    }
+
+    /// Names the first letter that is not what it looks like: the two columns read the same to a person.
+    private static func likeness(in text: String) -> Text {
+        for scalar in text.unicodeScalars where !scalar.isASCII {
+            guard let like = Homoglyph.latin(scalar) else { continue }
+            let name = Homoglyph.name(of: scalar)
+            return Text(en: " (\(name) looks like \(like))", zh: "（\(name) 形似 \(like)）")
+        }
+        return .same("")
     }
 
     /// What the readers say of bytes that they cannot take, in words.
@@ -80,10 +107,9 @@ extension InputFault {
         "tooDeep": Text(en: "nested too deep", zh: "嵌套过深"),
         "not an object": Text(en: "a row is an object, {…}", zh: "每行须为对象 {…}"),
         "a quote inside a field": Text(en: "a quote inside a field", zh: "字段中间有引号"),
+        "lines end in CR alone": Text(en: "lines end in CR alone; save it with LF or CR LF", zh: "行尾只有 CR；请以 LF 或 CR LF 另存"),
         "quotes are not closed": Text(en: "quotes are not closed", zh: "引号未闭合"),
         "a folder": Text(en: "it is a folder", zh: "这是目录"),
-        "No such file or directory": Text(en: "no such file", zh: "没有这个文件"),
-        "Permission denied": Text(en: "permission denied", zh: "没有权限"),
     ]
 }
 

@@ -25,8 +25,8 @@ package struct EventInput: Sendable {
 
 /// What the one who runs it is told of events beside what a recording observer is.
 package protocol EventObserver: RecordingObserver {
-    /// A warning or a note about an event that was taken.
-    func noted(_ finding: EventFinding)
+    /// A warning or a note about an event that was taken; `line` is that of a bare event.
+    func noted(_ finding: EventFinding, line: Int?)
 }
 
 /// Records a document of events as `FileRecorder` records rows: whole or not at all, or event by event with the refused
@@ -88,7 +88,7 @@ private final class EventRows: RecordedRows {
                 return false
             }
             switch reading {
-            case .note(let finding): observer.noted(finding)
+            case .note(let finding): observer.noted(finding, line: nil)
             case .fault(let finding, let offset):
                 refuse(EventFault(reason: .finding(finding), pointer: finding.pointer, offset: offset), nil, &summary, rejects)
             case .refused(let finding, let raw):
@@ -106,7 +106,7 @@ private final class EventRows: RecordedRows {
                 case .recorded(let first, let entries, let alerts): summary.note(recorded: first, entries, alerts)
                 }
                 if case .already = taken { continue }
-                for finding in findings { observer.noted(finding) }
+                for finding in findings { observer.noted(finding, line: raw.line) }
             }
         }
         try observer.progressed(rows: summary.rows, bytes: source.bytesRead)
@@ -115,7 +115,7 @@ private final class EventRows: RecordedRows {
 
     private func refuse(_ fault: EventFault, _ raw: RawEvent?, _ summary: inout RecordSummary, _ rejects: (([UInt8]) -> Void)?) {
         summary.refused += 1
-        observer.refused(line: nil, .event(fault))
+        observer.refused(line: raw?.line, .event(fault))
         rejects?(RejectedEvent.line(fault, raw, message: observer.message(.event(fault))))
     }
 }

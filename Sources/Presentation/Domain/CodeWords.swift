@@ -83,6 +83,38 @@ extension AnswerCode {
     }
 }
 
+extension CodeFault {
+    /// What to do. A strange letter is typed again, any other character is compared.
+    package var hint: Text {
+        let isStrange = code == .badCharacter && (Homoglyph.scalar(named: detail).map { !$0.isASCII } ?? false)
+        return code == .badCharacter && !isStrange ? AnswerCode.badLength.hint : code.hint
+    }
+
+    /// What is wrong and where, in words: no capital, no full stop.
+    package var sentence: Text {
+        var text = code.words
+        if let scalar = Homoglyph.scalar(named: detail) {
+            let name = scalar.properties.name.map { " " + $0 } ?? ""
+            let like = Homoglyph.latin(scalar).map { Text(en: ", looks like \($0)", zh: "，形似 \($0)") } ?? .same("")
+            text = Text(en: "\(text.en): \(detail)\(name)\(like.en)", zh: "\(text.zh)：\(detail)\(name)\(like.zh)")
+        } else if code == .badCheckDigit, !detail.isEmpty {
+            text = Text(en: "\(text.en): these digits need \(detail) at the end", zh: "\(text.zh)：按前面的数字应为 \(detail)")
+        } else if !detail.isEmpty {
+            text = Text(en: "\(text.en): \(detail)", zh: "\(text.zh)：\(detail)")
+        }
+        guard !ai.isEmpty else { return text }
+        let title = Element(ai: ai, value: "").title
+        func named(_ title: String) -> String { title.isEmpty ? ai : "\(ai) \(title)" }
+        return Text(en: "\(text.en), at (\(named(title.en)))", zh: "\(text.zh)，位于（\(named(title.zh))）")
+    }
+    /// The same in one line: with the byte that it begins at, counted from one, and what it may have meant.
+    package var placedSentence: Text {
+        let place = position.map { Text(en: ", byte \($0 + 1)", zh: "，第 \($0 + 1) 字节") } ?? .same("")
+        let meant = readings.isEmpty ? Text.same("") : Text(en: ": " + readings.joined(separator: " or "), zh: "：" + readings.joined(separator: " 或 "))
+        return Text(en: sentence.en + place.en + meant.en, zh: sentence.zh + place.zh + meant.zh)
+    }
+}
+
 extension ScannedCode.Kind {
     package var words: Text {
         switch self {

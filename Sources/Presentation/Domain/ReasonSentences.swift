@@ -6,6 +6,13 @@ extension ReasonCode {
     /// What is wrong, with the named facts in place; a fact that is absent leaves a dash, never braces.
     package func sentence(_ facts: [String: String]) -> Text { row.sentence.filled(with: facts) }
 
+    /// The same of a code, with what is wrong with it.
+    fileprivate func sentence(_ facts: [String: String], _ fault: CodeFault) -> Text {
+        let why = Text.why[fault.code.rawValue] ?? fault.placedSentence
+        func filled(_ why: String) -> Text { sentence(facts.merging(["why": why]) { $1 }) }
+        return Text(en: filled(why.en).en, zh: filled(why.zh).zh)
+    }
+
     /// What a movement that was recorded all the same has brought to light.
     package var alertSentence: Text {
         self == .quotaExceeded
@@ -26,7 +33,7 @@ extension ReasonCode {
 extension Problem {
     /// A refusal as people and scripts read it.
     package init(_ refusal: Refusal, at place: Place = Place()) {
-        let sentence = refusal.code.sentence(refusal.facts)
+        let sentence = refusal.fault.map { refusal.code.sentence(refusal.facts, $0) } ?? refusal.code.sentence(refusal.facts)
         let item = refusal.item.map { $0.text + ": " } ?? ""
         let named = refusal.item.map { ["CODE": $0.text] } ?? [:]
         self.init(
@@ -39,22 +46,13 @@ extension Text {
     /// Puts facts in the place of `{name}`. States and movements are said in words in Chinese, as codes in English.
     fileprivate func filled(with facts: [String: String], unknown: String = "–") -> Text {
         Text(
-            en: Text.fill(en, facts, unknown) { Text.moment($0) ?? Text.why[$0]?.en ?? Text.fault($0)?.en ?? $0 },
-            zh: Text.fill(zh, facts, unknown) { Text.moment($0) ?? Text.why[$0]?.zh ?? Text.fault($0)?.zh ?? Text.chinese($0) })
-    }
-
-    /// A `CodeFault` as it describes itself: its code in words, the rest as it stands.
-    private static func fault(_ description: String) -> Text? {
-        let name = description.prefix { $0 == "-" || $0.isLetter && $0.isASCII }
-        guard let code = AnswerCode(rawValue: String(name)) else { return nil }
-        let rest = description.dropFirst(name.count).drop { $0 == "," || $0 == ":" || $0 == " " }
-        return rest.isEmpty ? code.words : Text(en: "\(code.words.en); \(rest)", zh: "\(code.words.zh)；\(rest)")
+            en: Text.fill(en, facts, unknown) { Text.moment($0) ?? Text.why[$0]?.en ?? $0 },
+            zh: Text.fill(zh, facts, unknown) { Text.moment($0) ?? Text.why[$0]?.zh ?? Text.chinese($0) })
     }
 
     /// What the rules and the readers of codes say in a word, for people. A word that is not here stands as it is.
-    private static let why: [String: Text] = [
+    fileprivate static let why: [String: Text] = [
         "form or check digit": Text(en: "its form or its check digit is wrong", zh: "格式或校验位有误"),
-        "bad-check-digit": Text(en: "its check digit is wrong", zh: "校验位有误"),
         "GTIN": Text(en: "it is no GTIN, or its check digit is wrong", zh: "不是 GTIN，或校验位有误"),
         "form": Text(en: "its form is wrong", zh: "格式有误"),
         "product": Text(en: "it names no product", zh: "未指明商品"),
