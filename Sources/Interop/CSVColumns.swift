@@ -30,10 +30,16 @@ package struct CSVColumns: Sendable {
             return Column(name: name, field: field, written: nil, isUnknown: field == nil)
         }
         absent = mapping.filter { !names.contains($0.key) }.map { ($0.key, $0.value) }.sorted { $0.column < $1.column }
-        var fields: Set<MovementField> = []
-        for index in columns.indices { if let field = columns[index].field { columns[index].isRepeated = !fields.insert(field).inserted } }
+        var fields: [MovementField: Bool] = [:]
+        for index in columns.indices {
+            guard let field = columns[index].field else { continue }
+            // Two names of our own for one field (`trip`, `trip.id`) are for different movements: what `export` writes has both.
+            let isOwn = mapping[columns[index].name] == nil && columns[index].written == nil
+            columns[index].isRepeated = fields[field].map { !($0 && isOwn) } ?? false
+            fields[field] = isOwn && fields[field] ?? true
+        }
         let needed: [(String, MovementField)] = [("type", .type), ("by", .by), ("occurred", .occurred)]
-        missing = needed.filter { !defaults.says($0.1) && !fields.contains($0.1) }.map(\.0)
+        missing = needed.filter { !defaults.says($0.1) && fields[$0.1] == nil }.map(\.0)
     }
 
     package var unknown: [String] { columns.filter(\.isUnknown).map(\.name) }

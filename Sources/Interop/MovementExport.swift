@@ -13,6 +13,7 @@ package struct MovementExport {
     private let origin: String
     /// Entries that a `correct` or `void` of the range names.
     private let referenced: Set<SequenceNumber>
+    private let labels: PastLabels
 
     /// Reads all of `range` once to see which entries are named by later ones.
     package init(_ reader: any LedgerReader, _ range: Range<SequenceNumber>) throws {
@@ -23,6 +24,7 @@ package struct MovementExport {
             return true
         }
         self.referenced = referenced
+        labels = try PastLabels(reader)
     }
 
     /// Hands out the rows of `range`, in the ledger's order.
@@ -31,8 +33,8 @@ package struct MovementExport {
         func close() throws {
             defer { group = [] }
             let isNamed = group.contains { referenced.contains($0.seq) }
-            if !isNamed, let first = group.first { return try visit(row(first, items: group.compactMap { $0.link?.item }, isNamed: false)) }
-            for entry in group { try visit(row(entry, items: entry.link.map { [$0.item] } ?? [], isNamed: referenced.contains(entry.seq))) }
+            if !isNamed, let first = group.first { return try visit(row(first, items: group.compactMap(item(of:)), isNamed: false)) }
+            for entry in group { try visit(row(entry, items: [item(of: entry)].compactMap { $0 }, isNamed: referenced.contains(entry.seq))) }
         }
         try reader.scan(range) { _, body in
             let entry = try Entry(body)
@@ -43,6 +45,8 @@ package struct MovementExport {
         }
         if !group.isEmpty { try close() }
     }
+
+    private func item(of entry: Entry) throws -> ItemKey? { try entry.link.map { try labels.label(of: $0.item, before: entry.seq) } }
 
     private func row(_ entry: Entry, items: [ItemKey], isNamed: Bool) -> JSONObject {
         let isAboutAnEntry = entry.type.flatMap(MovementType.init(rawValue:))?.isAboutAnEntry == true

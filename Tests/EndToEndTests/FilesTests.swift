@@ -136,6 +136,8 @@ import Wire
             "record unpack \(Rows.item("X1")) --set parent='\(carton)' --as W1 --at 2026-02-27T16:00:00+08:00",
             "record enter \(Rows.item("X2")) --to W1 --doc receipt=E-3 --as W1 --at 2026-02-27T15:30:00+08:00",
             "record relabel \(Rows.item("X2")) --set code=\(Rows.item("NEW")) --set reason=torn --as W1 --at 2026-02-27T17:00:00+08:00",
+            "record damage \(Rows.item("NEW")) --set cause=dropped --doc report=R-3 --as W1 --at 2026-02-27T18:00:00+08:00",
+            "record reschedule --person p:8f3a01 --set trip=HU7001 --set departs=2026-03-05T18:00:00+08:00 --as S1 --at 2026-03-02T10:50:00+08:00",
         ]
         for step in steps {
             let named = step.replacingOccurrences(of: "SEQ", with: try last(shop, b)).replacingOccurrences(of: "SALE", with: try last(shop, a))

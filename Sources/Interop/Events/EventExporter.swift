@@ -14,8 +14,7 @@ package final class EventExporter {
     private var locations: [LocationPath: Location] = [:]
     /// The kept event handed out last: the entries made of one stand together.
     private var lastKept: SequenceNumber?
-    /// Items that bear, or bore, another label than their key.
-    private let relabelled: Set<ItemKey>
+    private let labels: PastLabels
 
     package init(_ reader: any LedgerReader, mapping: EventMapping, withPersons: Bool) throws {
         self.reader = reader
@@ -25,7 +24,7 @@ package final class EventExporter {
             let path = LocationPath(row.name)
             locations[path] = try? Location(path: path, data: row.data)
         }
-        relabelled = Set(try reader.labels().values)
+        labels = try PastLabels(reader)
     }
 
     /// The events of an entry: none where it is no movement's own, two for an exchange, a new label, a correction.
@@ -113,7 +112,7 @@ package final class EventExporter {
 
     private func events(_ movement: Movement, at seq: SequenceNumber, from: LocationPath?) throws -> [JSONTree] {
         guard let row = EventRow.row(movement.type) else { return [] }
-        let item = try movement.items.first.map { try label(of: $0, before: seq) }
+        let item = try movement.items.first.map { try labels.label(of: $0, before: seq) }
         var facts = EventFacts(row: row, movement: movement, item: item, from: from)
         switch movement.type {
         case .relabel:
@@ -265,13 +264,6 @@ package final class EventExporter {
         case .bool(let flag): [.init("dfl:" + name, .string(flag ? "true" : "false"))]
         default: [.init("dfl:" + name, JSONTree(value))]
         }
-    }
-
-    /// The label that an item bore just before an entry: events speak of what could be read then.
-    private func label(of item: ItemKey, before seq: SequenceNumber) throws -> ItemKey {
-        guard relabelled.contains(item) else { return item }
-        let history = try reader.chain(of: item, size: seq).compactMap { $0.entry.recorded }
-        return Lifecycle.replay(history)?.code ?? item
     }
 }
 
