@@ -204,6 +204,8 @@ private final class MovementRows: RecordedRows {
             switch row.submission {
             case .failure(let refused): fault = refused
             case .success(let submission):
+                fault = input.contradiction(submission.movement)
+                if fault != nil { break }
                 switch try recorder.record(submission) {
                 case .recorded(let first, let entries, let alerts): summary.note(recorded: first, entries, alerts)
                 case .alreadyRecorded: summary.already += 1
@@ -226,6 +228,14 @@ private final class MovementRows: RecordedRows {
 }
 
 extension MovementInput {
+    /// A row that names another document than the one that the file is the list of.
+    fileprivate func contradiction(_ movement: Movement) -> RowFault? {
+        guard let number = documentNumber, let kind = DocumentKind(rawValue: documentKind), let said = movement.documents[kind], said.number != number
+        else { return nil }
+        let field = MovementField.document(kind).name
+        return .input(InputFault(.badValue, column: field, facts: ["field": field, "value": said.number]))
+    }
+
     /// The name without its folders: where a file lay is nobody's business later.
     fileprivate var fileName: String { path.split(separator: "/").last.map(String.init) ?? path }
 }

@@ -187,6 +187,15 @@ import Wire
         #expect(comma.status == 3 && comma.errors.contains("comma.csv:2:实付金额: [bad-number] priceFen “800,50” is no amount of yuan"), "\(comma.errors)")
     }
 
+    /// The list of one declaration has no items of another.
+    @Test func aListThatDisagreesWithItsDeclarationIsRefused() throws {
+        let shop = try Shop()
+        try shop.write("list.csv", "溯源码,商品条码,doc.declaration\n\(Rows.item("B1")),9521000200074,D-1\n\(Rows.item("B2")),9521000200074,D-2\n")
+        let ran = try shop.dutyfree("import", "list.csv", "--template", "declaration", "--declaration", "D-1", "--as", "W1")
+        #expect(ran.status == 3 && ran.errors.contains("list.csv:3:doc.declaration: [bad-value]") && ran.errors.contains("1 refused"), "\(ran.errors)")
+        #expect(try !shop.dutyfree("find", "--json").output.contains("/21/B"))
+    }
+
     @Test func hostileTablesAreAnswered() throws {
         let shop = try Shop()
         let header = "type,by,occurred,item,product,doc.declaration,note\n"
