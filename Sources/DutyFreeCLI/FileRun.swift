@@ -31,7 +31,8 @@ final class FileRun: EventObserver {
 
     /// As a shell wants it.
     private static func quoted(_ argument: String) -> String {
-        let isPlain = !argument.isEmpty && argument.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || "0123456789-_./:=,+@%".unicodeScalars.contains($0) }
+        let isPlain =
+            !argument.isEmpty && argument.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || "0123456789-_./:=,+@%".unicodeScalars.contains($0) }
         return isPlain ? argument : "'" + argument.replacing("'", with: "'\\''") + "'"
     }
 
@@ -130,7 +131,8 @@ final class FileRun: EventObserver {
             let refused = unit.counted(summary.refused)
             console.note(
                 Text(
-                    en: "  Nothing was recorded (\(rows.en) read, \(Figures.grouped(summary.refused)) refused).\n  Mend them, or record the others with: \(FileRun.call) --rejects \(freeName)",
+                    en:
+                        "  Nothing was recorded (\(rows.en) read, \(Figures.grouped(summary.refused)) refused).\n  Mend them, or record the others with: \(FileRun.call) --rejects \(freeName)",
                     zh: "  未记录任何内容（已读 \(rows.zh)，其中 \(refused.zh)被拒）。\n  请修改，或先记录其余：\(FileRun.call) --rejects \(freeName)"))
         } else if rejects == "-" {
             // Standard output is the refused rows, and nothing else.

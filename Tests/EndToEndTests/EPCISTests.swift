@@ -114,9 +114,12 @@ import Wire
         let shop = try trader()
         let context = #"{"@context":["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"],"#
         let event = context + Supplier.declare.dropFirst()
-        try shop.write("events.jsonl", [event.replacing(#","bizStep":"shipping""#, with: ""), "", event.replacing(#""OBSERVE""#, with: #""SEE""#)].joined(separator: "\n"))
+        try shop.write(
+            "events.jsonl", [event.replacing(#","bizStep":"shipping""#, with: ""), "", event.replacing(#""OBSERVE""#, with: #""SEE""#)].joined(separator: "\n"))
         let ran = try shop.dutyfree("epcis", "import", "events.jsonl", "--as", "W1", "--rejects", "bad.jsonl")
-        #expect(ran.status == 1 && ran.errors.contains("events.jsonl:3:/action: [schema]") && ran.errors.contains("not-cbv-compliant: 1, first at 1\n"), "\(ran.errors)")
+        #expect(
+            ran.status == 1 && ran.errors.contains("events.jsonl:3:/action: [schema]") && ran.errors.contains("not-cbv-compliant: 1, first at 1\n"),
+            "\(ran.errors)")
     }
 
     /// The least integer of all has no positive counterpart.

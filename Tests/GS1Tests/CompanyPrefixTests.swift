@@ -17,7 +17,7 @@ struct CompanyPrefixTests {
             let match = (1...12).reversed().lazy.compactMap { lengths[String(digits.prefix($0))] }.first
             return match.flatMap { $0 == 0 ? nil : $0 }
         }
-        var random = Seeded(seed: 41)
+        var random = SplitMix(seed: 41)
         for prefix in lengths.keys.sorted().enumerated().filter({ $0.offset % 97 == 0 }).map(\.element) {
             let digits = prefix + random.digits(12 - prefix.count)
             #expect(table.length(digits.utf8) == naive(digits), "\(digits)")

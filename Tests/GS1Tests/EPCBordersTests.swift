@@ -1,3 +1,4 @@
+import Support
 import Testing
 
 @testable import GS1
@@ -33,7 +34,7 @@ struct EPCBordersTests {
     func tagUrnAndKeyAreThoseOfTheTables(_ index: Int) throws {
         let row = EPCBordersTests.rows[index]
         let seed = UInt64(20_250 + index)
-        var random = Seeded(seed: seed)
+        var random = SplitMix(seed: seed)
         for partition in 0..<7 {
             for round in 0..<60 {
                 let (company, reference) = (EPCBordersTests.company[partition], row.reference[partition])
@@ -96,11 +97,11 @@ struct EPCBordersTests {
 
     // MARK: The slow way
 
-    private func digits(_ count: Int, _ round: Int, _ random: inout Seeded) -> String {
+    private func digits(_ count: Int, _ round: Int, _ random: inout SplitMix) -> String {
         round < 2 ? String(repeating: round == 0 ? "9" : "0", count: count) : random.digits(count)
     }
 
-    private static func serial(_ bits: Int, _ round: Int, _ random: inout Seeded) -> String {
+    private static func serial(_ bits: Int, _ round: Int, _ random: inout SplitMix) -> String {
         if bits == 0 { return "" }
         if bits < 64 { return String(round == 0 ? 1 << UInt64(bits) - 1 : round == 1 ? 1 : UInt64.random(in: 1..<1 << UInt64(bits), using: &random)) }
         let set = "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"

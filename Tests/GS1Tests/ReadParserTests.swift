@@ -51,7 +51,7 @@ struct ReadParserTests {
 
     @Test func mutatedReadsNeverPartTheTwoPaths() throws {
         let seed: UInt64 = 7_042
-        var random = Seeded(seed: seed)
+        var random = SplitMix(seed: seed)
         var texts: [String] = []
         for (file, column) in [("codes", "input"), ("element-strings", "input"), ("epc-binary", "hex"), ("epc-binary", "digital_link_path")] {
             texts += try Reference.table("gs1/\(file).csv").map { withSeparators($0[column] ?? "") }

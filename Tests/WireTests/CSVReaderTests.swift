@@ -1,3 +1,4 @@
+import Support
 import Testing
 import Wire
 
@@ -146,7 +147,7 @@ struct CSVReaderTests {
 
     @Test func whatIsWrittenIsReadBack() throws {
         for seed in UInt64(1)...150 {
-            var random = Seeded(seed)
+            var random = SplitMix(seed: seed)
             let width = 1 + random.below(random.below(5) == 0 ? 200 : 6)
             let separator: UInt8 = [0x2C, 0x3B, 0x09][random.below(3)]
             let columns = (0..<width).map { "c\($0)" + (random.below(3) == 0 ? "\"\n,;" : "") }
@@ -154,7 +155,7 @@ struct CSVReaderTests {
             var writer = CSVWriter(separator: separator, endsInCRLF: random.below(2) == 0)
             writer.append(row: columns)
             for row in rows { writer.append(row: row) }
-            var sizes = Seeded(seed)
+            var sizes = SplitMix(seed: seed)
             let reader = try CSVReader(
                 ByteSource(bytes: writer.bytes, chunk: { 1 + sizes.below(50) }), separator: separator)
             #expect(reader.columns == columns, "seed \(seed)")
@@ -181,7 +182,7 @@ struct CSVReaderTests {
 
     @Test func fieldsAreSplitAsByHandAndMutatedTablesNeverCrash() throws {
         for seed in UInt64(1)...100 {
-            var random = Seeded(seed)
+            var random = SplitMix(seed: seed)
             let alphabet = Array("ab,\",;\n\r\t\0".utf8) + [0xE9, 0xA6, 0x99]
             let header = Array("a,b,c\n".utf8)
             for _ in 0..<50 {

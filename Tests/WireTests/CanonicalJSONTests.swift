@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Testing
 import Wire
 
@@ -20,7 +21,7 @@ struct CanonicalJSONTests {
 
     @Test func theFasterOrderIsTheOrderOfUTF16() {
         let seed: UInt64 = 9
-        var random = Seeded(seed)
+        var random = SplitMix(seed: seed)
         for _ in 0..<20_000 {
             let (left, right) = (random.text(upTo: 3), random.text(upTo: 3))
             #expect(
@@ -95,7 +96,7 @@ struct CanonicalJSONTests {
 
     @Test func canonicalFormsAreReadBackAndAgreeWithFoundation() throws {
         for seed in UInt64(1)...300 {
-            var random = Seeded(seed)
+            var random = SplitMix(seed: seed)
             let value = random.json(depth: 4)
             let bytes = CanonicalJSON.encode(value)
             #expect(try JSONParser.parse(bytes) == value, "seed \(seed)")

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Testing
 import Wire
 
@@ -76,7 +77,7 @@ struct LineReaderTests {
 
     @Test func linesOfAnyLengthInChunksOfAnySizeAreThoseOfASplit() throws {
         for seed in UInt64(1)...60 {
-            var random = Seeded(seed)
+            var random = SplitMix(seed: seed)
             var bytes: [UInt8] = []
             for _ in 0..<random.below(60) {
                 let length = random.below(10) == 0 ? random.below(90_000) : random.below(40)
@@ -85,7 +86,7 @@ struct LineReaderTests {
             }
             if random.below(2) == 0, bytes.last == 0x0A { bytes.removeLast() }
             let limit = 70_000
-            var sizes = Seeded(seed)
+            var sizes = SplitMix(seed: seed)
             let largest = [10, 500, 5_000, 200_000][random.below(4)]
             let seen = try read(bytes, limit: limit, chunk: { 1 + sizes.below(largest) })
 

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Testing
 import Wire
 
@@ -55,7 +56,7 @@ struct TextEncodingTests {
     }
 
     @Test func noBytesCrashTheDetection() {
-        var random = Seeded(3)
+        var random = SplitMix(seed: 3)
         for _ in 0..<5_000 { _ = TextEncoding.detect((0..<random.below(40)).map { _ in UInt8(random.below(256)) }) }
     }
 }
@@ -77,7 +78,7 @@ struct UTF8ValidationTests {
 
     @Test func theFirstFaultIsFoundWhereTheStandardLibraryFindsIt() {
         for seed in UInt64(1)...300 {
-            var random = Seeded(seed)
+            var random = SplitMix(seed: seed)
             for _ in 0..<40 {
                 var bytes = Array(random.text(upTo: 20).utf8)
                 for _ in 0..<random.below(3) where !bytes.isEmpty {
@@ -143,7 +144,7 @@ struct SpellingTests {
     }
 
     @Test func allBytesRoundTripAsInFoundation() {
-        var random = Seeded(4)
+        var random = SplitMix(seed: 4)
         for count in 0..<200 {
             let bytes = (0..<count).map { _ in UInt8(random.below(256)) }
             #expect(Base64.encode(bytes) == Data(bytes).base64EncodedString())

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Testing
 import Wire
 
@@ -128,7 +129,7 @@ struct TimestampTests {
 
     @Test func writingAndReadingAgreeWithFoundation() throws {
         let seed: UInt64 = 20_260_302
-        var random = Seeded(seed)
+        var random = SplitMix(seed: seed)
         let formatter = ISO8601DateFormatter()
         formatter.formatOptions = [.withInternetDateTime]
         for _ in 0..<2_000 {
@@ -148,7 +149,7 @@ struct TimestampTests {
 
     @Test func mutatedMomentsNeverCrash() {
         let seed: UInt64 = 77
-        var random = Seeded(seed)
+        var random = SplitMix(seed: seed)
         let original = Array("2026-03-01T13:00:00.123+08:00".utf8)
         for _ in 0..<20_000 {
             var bytes = original

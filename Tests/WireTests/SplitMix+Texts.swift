@@ -1,22 +1,8 @@
+import Support
 import Wire
 
-/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers from the same seed on every machine. Each property names its
-/// seed in the message of a failed expectation.
-struct Seeded: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
-    }
-
-    mutating func below(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &self) }
-
+/// What the properties of this room ask of the generator. Each names its seed in the message of a failed expectation.
+extension SplitMix {
     /// Characters that are trouble somewhere: escapes, separators, two to four bytes, both sides of the surrogates.
     mutating func text(upTo limit: Int) -> String {
         let alphabet: [String] = [
