@@ -31,12 +31,8 @@ enum AggregateRules {
         into effects: inout Effects
     ) throws {
         let counting = try QuotaRules.counting(movement, item, viaParent: false, policy, view)
-        let after = Transition.apply(movement, to: item, key: item.key, state: state, viaParent: false, counting: counting)
-        effects.steps.append(Step(before: item, after: after, via: nil))
-        for member in contents[item.key] {
-            let moved = Transition.apply(movement, to: member, key: member.key, state: state, viaParent: true)
-            effects.steps.append(Step(before: member, after: moved, via: item.key))
-        }
+        effects.apply(movement, to: item, state: state, counting: counting)
+        for member in contents[item.key] { effects.apply(movement, to: member, state: state, via: item.key) }
     }
 
     // MARK: Pack and unpack
@@ -65,10 +61,7 @@ enum AggregateRules {
         }
         if let frozen = parent, frozen.onHold { throw Refusal(.onHold, item: frozen.code) }
         var effects = Effects()
-        for item in items {
-            let after = Transition.apply(movement, to: item, key: item.key, state: nil, viaParent: false)
-            effects.steps.append(Step(before: item, after: after, via: nil))
-        }
+        for item in items { effects.apply(movement, to: item) }
         var carton = Transition.apply(movement, to: parent, key: key, state: first.state, viaParent: true)
         carton.location = first.location
         effects.steps.append(Step(before: parent, after: carton, via: first.key))
@@ -77,11 +70,10 @@ enum AggregateRules {
 
     /// A pallet is not put into a carton that stands on it.
     private static func requireOutside(_ parent: Item?, of items: [Item], _ view: some LedgerView) throws {
-        var seen: Set<ItemKey> = []
-        var next = parent
-        while let inner = next, let outer = inner.parent, seen.insert(outer).inserted {
-            if items.contains(where: { $0.key == outer }) { throw Refusal(.alreadyPacked, item: inner.code, facts: ["parent": outer.text]) }
-            next = try view.item(outer)
+        guard var inner = parent else { return }
+        for outer in try view.holders(of: inner) {
+            if items.contains(where: { $0.key == outer.key }) { throw Refusal(.alreadyPacked, item: inner.code, facts: ["parent": outer.key.text]) }
+            inner = outer
         }
     }
 
@@ -93,16 +85,14 @@ enum AggregateRules {
         }
         let named = Set(items.map(\.key))
         var effects = Effects()
-        func take(_ item: Item, via: ItemKey?) {
-            let after = Transition.apply(movement, to: item, key: item.key, state: nil, viaParent: via != nil)
-            effects.steps.append(Step(before: item, after: after, via: via))
-        }
         for item in items {
-            take(item, via: nil)
+            effects.apply(movement, to: item)
             guard item.key == key else { continue }
-            for member in try view.members(of: key) where !named.contains(member) { try view.item(member).map { take($0, via: key) } }
+            for member in try view.members(of: key) where !named.contains(member) {
+                if let member = try view.item(member) { effects.apply(movement, to: member, via: key) }
+            }
         }
-        if !named.contains(key), let carton = try view.item(key) { take(carton, via: items.first?.key) }
+        if !named.contains(key), let carton = try view.item(key) { effects.apply(movement, to: carton, via: items.first?.key) }
         return effects
     }
 
@@ -122,5 +112,23 @@ enum AggregateRules {
                 "state": item.state.rawValue, "expected": other.state.rawValue, "location": item.location?.text ?? "-",
                 "other": other.location?.text ?? "-",
             ])
+    }
+}
+
+extension Effects {
+    /// One more item that the movement changes, itself or, with `via`, because what holds it is named.
+    fileprivate mutating func apply(_ movement: Movement, to item: Item, state: ItemState? = nil, via: ItemKey? = nil, counting: Counting? = nil) {
+        let after = Transition.apply(movement, to: item, key: item.key, state: state, viaParent: via != nil, counting: counting)
+        steps.append(Step(before: item, after: after, via: via))
+    }
+}
+
+extension MovementType {
+    /// Movements of a carton that do not move what is in it.
+    var concernsNamedItemsOnly: Bool {
+        switch self {
+        case .pack, .unpack, .relabel: true
+        default: false
+        }
     }
 }

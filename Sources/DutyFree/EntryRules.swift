@@ -133,13 +133,3 @@ enum EntryRules {
         return try Lifecycle.replay(history + [entry], in: view) ?? item
     }
 }
-
-extension MovementType {
-    /// Movements of a carton that do not move what is in it.
-    var concernsNamedItemsOnly: Bool {
-        switch self {
-        case .pack, .unpack, .relabel: true
-        default: false
-        }
-    }
-}

@@ -36,6 +36,18 @@ extension LedgerView {
         return contents
     }
 
+    /// What an item is packed in, from the innermost on.
+    package func holders(of item: Item) throws -> [Item] {
+        var holders: [Item] = []
+        var seen: Set<ItemKey> = [item.key]
+        var next = item.parent
+        while let key = next, seen.insert(key).inserted, let holder = try self.item(key) {
+            holders.append(holder)
+            next = holder.parent
+        }
+        return holders
+    }
+
     /// A place, or the nearest known one above it under the given path (domain.md §1).
     func place(_ path: LocationPath) throws -> Location? {
         var candidate: LocationPath? = path

@@ -131,12 +131,12 @@ package enum Lifecycle {
         try scene.requirePolicy(movement.items.first)
         // What moves along in a carton must be as fit to move as if it were named.
         let contents = try AggregateRules.contents(of: items, movement, view)
-        for item in items { try checkTime(movement, scene, last: item.lastOccurred, item: item.code) }
-        for item in contents.all { try checkTime(movement, scene, last: item.lastOccurred, item: item.code) }
+        let moved = contents.all.isEmpty ? items : items + contents.all
+        for item in moved { try checkTime(movement, scene, last: item.lastOccurred, item: item.code) }
         if items.isEmpty { try checkTime(movement, scene, last: nil, item: nil) }
         // Customs pass; everybody else waits for their release.
         let isCustoms = try view.party(movement.by)?.allowed.contains(.k) ?? false
-        if !isCustoms, let frozen = items.first(where: \.onHold) ?? contents.all.first(where: \.onHold) { throw Refusal(.onHold, item: frozen.code) }
+        if !isCustoms, let frozen = moved.first(where: \.onHold) { throw Refusal(.onHold, item: frozen.code) }
         if !movement.type.reachesIntoAggregates {
             for item in items {
                 if let parent = item.parent { throw Refusal(.inAggregate, item: item.code, facts: ["parent": parent.text]) }

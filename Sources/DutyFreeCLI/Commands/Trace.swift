@@ -79,12 +79,7 @@ struct Trace: DocumentedCommand {
 
     /// In what it is packed, and what is packed in it.
     private func show(packing item: Item, _ view: StoredView, _ console: Console) throws {
-        var holders: [String] = []
-        var next = item.parent
-        while let holder = next, !holders.contains(holder.text) {
-            holders.append(holder.text)
-            next = try view.item(holder)?.parent
-        }
+        let holders = try view.holders(of: item).map(\.key.text)
         if !holders.isEmpty {
             try console.say(Text(en: "packed in " + holders.joined(separator: ", in "), zh: "装于 " + holders.joined(separator: "，再装于 ")))
         }

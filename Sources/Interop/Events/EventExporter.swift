@@ -54,12 +54,13 @@ package final class EventExporter {
 
     /// An event of which nothing was made; the others go out with what was.
     private func keptAlone(_ entry: Entry) throws -> [JSONTree] {
-        guard entry.type == KeptEvent.documentType, let name = entry.data["number"]?.string, try reader.event(name) == nil else { return [] }
+        guard entry.type == KeptEvent.documentType, entry.data["part"]?.integer ?? 1 == 1, let name = entry.data["number"]?.string,
+            try reader.event(name) == nil
+        else { return [] }
         return try kept(entry)
     }
 
     private func kept(_ entry: Entry) throws -> [JSONTree] {
-        guard entry.data["part"]?.integer ?? 1 == 1 else { return [] }
         var text = entry.data["foreign"]?.string ?? ""
         let parts = entry.data["parts"]?.integer ?? 1
         for offset in 1..<max(1, UInt64(clamping: parts)) {
