@@ -7,12 +7,17 @@ struct XMLEventTree {
 
     /// Prefixes of EPCIS itself and of XML's own machinery mean nothing in JSON.
     init(declared: [(prefix: String, namespace: String)]) {
+        var taken: Set<String> = []
+        var count: [String: Int] = [:]
         for (prefix, namespace) in declared where prefixes[namespace] == nil {
             let isOurs =
                 ["xsi", "xsd", "gs1", "cbv", "epcis"].contains(prefix) || namespace.hasPrefix("urn:epcglobal:epcis") || EventFields.reserved.contains(prefix)
             if isOurs { continue }
             var name = prefix
-            while prefixes.values.contains(name) { name += "x" }
+            while !taken.insert(name).inserted {
+                count[prefix, default: 1] += 1
+                name = prefix + String(count[prefix, default: 1])
+            }
             prefixes[namespace] = name
         }
         let members = prefixes.map { JSONTree.Member($0.value, .string($0.key)) }.sorted { $0.name < $1.name }
@@ -121,17 +126,17 @@ struct XMLEventTree {
 
     /// Elements of one name are a list, in JSON one member.
     private func extensions(_ elements: [EventElement]) -> [JSONTree.Member] {
-        var members: [JSONTree.Member] = []
+        var names: [String] = []
+        var values: [String: [JSONTree]] = [:]
         for element in elements {
             let name = name(of: element)
-            let value = value(of: element)
-            if let index = members.firstIndex(where: { $0.name == name }) {
-                members[index].value = .array((members[index].value.array ?? [members[index].value]) + [value])
-            } else {
-                members.append(.init(name, value))
-            }
+            if values[name] == nil { names.append(name) }
+            values[name, default: []].append(value(of: element))
         }
-        return members
+        return names.compactMap { name in
+            guard let all = values[name], let first = all.first else { return nil }
+            return .init(name, all.count == 1 ? first : .array(all))
+        }
     }
 
     private func name(of element: EventElement) -> String {
