@@ -82,7 +82,7 @@ struct CodeReader {
             if let gtin = try? GTIN(text) { return try product(gtin) }
         }
         if let gtin = GTIN(upcE: text) { return try product(gtin) }
-        guard let code = try? elementString() else {
+        guard let code = try? elementString(), code.identity != nil else {
             let digit = String(decoding: [CheckDigit.digit(for: bytes.dropLast())], as: UTF8.self)
             throw CodeFault(.badCheckDigit, position: 0, length: bytes.count, detail: digit)
         }
@@ -122,6 +122,10 @@ struct CodeReader {
             if isLikeATag, symbology?.isGS1 != true { _ = try EPCTag(hex: bytes) }
             throw error.moved { ElementString.source(of: $0, in: bytes) }
         }
+        // Any number begins like one identifier or another. Without a key, a symbology or a separator only a check digit tells.
+        let isMarked = symbology?.isGS1 == true || string.contains(ElementString.gs)
+        let hasCheckDigit = reading.elements.contains { ApplicationIdentifier.find($0.ai)?.format.hasCheckDigit ?? false }
+        guard isMarked || hasCheckDigit || GS1Key(reading.elements) != nil else { throw CodeFault(.notACode) }
         return try code(reading.elements, warnings: reading.warnings)
     }
 
@@ -131,7 +135,8 @@ struct CodeReader {
     }
 
     private func code(_ elements: [Element], warnings: [AnswerCode] = []) throws(CodeFault) -> ScannedCode {
-        guard let key = GS1Key(elements) else { throw CodeFault(.notACode) }
+        // An order number, a ship-to place: all is said, and nothing of ours is named.
+        guard let key = GS1Key(elements) else { return ScannedCode(foreign: elements, warnings: warnings) }
         let noSerial: [AnswerCode] = ScannedCode.Kind(key) == .product ? [.noSerial] : []
         return try ScannedCode(key, elements: elements, warnings: warnings + noSerial, serials: serials, text: bytes)
     }
@@ -158,7 +163,7 @@ struct CodeReader {
             if hex.holds("01"), CheckDigit.isRight(hex[2..<16]) { return nil }
             // A tag that was never written is all zeros.
             let isKnown = CodeReader.hasKnownHeader(memory) || memory.restIsZero
-            if !isKnown || hex.count == 32, let code = try? elementString() { return code }
+            if !isKnown || hex.count == 32, let code = try? elementString(), code.identity != nil { return code }
         }
         do {
             return try code(EPCTag(memory, digits: hex.count))

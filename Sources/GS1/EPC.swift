@@ -5,11 +5,14 @@ package struct EPC: Hashable, Sendable {
     package let company: String
     /// Item with its indicator before it, location, asset type…; text in `giai` and `ginc`.
     package let reference: String
+    /// Piece and total of an `itip`, two digits each; else empty.
+    package let pieces: String
     /// Serial, extension or lot, without escapes; empty where there is none.
     package let serial: String
 
-    /// Throws `.badCharacter` and `.badLength` for parts that do not make a key; places count in `company.reference.serial`.
-    package init(scheme: EPCScheme, company: String, reference: String, serial: String = "") throws(CodeFault) {
+    /// Throws `.badCharacter` and `.badLength` for parts that do not make a key; places count in `company.reference.serial`, with `.piece.total`
+    /// before the serial of an `itip`.
+    package init(scheme: EPCScheme, company: String, reference: String, pieces: String = "", serial: String = "") throws(CodeFault) {
         try EPC.checkDigits(company, from: 0)
         guard (6...12).contains(company.utf8.count) else { throw CodeFault(.badLength, position: 0, length: company.utf8.count) }
         let referenceStart = company.utf8.count + 1
@@ -19,21 +22,29 @@ package struct EPC: Hashable, Sendable {
                 throw CodeFault(.badLength, position: 0, length: referenceStart + reference.utf8.count)
             }
         } else {
-            try EPC.check(reference, EPCScheme.text(upTo: 30 - company.utf8.count), ai: scheme.ai, from: referenceStart)
+            try EPC.check(reference, scheme.reference(behind: company.utf8.count), ai: scheme.ai, from: referenceStart)
         }
-        self.init(known: scheme, company: company, reference: reference, serial: serial)
+        var tailStart = referenceStart + reference.utf8.count + 1
+        if scheme.hasPieces {
+            try EPC.check(pieces: pieces, from: tailStart)
+            tailStart += 6
+        } else if !pieces.isEmpty {
+            throw CodeFault(.badForm)
+        }
+        self.init(known: scheme, company: company, reference: reference, pieces: pieces, serial: serial)
         if let format = scheme.tailFormat {
-            if scheme != .sgln || !serial.isEmpty { try EPC.check(serial, format, ai: "", from: referenceStart + reference.utf8.count + 1) }
+            if scheme != .sgln || !serial.isEmpty { try EPC.check(serial, format, ai: "", from: tailStart) }
         } else if !serial.isEmpty {
             throw CodeFault(.badForm)
         }
     }
 
     /// Of parts that are known to make a key.
-    init(known scheme: EPCScheme, company: String, reference: String, serial: String) {
+    init(known scheme: EPCScheme, company: String, reference: String, pieces: String = "", serial: String) {
         self.scheme = scheme
         self.company = company
         self.reference = reference
+        self.pieces = pieces
         self.serial = scheme == .sgln && serial == "0" ? "" : serial
     }
 
@@ -49,13 +60,23 @@ package struct EPC: Hashable, Sendable {
         if !format.fits(text), let fault = format.fault(in: Array(text.utf8)[...], ai: ai, position: position) { throw fault }
     }
 
+    /// `piece` and `total` as AI 8006 has them, but with a dot between in the text that places count in.
+    private static func check(pieces: String, from position: Int) throws(CodeFault) {
+        let digits = Array(pieces.utf8)
+        if let index = digits.firstIndex(where: { !isDigit($0) }) {
+            throw .badCharacter(in: digits, at: index, ai: "8006", position: position + index + (index < 2 ? 0 : 1))
+        }
+        guard digits.count == 4 else { throw CodeFault(.badLength, ai: "8006", position: position, length: digits.count + 1) }
+        if let code = FieldCheck.pieceoftotal.fault(in: digits[...]) { throw CodeFault(code, ai: "8006", position: position, length: 5) }
+    }
+
     /// The GS1 key.
     package var key: GS1Key {
         // A GRAI has a zero before the thirteen digits of asset type and check digit; for the check digit it weighs nothing.
-        let pad = scheme == .grai ? 1 : 0
+        let pad = scheme.ai == "8003" ? 1 : 0
         let check = scheme.digits == nil ? 0 : 1
         let lead = scheme.leadsWithReference ? 1 : 0
-        let appended = scheme.tail == .appended ? serial : ""
+        let appended = scheme.tail == .appended ? serial : pieces
         let text = JoinedText.string(length: pad + company.utf8.count + reference.utf8.count + check + appended.utf8.count) { text in
             if pad > 0 { text.add(0x30) }
             if lead > 0, let first = reference.utf8.first { text.add(first) }
@@ -73,12 +94,13 @@ package struct EPC: Hashable, Sendable {
     package init?(_ key: GS1Key, companyPrefixLength: Int) {
         guard (6...12).contains(companyPrefixLength), let scheme = EPC.scheme(of: key) else { return nil }
         var digits = Array(key.value.utf8)
-        guard scheme.ai != "01" || !digits.starts(with: "000000".utf8) else { return nil }
-        var serial = key.qualifier
+        guard scheme.digits != 13 || !digits.starts(with: "000000".utf8) else { return nil }
+        var (pieces, serial) = ("", key.qualifier)
         if let length = scheme.digits {
-            if scheme == .grai { digits.removeFirst() }
+            if scheme.ai == "8003" { digits.removeFirst() }
             guard digits.count >= length + 1 else { return nil }
-            if scheme.tail == .appended { serial = String(decoding: digits[(length + 1)...], as: UTF8.self) }
+            let behind = String(decoding: digits[(length + 1)...], as: UTF8.self)
+            if scheme.tail == .appended { serial = behind } else { pieces = behind }
             digits.removeLast(digits.count - length)
         }
         let lead = scheme.leadsWithReference ? 1 : 0
@@ -88,7 +110,7 @@ package struct EPC: Hashable, Sendable {
         guard
             let epc = try? EPC(
                 scheme: scheme, company: String(decoding: company, as: UTF8.self), reference: String(decoding: reference, as: UTF8.self),
-                serial: serial)
+                pieces: pieces, serial: serial)
         else { return nil }
         self = epc
     }
@@ -98,7 +120,9 @@ package struct EPC: Hashable, Sendable {
             guard scheme.ai == key.ai else { return false }
             switch scheme.tail {
             case .qualifier(let ai): return key.qualifierAI == ai || scheme == .sgln && key.qualifierAI.isEmpty
-            default: return key.qualifierAI.isEmpty
+            // Without a serial behind the 13 digits it is a kind.
+            case .appended: return key.qualifierAI.isEmpty && key.value.utf8.count > (scheme == .grai ? 14 : 13)
+            case .none, .star: return key.qualifierAI.isEmpty
             }
         }
     }
