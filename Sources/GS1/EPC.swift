@@ -5,14 +5,14 @@ package struct EPC: Hashable, Sendable {
     package let company: String
     /// Item with its indicator before it, location, asset type…; text in `giai` and `ginc`.
     package let reference: String
-    /// Piece and total of an `itip`, two digits each; else empty.
-    package let pieces: String
+    /// Of an `itip`, and of nothing else.
+    package let pieces: Pieces?
     /// Serial, extension or lot, without escapes; empty where there is none.
     package let serial: String
 
     /// Throws `.badCharacter` and `.badLength` for parts that do not make a key; places count in `company.reference.serial`, with `.piece.total`
     /// before the serial of an `itip`.
-    package init(scheme: EPCScheme, company: String, reference: String, pieces: String = "", serial: String = "") throws(CodeFault) {
+    package init(scheme: EPCScheme, company: String, reference: String, pieces: Pieces? = nil, serial: String = "") throws(CodeFault) {
         try EPC.checkDigits(company, from: 0)
         guard (6...12).contains(company.utf8.count) else { throw CodeFault(.badLength, position: 0, length: company.utf8.count) }
         let referenceStart = company.utf8.count + 1
@@ -24,23 +24,19 @@ package struct EPC: Hashable, Sendable {
         } else {
             try EPC.check(reference, scheme.reference(behind: company.utf8.count), ai: scheme.ai, from: referenceStart)
         }
-        var tailStart = referenceStart + reference.utf8.count + 1
-        if scheme.hasPieces {
-            try EPC.check(pieces: pieces, from: tailStart)
-            tailStart += 6
-        } else if !pieces.isEmpty {
-            throw CodeFault(.badForm)
-        }
+        guard (pieces != nil) == scheme.hasPieces else { throw CodeFault(.badForm) }
         self.init(known: scheme, company: company, reference: reference, pieces: pieces, serial: serial)
         if let format = scheme.tailFormat {
-            if scheme != .sgln || !serial.isEmpty { try EPC.check(serial, format, ai: "", from: tailStart) }
+            if scheme != .sgln || !serial.isEmpty {
+                try EPC.check(serial, format, ai: "", from: referenceStart + reference.utf8.count + (pieces == nil ? 1 : 7))
+            }
         } else if !serial.isEmpty {
             throw CodeFault(.badForm)
         }
     }
 
     /// Of parts that are known to make a key.
-    init(known scheme: EPCScheme, company: String, reference: String, pieces: String = "", serial: String) {
+    init(known scheme: EPCScheme, company: String, reference: String, pieces: Pieces? = nil, serial: String) {
         self.scheme = scheme
         self.company = company
         self.reference = reference
@@ -60,23 +56,13 @@ package struct EPC: Hashable, Sendable {
         if !format.fits(text), let fault = format.fault(in: Array(text.utf8)[...], ai: ai, position: position) { throw fault }
     }
 
-    /// `piece` and `total` as AI 8006 has them, but with a dot between in the text that places count in.
-    private static func check(pieces: String, from position: Int) throws(CodeFault) {
-        let digits = Array(pieces.utf8)
-        if let index = digits.firstIndex(where: { !isDigit($0) }) {
-            throw .badCharacter(in: digits, at: index, ai: "8006", position: position + index + (index < 2 ? 0 : 1))
-        }
-        guard digits.count == 4 else { throw CodeFault(.badLength, ai: "8006", position: position, length: digits.count + 1) }
-        if let code = FieldCheck.pieceoftotal.fault(in: digits[...]) { throw CodeFault(code, ai: "8006", position: position, length: 5) }
-    }
-
     /// The GS1 key.
     package var key: GS1Key {
         // A GRAI has a zero before the thirteen digits of asset type and check digit; for the check digit it weighs nothing.
         let pad = scheme.ai == "8003" ? 1 : 0
         let check = scheme.digits == nil ? 0 : 1
         let lead = scheme.leadsWithReference ? 1 : 0
-        let appended = scheme.tail == .appended ? serial : pieces
+        let appended = scheme.tail == .appended ? serial : pieces?.digits ?? ""
         let text = JoinedText.string(length: pad + company.utf8.count + reference.utf8.count + check + appended.utf8.count) { text in
             if pad > 0 { text.add(0x30) }
             if lead > 0, let first = reference.utf8.first { text.add(first) }
@@ -95,12 +81,13 @@ package struct EPC: Hashable, Sendable {
         guard (6...12).contains(companyPrefixLength), let scheme = EPC.scheme(of: key) else { return nil }
         var digits = Array(key.value.utf8)
         guard scheme.digits != 13 || !digits.starts(with: "000000".utf8) else { return nil }
-        var (pieces, serial) = ("", key.qualifier)
+        var serial = key.qualifier
+        var pieces: Pieces?
         if let length = scheme.digits {
             if scheme.ai == "8003" { digits.removeFirst() }
             guard digits.count >= length + 1 else { return nil }
-            let behind = String(decoding: digits[(length + 1)...], as: UTF8.self)
-            if scheme.tail == .appended { serial = behind } else { pieces = behind }
+            if scheme.tail == .appended { serial = String(decoding: digits[(length + 1)...], as: UTF8.self) }
+            if scheme.hasPieces { pieces = Pieces(digits[(length + 1)...]) }
             digits.removeLast(digits.count - length)
         }
         let lead = scheme.leadsWithReference ? 1 : 0

@@ -6,7 +6,7 @@ extension EPC {
     /// What follows the scheme: `0614141.812345.6789`.
     var parts: String {
         var head = company + "." + PercentCoding.urn(reference)
-        if scheme.hasPieces { head += "." + pieces.prefix(2) + "." + pieces.suffix(2) }
+        if let pieces { head += "." + pieces.text(between: ".") }
         switch scheme.tail {
         case .none: return head
         case .star: return head + ".*"
@@ -59,7 +59,7 @@ extension EPC {
         let end = hasTail ? rest.firstIndex(of: 0x2E) : rest.endIndex
         guard dot < parts.endIndex, let end else { throw CodeFault(.badForm).at(parts.indices) }
         var tail = rest[end...].dropFirst()
-        let pieces = scheme.hasPieces ? try EPC.pieces(&tail) : ""
+        let pieces = scheme.hasPieces ? try EPC.pieces(&tail) : nil
         let company = String(decoding: parts[..<dot], as: UTF8.self)
         let reference = try EPC.unescaped(rest[..<end])
         var serial = ""
@@ -75,13 +75,18 @@ extension EPC {
         }
     }
 
-    /// Takes `pp.tt.` off the front of `rest`.
-    private static func pieces(_ rest: inout ArraySlice<UInt8>) throws(CodeFault) -> String {
+    /// Takes `01.03.` off the front of `rest`.
+    private static func pieces(_ rest: inout ArraySlice<UInt8>) throws(CodeFault) -> Pieces {
         let fields = rest.split(separator: 0x2E, maxSplits: 2, omittingEmptySubsequences: false)
         guard fields.count == 3 else { throw CodeFault(.badForm).at(rest.indices) }
-        guard fields[0].count == 2, fields[1].count == 2 else { throw CodeFault(.badLength, ai: "8006").at(rest.startIndex..<fields[1].endIndex) }
+        let place = rest.startIndex..<fields[1].endIndex
+        guard fields[0].count == 2, fields[1].count == 2 else { throw CodeFault(.badLength, ai: "8006").at(place) }
+        if let index = place.first(where: { rest[$0] != 0x2E && !isDigit(rest[$0]) }) {
+            throw .badCharacter(in: rest, at: index - rest.startIndex, ai: "8006", position: index)
+        }
+        guard let pieces = Pieces((fields[0] + fields[1])[...]) else { throw CodeFault(.badCharacter, ai: "8006").at(place) }
         rest = fields[2]
-        return String(decoding: fields[0] + fields[1], as: UTF8.self)
+        return pieces
     }
 
     /// Text without its escapes. The characters that need an escape are refused where they stand for themselves.
