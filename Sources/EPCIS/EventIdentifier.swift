@@ -89,8 +89,17 @@ package struct EventIdentifier: Hashable, Sendable {
         }
     }
 
-    /// The link that event hashes are made over: GS1's own domain, the finest qualifier, and escapes for what Digital Link
-    /// (table 7-1) or URNs want escaped, which leaves three characters more than our item keys do.
+    /// What event hashes are made over (CBV 2.0, event identifiers): the canonical link, without qualifiers that no EPC has. Two service relations of one
+    /// recipient (AI 8019) are two things all the same.
+    package var hashed: String {
+        guard let key, !key.qualifierAI.isEmpty, !EventIdentifier.hashedQualifiers.contains(key.qualifierAI) else { return canonical }
+        return EventIdentifier.canonical(GS1Key(ai: key.ai, value: key.value))
+    }
+
+    private static let hashedQualifiers: Set = ["10", "21", "235", "254", "8011"]
+
+    /// GS1's own domain, the finest qualifier, and escapes for what Digital Link (table 7-1) or URNs want escaped, which leaves three characters
+    /// more than our item keys do.
     package static func canonical(_ key: GS1Key) -> String {
         var text = DigitalLink.canonicalStem + "/" + key.ai + "/" + escaped(key.value)
         if !key.qualifierAI.isEmpty { text += "/" + key.qualifierAI + "/" + escaped(key.qualifier) }

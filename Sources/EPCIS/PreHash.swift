@@ -254,7 +254,7 @@ struct PreHash: ~Copyable {
         text = context.expandValue(text)
         for (urn, stem) in PreHash.urns where PreHash.has(text, urn) { text = stem + text.dropFirst(urn.count) }
         guard PreHash.has(text, PreHash.http) || PreHash.has(text, PreHash.epc) else { return text }
-        return (try? EventIdentifier(text))?.canonical ?? text
+        return (try? EventIdentifier(text))?.hashed ?? text
     }
 
     private static func has(_ text: String, _ beginning: [UInt8]) -> Bool {
