@@ -122,10 +122,6 @@ struct CodeReader {
             if isLikeATag, symbology?.isGS1 != true { _ = try EPCTag(hex: bytes) }
             throw error.moved { ElementString.source(of: $0, in: bytes) }
         }
-        // Any number begins like one identifier or another. Without a key, a symbology or a separator only a check digit tells.
-        let isMarked = symbology?.isGS1 == true || string.contains(ElementString.gs)
-        let hasCheckDigit = reading.elements.contains { ApplicationIdentifier.find($0.ai)?.format.hasCheckDigit ?? false }
-        guard isMarked || hasCheckDigit || GS1Key(reading.elements) != nil else { throw CodeFault(.notACode) }
         return try code(reading.elements, warnings: reading.warnings)
     }
 
@@ -135,10 +131,18 @@ struct CodeReader {
     }
 
     private func code(_ elements: [Element], warnings: [AnswerCode] = []) throws(CodeFault) -> ScannedCode {
-        // An order number, a ship-to place: all is said, and nothing of ours is named.
-        guard let key = GS1Key(elements) else { return ScannedCode(foreign: elements, warnings: warnings) }
+        guard let key = GS1Key(elements) else { return try keyless(elements, warnings: warnings) }
         let noSerial: [AnswerCode] = ScannedCode.Kind(key) == .product ? [.noSerial] : []
         return try ScannedCode(key, elements: elements, warnings: warnings + noSerial, serials: serials, text: bytes)
+    }
+
+    /// An order number, a ship-to place: all is said, and nothing of ours is named. But any number begins like one identifier or another:
+    /// without brackets, a symbology or a separator only a check digit tells that it is one.
+    private func keyless(_ elements: [Element], warnings: [AnswerCode]) throws(CodeFault) -> ScannedCode {
+        let isMarked = symbology?.isGS1 == true || bytes.first == 0x28 || ElementString.separators(bytes).contains(ElementString.gs)
+        let isProven = isMarked || elements.contains { ApplicationIdentifier.find($0.ai)?.format.hasCheckDigit ?? false }
+        guard isProven else { throw CodeFault(.notACode) }
+        return ScannedCode(foreign: elements, warnings: warnings)
     }
 
     // MARK: Tags

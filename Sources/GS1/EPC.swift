@@ -1,12 +1,12 @@
 /// A pure identity of the EPC Tag Data Standard: a GS1 key that knows how long its company prefix is.
 package struct EPC: Hashable, Sendable {
     package let scheme: EPCScheme
+    /// Of an `itip`, and of nothing else.
+    package let pieces: Pieces?
     /// 6 to 12 digits.
     package let company: String
     /// Item with its indicator before it, location, asset type…; text in `giai` and `ginc`.
     package let reference: String
-    /// Of an `itip`, and of nothing else.
-    package let pieces: Pieces?
     /// Serial, extension or lot, without escapes; empty where there is none.
     package let serial: String
 
@@ -38,9 +38,9 @@ package struct EPC: Hashable, Sendable {
     /// Of parts that are known to make a key.
     init(known scheme: EPCScheme, company: String, reference: String, pieces: Pieces? = nil, serial: String) {
         self.scheme = scheme
+        self.pieces = pieces
         self.company = company
         self.reference = reference
-        self.pieces = pieces
         self.serial = scheme == .sgln && serial == "0" ? "" : serial
     }
 
@@ -59,7 +59,7 @@ package struct EPC: Hashable, Sendable {
     /// The GS1 key.
     package var key: GS1Key {
         // A GRAI has a zero before the thirteen digits of asset type and check digit; for the check digit it weighs nothing.
-        let pad = scheme.ai == "8003" ? 1 : 0
+        let pad = scheme == .grai || scheme == .graiClass ? 1 : 0
         let check = scheme.digits == nil ? 0 : 1
         let lead = scheme.leadsWithReference ? 1 : 0
         let appended = scheme.tail == .appended ? serial : pieces?.digits ?? ""
@@ -71,8 +71,8 @@ package struct EPC: Hashable, Sendable {
             if check > 0 { text.add(CheckDigit.digit(of: text.bytes)) }
             text.add(appended)
         }
-        guard case .qualifier(let ai) = scheme.tail, !serial.isEmpty else { return GS1Key(ai: scheme.ai, value: text) }
-        return GS1Key(ai: scheme.ai, value: text, qualifierAI: ai, qualifier: serial)
+        guard scheme.tail == .qualifier, !serial.isEmpty else { return GS1Key(ai: scheme.ai, value: text) }
+        return GS1Key(ai: scheme.ai, value: text, qualifierAI: scheme.qualifierAI, qualifier: serial)
     }
 
     /// The identity of `key`, whose company prefix has `companyPrefixLength` digits. Nil where the key has no EPC: no
@@ -106,7 +106,7 @@ package struct EPC: Hashable, Sendable {
         EPCScheme.allCases.first { scheme in
             guard scheme.ai == key.ai else { return false }
             switch scheme.tail {
-            case .qualifier(let ai): return key.qualifierAI == ai || scheme == .sgln && key.qualifierAI.isEmpty
+            case .qualifier: return key.qualifierAI == scheme.qualifierAI || scheme == .sgln && key.qualifierAI.isEmpty
             // Without a serial behind the 13 digits it is a kind.
             case .appended: return key.qualifierAI.isEmpty && key.value.utf8.count > (scheme == .grai ? 14 : 13)
             case .none, .star: return key.qualifierAI.isEmpty

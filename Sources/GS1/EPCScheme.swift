@@ -67,8 +67,8 @@ package enum EPCScheme: String, CaseIterable, Hashable, Sendable {
         case none
         /// Always `*`.
         case star
-        /// The value of this AI.
-        case qualifier(String)
+        /// The value of `qualifierAI`.
+        case qualifier
         /// Written behind the key's digits.
         case appended
     }
@@ -76,14 +76,22 @@ package enum EPCScheme: String, CaseIterable, Hashable, Sendable {
     /// What the last part of the URN is.
     var tail: Tail {
         switch self {
-        case .sgtin, .itip: .qualifier("21")
-        case .upui: .qualifier("235")
-        case .lgtin: .qualifier("10")
-        case .sgln: .qualifier("254")
+        case .sgtin, .itip, .upui, .lgtin, .sgln, .cpi: .qualifier
         case .grai, .gdti, .sgcn: .appended
-        case .cpi: .qualifier("8011")
         case .sgtinClass, .graiClass, .gdtiClass, .sgcnClass, .upuiClass, .cpiClass, .itipClass: .star
         case .sscc, .pgln, .giai, .gsrn, .gsrnp, .ginc, .gsin: .none
+        }
+    }
+
+    /// Empty where the tail is no qualifier.
+    var qualifierAI: String {
+        switch self {
+        case .sgtin, .itip: "21"
+        case .upui: "235"
+        case .lgtin: "10"
+        case .sgln: "254"
+        case .cpi: "8011"
+        default: ""
         }
     }
 
