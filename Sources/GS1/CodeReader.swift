@@ -162,6 +162,7 @@ struct CodeReader {
             if isMarked { hex.removeFirst(2) }
             if isMarked || CodeReader.isTagLength(hex.count) { memory = try? BitReader(hex: hex) }
         }
+        if memory == nil, isTagOfAnotherLength { memory = try? BitReader(hex: bytes) }
         guard let memory else { return nil }
         if hex.count == bytes.count {
             if hex.holds("01"), CheckDigit.isRight(hex[2..<16]) { return nil }
@@ -180,6 +181,14 @@ struct CodeReader {
                 throw error.moved { $0 < places.count ? places[places.startIndex + $0] : bytes.count }
             }
         }
+    }
+
+    /// Tags of other schemes have as many words of 16 bits as they need. What reads as an element string is one.
+    private var isTagOfAnotherLength: Bool {
+        guard bytes.count > 24, bytes.count.isMultiple(of: 4), bytes.contains(where: { !isDigit($0) }), var memory = try? BitReader(hex: bytes) else {
+            return false
+        }
+        return TagScheme.others[UInt8(memory.read(8))] != nil && (try? elementString()) == nil
     }
 
     /// A header of ours, or of a chip's number.

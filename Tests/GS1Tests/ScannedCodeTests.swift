@@ -63,6 +63,19 @@ struct ScannedCodeTests {
         #expect(fault?.code == code && fault?.ai == ai && fault?.detail == other, "\(text): \(fault.map(\.description) ?? "read")")
     }
 
+    /// Of whatever length their schemes have; counts put them apart by what they are.
+    @Test(arguments: [
+        "37F5F30DCC3C26184500000000000000000000000000", "3e" + String(repeating: "4A", count: 21), "41" + String(repeating: "0B", count: 27),
+        "F7" + String(repeating: "5C", count: 13), "2C" + String(repeating: "7D", count: 11),
+    ])
+    func tagsOfOtherSchemesAreApart(_ hex: String) throws {
+        let code = try ScannedCode.parse(hex)
+        #expect(code.kind == .foreign && code.warnings == [.foreignTag])
+        // A digit short it is nothing, and so is a header that nobody has.
+        #expect(fault { _ = try ScannedCode.parse(String(hex.dropLast())) } != nil)
+        #expect(fault { _ = try ScannedCode.parse("CC" + hex.dropFirst(2)) } != nil || hex.utf8.count == 24)
+    }
+
     @Test func anImportKeepsForeignSerials() throws {
         let code = try ScannedCode.parse("010952258874669521FrTa/xXP", serials: .any)
         #expect(code.key == "/01/09522588746695/21/FrTa%2FxXP")
