@@ -1,0 +1,34 @@
+import Foundation
+import Support
+import Testing
+import Wire
+
+@testable import EPCIS
+
+/// The event hash beside somebody else's program, on events that nobody wrote by hand (tools/peer-events.py).
+@Suite struct PeerHashTests {
+    /// `DUTYFREE_PEERS=SEED:COUNT` tries others than the usual ones.
+    @Test func randomEventsHaveTheStringOfThePublishedGenerator() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let environment = ProcessInfo.processInfo.environment
+        let python = [environment["DUTYFREE_PYTHON"], root.path + "/.build/python/bin/python3"].compactMap { $0 }
+            .first { FileManager.default.isExecutableFile(atPath: $0) } ?? "python3"
+        let asked = (environment["DUTYFREE_PEERS"] ?? "1:60").split(separator: ":").map(String.init)
+        let ran = try run([python, root.path + "/tools/peer-events.py"] + asked)
+        if ran.status == 3 { return print("left out: event hashes of others (\(ran.output.trimmingCharacters(in: .newlines)))") }
+        try #require(ran.status == 0, "\(ran.errors)")
+        var compared = 0
+        for line in ran.output.split(separator: "\n") {
+            let pair = try JSONTree.parse(Array(line.utf8))
+            guard let document = pair["document"], let expected = pair["preHash"]?.string else { throw BadFixture("no event: \(line)") }
+            let reader = EventReader(ByteSource(bytes: Array(document.text.utf8)))
+            guard case .event(let raw)? = try reader.next() else { throw BadFixture("no event read: \(document.text)") }
+            let ours = EventHash.preHash(of: raw.tree, raw.context)
+            #expect(ours == expected, "seed \(asked): \(document.text)")
+            let judged = EventMemory().judge(raw, EventRules(now: try Timestamp("2030-01-01T00:00:00Z")))
+            #expect(judged.event != nil, "seed \(asked): \(judged.findings) of \(document.text)")
+            compared += 1
+        }
+        print("event hashes of others: \(compared) compared")
+    }
+}
