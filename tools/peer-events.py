@@ -201,12 +201,15 @@ class Life:
 
     def string(self):
         return self.pick([
-            lambda: self.text(12), lambda: " " + self.text(5) + "  ", lambda: "免税 " + self.text(3), lambda: "é\u0301\U0001F600" + self.text(2),
+            lambda: self.text(12), lambda: self.blanks() + self.text(5) + self.blanks(), lambda: "免税 " + self.text(3), lambda: "é\u0301\U0001F600" + self.text(2),
             lambda: "a \t b\n" + self.text(2), lambda: str(self.number()), lambda: "0" + self.digits(5), lambda: self.digits(3) + ".50",
             lambda: '<&>"' + self.text(3), lambda: "", lambda: self.instance(), lambda: self.place(), lambda: "urn:epcglobal:cbv:disp:active",
             lambda: "ex:" + self.text(4), lambda: "https://example.com/a?b=c#" + self.text(2), lambda: "1e5", lambda: "+7", lambda: "1_000", lambda: "true",
             lambda: self.time(),
         ])()
+
+    def blanks(self):
+        return self.text(2, " \t\n\u00a0\u3000\u2003\u001f\u0001", least=0)
 
     def extensions(self, depth=0, most=3):
         found = {}
