@@ -2,7 +2,8 @@
 
     peer-events.py SEED COUNT
 
-Prints a JSON line for each: {"document": of one event, "preHash": by epcis-event-hash-generator}; exit 3 where that is missing.
+Prints a JSON line for each: {"document": of one event, "preHash": by epcis-event-hash-generator}, and where XML can hold the
+event, "xml": the same in both versions of it; exit 3 where the generator is missing.
 Every field that the schema has comes about, and every key of GS1 as URN and as Digital Link. What we do otherwise than the
 generator, and why, is in docs/epcis.md; `adjust` makes the generator do it our way, the rest of it is not generated here.
 """
@@ -12,6 +13,8 @@ import json
 import logging
 import random
 import sys
+
+import eventxml
 
 try:
     import epcis_event_hash_generator as generator
@@ -367,8 +370,11 @@ def main(seed, count):
         # Through text and back, as a reader of the file has the numbers.
         expected = pre_hash(json.loads(json.dumps(document)))
         # It gives up on texts that look like numbers beyond a double, `9e999` in hexadecimal among them.
-        if expected is not None:
-            print(json.dumps({"document": document, "preHash": expected}, ensure_ascii=False))
+        if expected is None:
+            continue
+        event, prefixes = document["epcisBody"]["eventList"][0], document["@context"][1]
+        forms = [eventxml.EventXML(index, prefixes, version).document(event) for version in (1, 2) if eventxml.fits(event, version)]
+        print(json.dumps({"document": document, "preHash": expected, "xml": forms}, ensure_ascii=False))
     return 0
 
 

@@ -20,17 +20,17 @@ import Wire
         var compared = 0
         for line in ran.output.split(separator: "\n") {
             let pair = try JSONTree.parse(Array(line.utf8))
-            guard let document = pair["document"], let expected = pair["preHash"]?.string else { throw BadFixture("no event: \(line)") }
-            // XML is a text, JSON an object.
-            let text = document.string ?? document.text
-            guard case .event(let raw)? = try EventSources.open(ByteSource(bytes: Array(text.utf8))).next() else { throw BadFixture("no event read: \(text)") }
-            let judged = EventMemory().judge(raw, EventRules(now: try Timestamp("2030-01-01T00:00:00Z")))
-            guard let event = judged.event else {
-                Issue.record("seed \(asked): \(judged.findings) of \(text)")
-                continue
+            guard let document = pair["document"], let expected = pair["preHash"]?.string, let forms = pair["xml"]?.array else { throw BadFixture(String(line)) }
+            for text in [document.text] + forms.compactMap(\.string) {
+                guard case .event(let raw)? = try EventSources.open(ByteSource(bytes: Array(text.utf8))).next() else { throw BadFixture("no event: \(text)") }
+                let judged = EventMemory().judge(raw, EventRules(now: try Timestamp("2030-01-01T00:00:00Z")))
+                guard let event = judged.event else {
+                    Issue.record("seed \(asked): \(judged.findings) of \(text)")
+                    continue
+                }
+                #expect(EventHash.preHash(of: event.tree, event.context) == expected, "seed \(asked): \(text)")
+                compared += 1
             }
-            #expect(EventHash.preHash(of: event.tree, event.context) == expected, "seed \(asked): \(text)")
-            compared += 1
         }
         print("event hashes of others: \(compared) compared")
     }
