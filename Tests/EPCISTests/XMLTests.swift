@@ -63,6 +63,39 @@ import Wire
         #expect(found == [code])
     }
 
+    private static func event(_ more: String) -> String {
+        "<EPCISDocument schemaVersion=\"2.0\"><EPCISBody><EventList><ObjectEvent><eventTime>2026-03-02T03:00:00Z</eventTime>"
+            + "<eventTimeZoneOffset>+08:00</eventTimeZoneOffset><epcList><epc>https://id.gs1.org/01/09521234000013/21/A</epc></epcList>"
+            + "<action>OBSERVE</action>\(more)</ObjectEvent></EventList></EPCISBody></EPCISDocument>"
+    }
+
+    /// What stands twice is not silently once: JSON has a list of it, or the rules refuse it.
+    @Test(arguments: [
+        "<eventTime>2026-03-02T03:00:00Z</eventTime>", "<eventTimeZoneOffset>+08:00</eventTimeZoneOffset>", "<action>ADD</action>",
+        "<epcList><epc>https://id.gs1.org/01/09521234000013/21/B</epc></epcList>", "<type>ObjectEvent</type>",
+        "<eventID>urn:a:1</eventID><eventID>urn:a:2</eventID>", "<recordTime>2026-03-02T03:00:00Z</recordTime><recordTime>2026-03-02T03:00:00Z</recordTime>",
+        "<bizStep>urn:epcglobal:cbv:bizstep:shipping</bizStep><bizStep>urn:epcglobal:cbv:bizstep:shipping</bizStep>",
+        "<readPoint><id>urn:a:1</id><id>urn:a:2</id></readPoint>", "<readPoint><id>urn:a:1</id></readPoint><readPoint><id>urn:a:1</id></readPoint>",
+        "<quantityList><quantityElement><epcClass>urn:a:1</epcClass><quantity>1</quantity><quantity>2</quantity></quantityElement></quantityList>",
+        "<quantityList/><quantityList/>", "<bizTransactionList/><bizTransactionList/>", "<sourceList/><sourceList/>",
+        "<persistentDisposition><set>urn:epcglobal:cbv:disp:active</set></persistentDisposition><persistentDisposition/>",
+        "<sensorElementList><sensorElement><sensorMetadata/><sensorMetadata/><sensorReport type=\"gs1:Temperature\"/></sensorElement></sensorElementList>",
+        "<sensorElementList/><sensorElementList/>", "<errorDeclaration/><errorDeclaration/>",
+    ])
+    func aFieldThatStandsTwiceIsRefused(_ more: String) throws {
+        let events = try Self.events(Array(Self.event(more).utf8))
+        try #require(events.count == 1)
+        let judged = EventMemory().judge(events[0], EventRules(now: try Timestamp("2030-01-01T00:00:00Z")))
+        #expect(judged.event == nil, "\(judged.findings) \(events[0].tree.text)")
+    }
+
+    @Test func certificatesAreAList() throws {
+        let text = Self.event("<certificationInfo>urn:a:2</certificationInfo><certificationInfo>urn:a:1</certificationInfo>")
+        let event = try #require(try Self.events(Array(text.utf8)).first)
+        #expect(event.tree["certificationInfo"] == .array([.string("urn:a:2"), .string("urn:a:1")]))
+        #expect(EventHash.preHash(of: event.tree, event.context).contains("certificationInfo=urn:a:1certificationInfo=urn:a:2epcList"))
+    }
+
     /// Foundation's XMLParser ends the process on such a name.
     @Test func aNameThatIsNoUTF8IsRefused() throws {
         let text = Array("<EPCISDocument><EPCISBody><EventList><ObjectEvent a".utf8) + [0xFF] + Array("=\"1\"/></EventList></EPCISBody></EPCISDocument>".utf8)
