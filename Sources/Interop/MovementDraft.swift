@@ -38,6 +38,7 @@ struct MovementDraft {
             throw .input(InputFault(.wrongQuantity, column: "quantity", facts: ["field": "quantity", "value": String(quantity), "items": String(items.count)]))
         }
         if type == .declare || type == .takeOver { try LabelFacts(of: labels, at: occurred).fill(&data) }
+        if let taxed = data["taxedFen"]?.integer, let price = data["priceFen"]?.integer, taxed > price { throw fault(.badValue, "taxedFen", String(taxed)) }
         // A carton that is named alone is what is unpacked, with all that is in it.
         if type == .unpack, data["parent"] == nil, items.count == 1, let carton = items.first, carton.isAggregate { data["parent"] = .string(carton.text) }
         // The id alone is a text, as the movements after the sale give it.
