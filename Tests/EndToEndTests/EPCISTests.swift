@@ -388,10 +388,13 @@ struct RandomLife {
             let more = step.more.replacing("8f3a0N", with: "8f3a0" + person).replacing("TN", with: "T" + person)
                 .replacing("N-N", with: "N-\(index)").replacing("A-N", with: "A-\(life.next() % 12)")
             let carton = life.next() % 10 == 0 ? [life.pick([RandomLife.carton, RandomLife.pallet])] : []
+            // Two at once, a carton and what may be in it among them.
+            let second = life.next() % 4 == 0 ? [life.pick(items)] : []
             let isAboutPeople = ["reschedule", "ban"].contains(step.type)
             row(
                 minute, step.by, step.type,
-                isAboutPeople ? [] : carton.isEmpty || step.type == "pack" && !step.more.contains(RandomLife.pallet) ? [life.pick(items)] : carton, more)
+                isAboutPeople
+                    ? [] : (carton.isEmpty || step.type == "pack" && !step.more.contains(RandomLife.pallet) ? [life.pick(items)] : carton) + second, more)
         }
         return lines.joined(separator: "\n") + "\n"
     }
