@@ -58,8 +58,10 @@ package struct EventIdentifier: Hashable, Sendable {
             }
         } catch {
             switch error.code {
-            // An address that is no link of GS1's, a scheme of another house.
-            case .notACode, .foreignKey: key = nil
+            // An address that is no link of GS1's, a scheme of another house. At GS1's own address nothing else stands.
+            case .notACode, .foreignKey:
+                if text.hasPrefix(DigitalLink.canonicalStem + "/") { throw error }
+                key = nil
             default: throw error
             }
         }

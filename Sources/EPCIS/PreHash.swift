@@ -17,6 +17,11 @@ struct PreHash: ~Copyable {
 
     var bytes: UnsafeRawBufferPointer { text.bytes }
 
+    /// Set where the string would be longer than `bytesMax`, and is cut off: a list says its name with each element, and a prefix
+    /// its namespace with each use, so that an event of 1 MiB can come to thousands of them.
+    private(set) var isTooLong = false
+    private static let bytesMax = 16 << 20
+
     mutating func write(_ event: EventMembers) {
         text.literal("eventType=")
         text.word(event[.type]?.string ?? "")
@@ -84,6 +89,10 @@ struct PreHash: ~Copyable {
     }
 
     private mutating func piece(_ body: (inout PreHash) -> Void) {
+        if text.count > PreHash.bytesMax {
+            isTooLong = true
+            return
+        }
         let start = text.count
         body(&self)
         pieces.append(start..<text.count)

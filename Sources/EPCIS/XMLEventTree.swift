@@ -7,12 +7,17 @@ struct XMLEventTree {
 
     /// Prefixes of EPCIS itself and of XML's own machinery mean nothing in JSON.
     init(declared: [(prefix: String, namespace: String)]) {
+        var taken: Set<String> = []
+        var count: [String: Int] = [:]
         for (prefix, namespace) in declared where prefixes[namespace] == nil {
             let isOurs =
                 ["xsi", "xsd", "gs1", "cbv", "epcis"].contains(prefix) || namespace.hasPrefix("urn:epcglobal:epcis") || EventFields.reserved.contains(prefix)
             if isOurs { continue }
             var name = prefix
-            while prefixes.values.contains(name) { name += "x" }
+            while !taken.insert(name).inserted {
+                count[prefix, default: 1] += 1
+                name = prefix + String(count[prefix, default: 1])
+            }
             prefixes[namespace] = name
         }
         let members = prefixes.map { JSONTree.Member($0.value, .string($0.key)) }.sorted { $0.name < $1.name }

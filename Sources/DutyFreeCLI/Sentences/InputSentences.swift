@@ -48,7 +48,13 @@ extension InputFault {
             return Text(
                 en: "\(fact("got")) fields where the header has \(fact("expected"))",
                 zh: "有 \(fact("got")) 个字段，而表头有 \(fact("expected")) 个")
-        case .lineTooLong: return Text(en: "the line is longer than \(limit.en)", zh: "一行超过 \(limit.zh)")
+        case .lineTooLong:
+            if facts["why"] != nil {
+                return Text(
+                    en: "quotes open here and are not closed within \(limit.en); the rows behind them were not read",
+                    zh: "引号自此打开，\(limit.zh)内未闭合；其后的行均未读取")
+            }
+            return Text(en: "the line is longer than \(limit.en)", zh: "一行超过 \(limit.zh)")
         case .embeddedNUL: return Text(en: "there is a NUL byte in it", zh: "含有 NUL 字节")
         case .endsMidRow: return Text(en: "the input ends in the middle of a row", zh: "输入在一行中间结束")
         case .unknownField: return Text(en: "unknown field \(fact("field"))", zh: "未知的字段 \(fact("field"))")
