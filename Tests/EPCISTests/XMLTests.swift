@@ -63,13 +63,9 @@ import Wire
         #expect(found == [code])
     }
 
-    private static func event(_ more: String) -> String {
-        "<EPCISDocument schemaVersion=\"2.0\"><EPCISBody><EventList><ObjectEvent><eventTime>2026-03-02T03:00:00Z</eventTime>"
-            + "<eventTimeZoneOffset>+08:00</eventTimeZoneOffset><epcList><epc>https://id.gs1.org/01/09521234000013/21/A</epc></epcList>"
-            + "<action>OBSERVE</action>\(more)</ObjectEvent></EventList></EPCISBody></EPCISDocument>"
-    }
+    private static let item = "<epcList><epc>https://id.gs1.org/01/09521234000013/21/A</epc></epcList>"
 
-    /// What stands twice is not silently once: JSON has a list of it, or the rules refuse it.
+    /// What JSON may have once, XML may have once.
     @Test(arguments: [
         "<eventTime>2026-03-02T03:00:00Z</eventTime>", "<eventTimeZoneOffset>+08:00</eventTimeZoneOffset>", "<action>ADD</action>",
         "<epcList><epc>https://id.gs1.org/01/09521234000013/21/B</epc></epcList>", "<type>ObjectEvent</type>",
@@ -83,15 +79,14 @@ import Wire
         "<sensorElementList/><sensorElementList/>", "<errorDeclaration/><errorDeclaration/>",
     ])
     func aFieldThatStandsTwiceIsRefused(_ more: String) throws {
-        let events = try Self.events(Array(Self.event(more).utf8))
-        try #require(events.count == 1)
-        let judged = EventMemory().judge(events[0], EventRules(now: try Timestamp("2030-01-01T00:00:00Z")))
-        #expect(judged.event == nil, "\(judged.findings) \(events[0].tree.text)")
+        let readings = try Self.readings(Self.document(Self.item + more))
+        guard readings.count == 1, case .refused(let finding, _)? = readings.first else { throw BadFixture("\(more): \(readings)") }
+        #expect(finding.code == .duplicateKey, "\(finding)")
     }
 
     @Test func certificatesAreAList() throws {
-        let text = Self.event("<certificationInfo>urn:a:2</certificationInfo><certificationInfo>urn:a:1</certificationInfo>")
-        let event = try #require(try Self.events(Array(text.utf8)).first)
+        let text = Self.item + "<certificationInfo>urn:a:2</certificationInfo><certificationInfo>urn:a:1</certificationInfo>"
+        let event = try #require(try Self.events(Self.document(text)).first)
         #expect(event.tree["certificationInfo"] == .array([.string("urn:a:2"), .string("urn:a:1")]))
         #expect(EventHash.preHash(of: event.tree, event.context).contains("certificationInfo=urn:a:1certificationInfo=urn:a:2epcList"))
     }
