@@ -88,7 +88,7 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         tests(of: "Symbols"),
-        tests(of: "Interop", ["DutyFree", "EPCIS", "Ledger", "Wire"]),
+        tests(of: "Interop", ["SQLiteStore", "DutyFree", "EPCIS", "Ledger", "Wire", "Cryptography", "TransparencyLog"]),
         tests(of: "Demo", ["DutyFree", "Wire", "CSchema"]),
         tests(
             of: "Ledger",

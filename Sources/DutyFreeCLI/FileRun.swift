@@ -111,6 +111,7 @@ final class FileRun: EventObserver {
         desk.raise(summary.attempts, console)
         let isWhole = rejects == nil
         console.report(bad)
+        if let broken = summary.broken { console.report(Problem(document: broken, file: path, events: summary.rows, isWhole: isWhole)) }
         if let encoding = summary.encoding {
             console.note(Text(en: "  Read as \(encoding); --encoding names another.", zh: "  按 \(encoding) 读取；可用 --encoding 另行指定。"))
         }
@@ -119,13 +120,15 @@ final class FileRun: EventObserver {
             console.note(Text(en: "  Rows that name an item again: \(count); the first of each counts.", zh: "  重复货物的行：\(count)；每件只取首行。"))
         }
         if console.json {
-            if !(isWhole && summary.refused > 0) { try console.emit(json(summary, desk)) }
+            if !isWhole || summary.isWhole { try console.emit(json(summary, desk)) }
         } else if let seq = summary.recordedBefore {
             try console.say(
                 .good,
                 Text(
                     en: "this very file was recorded before, entry \(Figures.grouped(Int64(seq))): nothing to do",
                     zh: "此文件此前已记录（第 \(Figures.grouped(Int64(seq))) 条），无须再做"))
+        } else if isWhole && summary.broken != nil && summary.refused == 0 {
+            // What there is to say stands with the fault.
         } else if isWhole && summary.refused > 0 {
             let rows = unit.counted(summary.rows)
             let refused = unit.counted(summary.refused)
@@ -138,13 +141,15 @@ final class FileRun: EventObserver {
             // Standard output is the refused rows, and nothing else.
             console.note(sentence(summary, desk, rejects, ms))
         } else {
-            try console.say(summary.refused > 0 ? .warning : .good, sentence(summary, desk, rejects, ms))
+            try console.say(summary.isWhole ? .good : .warning, sentence(summary, desk, rejects, ms))
             for (alert, count) in summary.alerts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
                 try console.say(.warning, Text.same("\(alert.rawValue): \(count)"))
             }
             for (code, note) in notes.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
                 console.note(
-                    Text(en: "  \(code.rawValue): \(note.count), first at \(note.place)", zh: "  \(code.rawValue)：\(note.count) 处，首见于 \(note.place)"))
+                    code == .noEvents
+                        ? Text(en: "  \(code.rawValue): \(code.words.en)", zh: "  \(code.rawValue)：\(code.words.zh)")
+                        : Text(en: "  \(code.rawValue): \(note.count), first at \(note.place)", zh: "  \(code.rawValue)：\(note.count) 处，首见于 \(note.place)"))
             }
         }
         if unit == .events, summary.kept > 0, summary.recorded == 0, !console.json {
@@ -158,7 +163,7 @@ final class FileRun: EventObserver {
             let way = unit == .events ? "--reason TEXT" : "--set lateReason=TEXT"
             console.note(Text(en: "  Say why those of long ago come only now: \(way)", zh: "  请说明久远的业务为何现在才记录：\(way)"))
         }
-        if summary.refused == 0 { return .done }
+        if summary.isWhole { return .done }
         return isWhole ? .refused : .answerIsNo
     }
 
@@ -205,6 +210,7 @@ final class FileRun: EventObserver {
             var warnings = JSONObject()
             for (code, note) in notes { warnings[code.rawValue] = .integer(Int64(note.count)) }
             line["warnings"] = .object(warnings)
+            line["brokenAt"] = summary.broken.map { .integer(Int64($0.offset)) }
         }
         return line
     }

@@ -31,16 +31,17 @@ enum NameMeaning: Sendable {
     case `extension`(ExpandedName?)
 }
 
-/// Answers of a pure function, kept: never more than `countMax`, so that no input makes it grow.
+/// Answers of a pure function, kept: never more than `countMax`, and only for texts as short as names are, so that no input makes it grow.
 final class Memory<Value: Sendable>: Sendable {
     private let values = Mutex<[String: Value]>([:])
     private let countMax = 1_024
+    private let bytesMax = 256
 
     subscript(text: String) -> Value? { values.withLock { $0[text] } }
 
     func keep(_ value: Value, for text: String) {
         values.withLock { values in
-            if values.count < countMax { values[text] = value }
+            if values.count < countMax, text.utf8.count <= bytesMax { values[text] = value }
         }
     }
 }

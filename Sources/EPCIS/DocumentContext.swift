@@ -53,24 +53,24 @@ package struct DocumentContext: Hashable, Sendable {
 
     /// Adds what `context` declares; answers whether GS1's own is among it.
     private mutating func add(_ context: JSONTree?, at pointer: String) throws(EventFinding) -> Bool {
-        switch context {
-        case nil: return false
-        case .string?: return try addOne(context, at: pointer)
-        case .object?: return try addOne(context, at: pointer)
-        case .array(let parts)?:
-            var isEPCIS = false
-            for (index, part) in parts.enumerated() where try addOne(part, at: pointer + "/" + String(index)) { isEPCIS = true }
-            return isEPCIS
-        default: throw EventFinding(.schema, at: pointer)
+        guard let context else { return false }
+        var isEPCIS = false
+        var own: [String: String] = [:]
+        if case .array(let parts) = context {
+            for (index, part) in parts.enumerated() where try DocumentContext.read(part, at: pointer + "/" + String(index), into: &own) { isEPCIS = true }
+        } else {
+            isEPCIS = try DocumentContext.read(context, at: pointer, into: &own)
         }
+        if !own.isEmpty { facts = facts.declaring(own) }
+        return isEPCIS
     }
 
-    private mutating func addOne(_ part: JSONTree?, at pointer: String) throws(EventFinding) -> Bool {
+    private static func read(_ part: JSONTree, at pointer: String, into own: inout [String: String]) throws(EventFinding) -> Bool {
         switch part {
-        case .string(let address)?:
+        case .string(let address):
             guard DocumentContext.known.contains(address) else { throw EventFinding(.remoteContext, at: pointer, address) }
             return true
-        case .object(let members)?:
+        case .object(let members):
             for member in members {
                 let place = pointer + "/" + JSONPointer.escaped(member.name)
                 if EventFields.reserved.contains(member.name) || member.name.hasPrefix("@") {
@@ -81,7 +81,7 @@ package struct DocumentContext: Hashable, Sendable {
                     if ["epcis", "cbv", "gs1"].contains(member.name), DocumentContext.standard[member.name] != namespace {
                         throw EventFinding(.contextRedefines, at: place, member.name)
                     }
-                    facts = facts.declaring(member.name, namespace)
+                    own[member.name] = namespace
                 // How the values of a term are typed: nothing that this reader needs.
                 case .object: continue
                 default: throw EventFinding(.schema, at: place)
@@ -92,10 +92,33 @@ package struct DocumentContext: Hashable, Sendable {
         }
     }
 
-    /// As an event that stands alone has it: GS1's address, and what was declared beside it, by name.
-    package var tree: JSONTree {
-        let own = declared.sorted { $0.key < $1.key }.map { JSONTree.Member($0.key, .string($0.value)) }
-        return .array([.string(DocumentContext.address)] + (own.isEmpty ? [] : [.object(own)]))
+    /// As an event that stands alone has it: GS1's address, and what was declared beside it, by name. Of a long one only what may
+    /// have a meaning in this event: it stands with each of a document's events, and must not outgrow the document.
+    package func tree(neededBy event: JSONTree) -> JSONTree {
+        tree { needed in
+            event.eachText { text in text.utf8.firstIndex(of: 0x3A).map { _ = needed.insert(String(text[..<$0])) } }
+        }
+    }
+
+    /// The same of an event that is no JSON.
+    package func tree(neededBy text: String) -> JSONTree {
+        tree { needed in
+            for piece in text.split(separator: "\"") { piece.utf8.firstIndex(of: 0x3A).map { _ = needed.insert(String(piece[..<$0])) } }
+        }
+    }
+
+    private static let longBytes = 2_048
+
+    private func tree(_ collect: (inout Set<String>) -> Void) -> JSONTree {
+        var own = declared
+        if facts.declaredBytes > DocumentContext.longBytes {
+            var needed: Set<String> = []
+            collect(&needed)
+            own = [:]
+            for prefix in needed { own[prefix] = declared[prefix] }
+        }
+        let members = own.sorted { $0.key < $1.key }.map { JSONTree.Member($0.key, .string($0.value)) }
+        return .array([.string(DocumentContext.address)] + (members.isEmpty ? [] : [.object(members)]))
     }
 
     // MARK: Names
@@ -156,6 +179,8 @@ package struct DocumentContext: Hashable, Sendable {
 private final class ContextFacts: Sendable {
     let prefixes: [String: String]
     let declared: [String: String]
+    /// How long what was declared is, about.
+    let declaredBytes: Int
     /// A bit for the first byte and the length of each prefix: what other texts have before a colon is told by it from nearly all.
     private let marks: UInt64
     /// Of the names that were expanded.
@@ -165,6 +190,7 @@ private final class ContextFacts: Sendable {
     init(prefixes: [String: String], declared: [String: String]) {
         self.prefixes = prefixes
         self.declared = declared
+        declaredBytes = declared.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
         marks = prefixes.keys.reduce(0) { $0 | ContextFacts.mark($1.utf8.first ?? 0x3A, $1.utf8.count) }
     }
 
@@ -172,9 +198,8 @@ private final class ContextFacts: Sendable {
 
     func mayHave(first: UInt8, count: Int) -> Bool { marks & ContextFacts.mark(first, count) != 0 }
 
-    func declaring(_ prefix: String, _ namespace: String) -> ContextFacts {
-        ContextFacts(
-            prefixes: prefixes.merging([prefix: namespace]) { $1 }, declared: declared.merging([prefix: namespace]) { $1 })
+    func declaring(_ own: [String: String]) -> ContextFacts {
+        ContextFacts(prefixes: prefixes.merging(own) { $1 }, declared: declared.merging(own) { $1 })
     }
 }
 

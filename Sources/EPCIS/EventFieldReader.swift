@@ -29,7 +29,7 @@ struct EventFieldReader {
     func place(of field: EventField) -> FieldPlace { FieldPlace(field) }
 
     mutating func event() throws(EventFinding) -> EPCISEvent {
-        if byteCount > rules.limits.stringBytesMax { try checkLengths(tree, at: "") }
+        if byteCount > rules.limits.stringBytesMax { try checkLengths(tree) }
         guard let typeText = self[.type]?.string else { throw EventFinding(.schema, at: .event, "type") }
         if isInDocument, let own = self[.context] {
             context = try context.adding(own, at: place(of: .context).pointer)
@@ -63,7 +63,8 @@ struct EventFieldReader {
             try whereAndWho(&event)
             if let sensors = self[.sensorElementList] { try SensorShape(context: context).check(sensors, at: place(of: .sensorElementList).pointer) }
         }
-        event.digest = EventHash.digest(of: members, context)
+        guard let digest = EventHash.digest(of: members, context) else { throw EventFinding(.eventTooLarge, at: .event, "spelled out") }
+        event.digest = digest
         checkHash(event)
         if isForeign && event.kind != .other { warn(.foreign, at: .event) }
     }
@@ -105,22 +106,15 @@ struct EventFieldReader {
         guard expanded == nil || member.value.array != nil || member.value.members != nil else { return }
         let place = parent + "/" + JSONPointer.escaped(member.name)
         guard expanded != nil else { throw EventFinding(.unknownPrefix, at: place, member.name) }
-        try checkNested(member.value, at: place)
+        do throws(EventFinding) { try checkNested(member.value) } catch { throw error.inEvent(at: place) }
     }
 
-    private func checkNested(_ value: JSONTree, at place: String) throws(EventFinding) {
-        switch value {
-        case .array(let values):
-            for (index, value) in values.enumerated() { try checkNested(value, at: place + "/" + String(index)) }
-        case .object(let members):
-            for member in members {
-                let inner = place + "/" + JSONPointer.escaped(member.name)
-                if member.name.utf8.contains(0x3A), !member.name.hasPrefix("@"), context.expand(member.name) == nil {
-                    throw EventFinding(.unknownPrefix, at: inner, member.name)
-                }
-                try checkNested(member.value, at: inner)
+    private func checkNested(_ value: JSONTree) throws(EventFinding) {
+        try value.eachInner { (member, value) throws(EventFinding) in
+            if let name = member?.name, name.utf8.contains(0x3A), !name.hasPrefix("@"), context.expand(name) == nil {
+                throw EventFinding(.unknownPrefix, at: "", name)
             }
-        default: return
+            try checkNested(value)
         }
     }
 
@@ -132,20 +126,15 @@ struct EventFieldReader {
         }
     }
 
-    private func checkLengths(_ value: JSONTree, at place: String) throws(EventFinding) {
+    private func checkLengths(_ value: JSONTree) throws(EventFinding) {
         switch value {
-        case .string(let text): if text.utf8.count > rules.limits.stringBytesMax { throw EventFinding(.stringTooLong, at: place) }
-        case .number(let text): if text.utf8.count > rules.limits.stringBytesMax { throw EventFinding(.stringTooLong, at: place) }
-        case .array(let values):
-            if values.count > rules.limits.listCountMax { throw EventFinding(.listTooLong, at: place, String(values.count)) }
-            for (index, value) in values.enumerated() { try checkLengths(value, at: place + "/" + String(index)) }
+        case .string(let text), .number(let text): if text.utf8.count > rules.limits.stringBytesMax { throw EventFinding(.stringTooLong, at: "") }
+        case .array(let values): if values.count > rules.limits.listCountMax { throw EventFinding(.listTooLong, at: "", String(values.count)) }
         case .object(let members):
-            for member in members {
-                if member.name.utf8.count > rules.limits.stringBytesMax { throw EventFinding(.stringTooLong, at: place) }
-                try checkLengths(member.value, at: place + "/" + JSONPointer.escaped(member.name))
-            }
+            if members.contains(where: { $0.name.utf8.count > rules.limits.stringBytesMax }) { throw EventFinding(.stringTooLong, at: "") }
         default: return
         }
+        try value.eachInner { (_, value) throws(EventFinding) in try checkLengths(value) }
     }
 
     // MARK: When, and which event it is
@@ -275,6 +264,24 @@ struct EventFieldReader {
             var type: Term?
             if let text = value["type"] { type = try term(text, .transactionType, at: inner.member("type")) }
             event.transactions.append(.init(type: type, id: try uri(value["bizTransaction"], at: inner.member("bizTransaction"))))
+        }
+    }
+}
+
+extension JSONTree {
+    /// What stands directly in it. A fault's pointer is written on the way out, not for each value on the way in: where names are
+    /// long, the pointers of an event come to many times its bytes.
+    fileprivate func eachInner(_ body: (Member?, JSONTree) throws(EventFinding) -> Void) throws(EventFinding) {
+        switch self {
+        case .array(let values):
+            for (index, value) in values.enumerated() {
+                do throws(EventFinding) { try body(nil, value) } catch { throw error.inEvent(at: "/" + String(index)) }
+            }
+        case .object(let members):
+            for member in members {
+                do throws(EventFinding) { try body(member, member.value) } catch { throw error.inEvent(at: "/" + JSONPointer.escaped(member.name)) }
+            }
+        default: return
         }
     }
 }

@@ -8,13 +8,15 @@ package import Wire
 package enum EventHash {
     /// `ni:///sha-256;{hex}?ver=CBV2.0`
     package static func id(of event: JSONTree, _ context: DocumentContext) -> String {
-        prefix + digest(of: context.members(of: event), context).hex + suffix
+        // None of ours is too long.
+        prefix + (digest(of: context.members(of: event), context) ?? .zero).hex + suffix
     }
 
-    static func digest(of event: EventMembers, _ context: DocumentContext) -> Digest32 {
+    /// Nil where the string to hash is too long to be made.
+    static func digest(of event: EventMembers, _ context: DocumentContext) -> Digest32? {
         var writer = PreHash(context)
         writer.write(event)
-        return SHA256.hash(writer.bytes)
+        return writer.isTooLong ? nil : SHA256.hash(writer.bytes)
     }
 
     package static let prefix = "ni:///sha-256;"

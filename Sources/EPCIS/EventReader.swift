@@ -118,7 +118,7 @@ package final class EventReader {
         hasStarted = true
         try scanner.skipByteOrderMark()
         guard let first = try scanner.peek() else { return fail(EventFinding(.json, at: "", "empty"), at: 0) }
-        guard first == 0x7B else { return fail(EventFinding(.json, at: "", "not an object"), at: scanner.offset) }
+        guard first == 0x7B else { return fail(EventFinding(.json, at: "", first == 0x5B ? "a list" : "not an object"), at: scanner.offset) }
         (documentOffset, documentLine) = (scanner.offset, scanner.line)
         scanner.startRecording(limit: limits.eventBytesMax)
         try scanner.require(0x7B)

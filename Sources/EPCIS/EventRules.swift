@@ -26,8 +26,8 @@ package struct EventRules: Sendable {
             let first = try original(id)
             if event.declaration == nil {
                 if let first, first != event.digest { findings.append(EventFinding(.eventConflict, at: "/eventID", id)) }
-            } else if let before = try declared(id) {
-                if before != event.digest { findings.append(EventFinding(.declarationDiffers, at: "", id)) }
+            } else if let before = try declared(id), before != event.digest {
+                findings.append(EventFinding(.declarationDiffers, at: "", id))
             } else if let first {
                 if first != event.digest { findings.append(EventFinding(.declarationDiffers, at: "", id)) }
             } else {

@@ -17,6 +17,11 @@ struct PreHash: ~Copyable {
 
     var bytes: UnsafeRawBufferPointer { text.bytes }
 
+    /// Set where the string would be longer than `bytesMax`, and is cut off: a list says its name with each element, and a prefix
+    /// its namespace with each use, so that an event of 1 MiB can come to thousands of them.
+    private(set) var isTooLong = false
+    private static let bytesMax = 16 << 20
+
     mutating func write(_ event: EventMembers) {
         text.literal("eventType=")
         text.word(event[.type]?.string ?? "")
@@ -84,6 +89,10 @@ struct PreHash: ~Copyable {
     }
 
     private mutating func piece(_ body: (inout PreHash) -> Void) {
+        if text.count > PreHash.bytesMax {
+            isTooLong = true
+            return
+        }
         let start = text.count
         body(&self)
         pieces.append(start..<text.count)
@@ -251,7 +260,7 @@ struct PreHash: ~Copyable {
         text = context.expandValue(text)
         for (urn, stem) in PreHash.urns where PreHash.has(text, urn) { text = stem + text.dropFirst(urn.count) }
         guard PreHash.has(text, PreHash.http) || PreHash.has(text, PreHash.epc) else { return text }
-        return (try? EventIdentifier(text))?.canonical ?? text
+        return (try? EventIdentifier(text))?.hashed ?? text
     }
 
     /// Without the blanks at its ends: those of Unicode, so that text of XML and JSON is one, and the separators of ASCII, which

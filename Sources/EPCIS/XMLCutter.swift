@@ -11,6 +11,8 @@ final class XMLCutter {
         case tooLong(offset: Int)
         /// `--` within a comment (XML 1.0, 2.5).
         case comment(offset: Int)
+        /// Text where none may stand.
+        case text(offset: Int)
     }
 
     enum Tag {
@@ -28,6 +30,8 @@ final class XMLCutter {
     private var recording: [UInt8]?
     private var recordingLimit = 0
     private var isOverLimit = false
+    /// Behind the root element nothing but space, comments and instructions may stand (XML 1.0, 2.1).
+    var refusesText = false
 
     private static let tagBytesMax = 1 << 16
 
@@ -38,7 +42,7 @@ final class XMLCutter {
     /// The next tag, text and comments passed over; nil at the end of the input.
     func next() throws(Fault) -> Tag? {
         while true {
-            guard try skip(to: 0x3C) else { return nil }
+            guard try refusesText ? skipSpace(to: 0x3C) : skip(to: 0x3C) else { return nil }
             let offset = offset
             guard let second = try byte(1) else { throw .endsEarly(offset: offset) }
             switch second {
@@ -118,6 +122,16 @@ final class XMLCutter {
     private func has(_ text: StaticString) throws(Fault) -> Bool {
         for index in 0..<text.utf8CodeUnitCount where try byte(index) != text.utf8Start[index] { return false }
         return true
+    }
+
+    /// The same, and nothing but space on the way.
+    private func skipSpace(to wanted: UInt8) throws(Fault) -> Bool {
+        while let byte = try byte(0) {
+            if byte == wanted { return true }
+            guard XMLCutter.isSpace(byte) else { throw .text(offset: offset) }
+            consume(1)
+        }
+        return false
     }
 
     /// False where the input ends before the byte.

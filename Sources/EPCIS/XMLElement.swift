@@ -11,22 +11,38 @@ struct EventElement {
     var children: [EventElement] = []
     var text = ""
 
-    /// Parses an element, within the start tags that it stood in, by libxml2. Nil where it is not well-formed, or
-    /// nested deeper than the limit.
-    static func parse(_ bytes: [UInt8], within startTags: [[UInt8]]) -> EventElement? {
+    enum Fault: Error {
+        /// Nested deeper than the limit.
+        case tooDeep
+        /// Not well-formed: why, where it is of a kind that people can do something about.
+        case malformed(String)
+    }
+
+    /// Parses an element, within the start tags that it stood in, by libxml2.
+    static func parse(_ bytes: [UInt8], within startTags: [[UInt8]]) throws(Fault) -> EventElement {
         let names = startTags.map { Array($0.dropFirst().prefix { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 && $0 != 0x3E }) }
         var document = startTags.flatMap { $0 } + bytes
         for name in names.reversed() { document += [0x3C, 0x2F] + name + [0x3E] }
         // Foundation's wrapper ends the process where libxml2 hands it a name that is no UTF-8, and libxml2 does.
-        guard UTF8Validation.firstInvalid(in: document) == nil else { return nil }
+        guard UTF8Validation.firstInvalid(in: document) == nil else { throw .malformed("invalidUTF8") }
         let parser = XMLParser(data: Data(document))
         let builder = ElementBuilder(skipping: startTags.count)
         parser.shouldProcessNamespaces = true
         parser.shouldResolveExternalEntities = false
         parser.delegate = builder
-        guard parser.parse(), !builder.isTooDeep else { return nil }
-        return builder.root
+        let isWellFormed = parser.parse()
+        if builder.isTooDeep { throw .tooDeep }
+        guard isWellFormed, let root = builder.root else {
+            throw .malformed(builder.firstError.flatMap { whys[$0] } ?? "")
+        }
+        return root
     }
+
+    /// By the numbers of libxml2 (`xmlParserErrors`): Foundation's names for them are off by some on Linux.
+    private static let whys: [Int: String] = [
+        5: "ends early", 9: "bad character", 8: "bad character", 23: "stray < or &", 26: "undeclared entity", 38: "stray < or &", 42: "attribute twice",
+        68: "stray < or &", 76: "wrong end tag", 81: "invalidUTF8",
+    ]
 
     static let depthLimit = 64
 }
@@ -34,6 +50,7 @@ struct EventElement {
 private final class ElementBuilder: NSObject, XMLParserDelegate {
     private(set) var root: EventElement?
     private(set) var isTooDeep = false
+    private(set) var firstError: Int?
     private var stack: [EventElement] = []
     private var depth = 0
     private let skipped: Int
@@ -52,10 +69,15 @@ private final class ElementBuilder: NSObject, XMLParserDelegate {
         }
         guard depth > skipped else { return }
         let namespace = namespaceURI ?? ""
-        let local = elementName.split(separator: ":").last.map(String.init) ?? elementName
+        // A prefix that is not declared stays with the name, for the rules to refuse.
+        let local = namespace.isEmpty ? qName ?? elementName : elementName.split(separator: ":").last.map(String.init) ?? elementName
         var element = EventElement(name: local, namespace: namespace.hasPrefix("urn:epcglobal:epcis") ? "" : namespace)
         element.attributes = attributeDict.filter { $0.key != "xmlns" && !$0.key.hasPrefix("xmlns:") }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         stack.append(element)
+    }
+
+    func parser(_ parser: XMLParser, parseErrorOccurred parseError: any Error) {
+        if firstError == nil { firstError = (parseError as NSError).code }
     }
 
     func parser(_ parser: XMLParser, foundCharacters string: String) {

@@ -31,17 +31,20 @@ package final class XMLEventReader: EventSource {
             case .endsEarly(let offset): return .fault(EventFinding(.xml, at: "", "ends early"), offset: offset)
             case .doctype(let offset): return .fault(EventFinding(.doctypeRefused, at: ""), offset: offset)
             case .comment(let offset): return .fault(EventFinding(.xml, at: "", "-- within a comment"), offset: offset)
+            case .text(let offset): return .fault(EventFinding(.xml, at: "", "text behind the document"), offset: offset)
             case .tooLong(let offset): return .fault(EventFinding(.stringTooLong, at: ""), offset: offset)
             }
         }
     }
 
     private func step() throws(XMLCutter.Fault) -> EventReading? {
+        defer { cutter.refusesText = hasRoot && open.isEmpty }
         while let tag = try cutter.next() {
             switch tag {
             case .end(let name):
                 guard open.last?.name == name else { return fail(EventFinding(.xml, at: "", "</\(name.prefix(60))>")) }
                 open.removeLast()
+                cutter.refusesText = open.isEmpty
             case .start(let name, let text, let isEmpty, let offset):
                 let local = XMLEventReader.local(name)
                 if !hasRoot {
@@ -103,7 +106,13 @@ package final class XMLEventReader: EventSource {
         }
         raw.bytes = bytes
         let outer = open.map(\.text)
-        guard let element = EventElement.parse(bytes, within: outer) else { return .refused(EventFinding(.xml, at: pointer), raw) }
+        let element: EventElement
+        do throws(EventElement.Fault) { element = try EventElement.parse(bytes, within: outer) } catch {
+            switch error {
+            case .tooDeep: return .refused(EventFinding(.tooDeep, at: pointer), raw)
+            case .malformed(let why): return .refused(EventFinding(.xml, at: pointer, why), raw)
+            }
+        }
         var namespaces = outer.flatMap(XMLEventReader.attributes)
         namespaces += XMLEventReader.namespaces(in: bytes)
         let tree = XMLEventTree(
@@ -112,6 +121,8 @@ package final class XMLEventReader: EventSource {
             })
         raw.tree = tree.event(element)
         raw.context = tree.context
+        // What may stand once in JSON may stand once here: else one of the two would count, and nobody could tell which.
+        if let inner = raw.tree.pointerToRepeatedName { return .refused(EventFinding(.duplicateKey, at: pointer + inner), raw.asText(bytes)) }
         raw.bytes = Array(raw.tree.text.utf8)
         return .event(raw)
     }
@@ -126,5 +137,32 @@ package final class XMLEventReader: EventSource {
             rest = rest[tag.endIndex...]
         }
         return list
+    }
+}
+
+extension RawEvent {
+    /// The same, for a text that makes no tree.
+    fileprivate func asText(_ bytes: [UInt8]) -> RawEvent {
+        var raw = self
+        (raw.bytes, raw.tree) = (bytes, .null)
+        return raw
+    }
+}
+
+extension JSONTree {
+    /// RFC 6901: the first member whose name stands in its object already.
+    fileprivate var pointerToRepeatedName: String? {
+        switch self {
+        case .array(let values):
+            for (index, value) in values.enumerated() { if let inner = value.pointerToRepeatedName { return "/" + String(index) + inner } }
+        case .object(let members):
+            var names: Set<String> = []
+            for member in members {
+                if !names.insert(member.name).inserted { return "/" + JSONPointer.escaped(member.name) }
+                if let inner = member.value.pointerToRepeatedName { return "/" + JSONPointer.escaped(member.name) + inner }
+            }
+        default: break
+        }
+        return nil
     }
 }

@@ -7,12 +7,17 @@ struct XMLEventTree {
 
     /// Prefixes of EPCIS itself and of XML's own machinery mean nothing in JSON.
     init(declared: [(prefix: String, namespace: String)]) {
+        var taken: Set<String> = []
+        var count: [String: Int] = [:]
         for (prefix, namespace) in declared where prefixes[namespace] == nil {
             let isOurs =
                 ["xsi", "xsd", "gs1", "cbv", "epcis"].contains(prefix) || namespace.hasPrefix("urn:epcglobal:epcis") || EventFields.reserved.contains(prefix)
             if isOurs { continue }
             var name = prefix
-            while prefixes.values.contains(name) { name += "x" }
+            while !taken.insert(name).inserted {
+                count[prefix, default: 1] += 1
+                name = prefix + String(count[prefix, default: 1])
+            }
             prefixes[namespace] = name
         }
         let members = prefixes.map { JSONTree.Member($0.value, .string($0.key)) }.sorted { $0.name < $1.name }
@@ -38,9 +43,14 @@ struct XMLEventTree {
 
     /// Fields first, then what is no field of the standard.
     private func add(_ children: [EventElement], to members: inout GatheredMembers) {
-        for child in children where child.namespace.isEmpty { members.add(child.name, field(child)) }
-        for child in children where !child.namespace.isEmpty { members.add(name(of: child), value(of: child)) }
+        for child in children where child.namespace.isEmpty {
+            if XMLEventTree.lists.contains(child.name) { members.gather(child.name, field(child)) } else { members.add(child.name, field(child)) }
+        }
+        for child in children where !child.namespace.isEmpty { members.gather(name(of: child), value(of: child)) }
     }
+
+    /// What stands an element a value in XML, and may be a list in JSON.
+    private static let lists: Set<String> = ["certificationInfo"]
 
     private func field(_ element: EventElement) -> JSONTree {
         switch element.name {
@@ -107,7 +117,7 @@ struct XMLEventTree {
             members.add("sensorMetadata", .object(metadata.attributes.map(attribute)))
         }
         members.add("sensorReport", .array(children.filter { $0.name == "sensorReport" }.map { .object($0.attributes.map(attribute)) }))
-        for child in children where !child.namespace.isEmpty { members.add(name(of: child), value(of: child)) }
+        for child in children where !child.namespace.isEmpty { members.gather(name(of: child), value(of: child)) }
         return members.tree
     }
 
@@ -123,7 +133,7 @@ struct XMLEventTree {
     private func extensions(_ elements: [EventElement], besides attributes: [JSONTree.Member] = []) -> JSONTree {
         var members = GatheredMembers()
         for attribute in attributes { members.add(attribute.name, attribute.value) }
-        for element in elements { members.add(name(of: element), value(of: element)) }
+        for element in elements { members.gather(name(of: element), value(of: element)) }
         return members.tree
     }
 
@@ -170,15 +180,18 @@ struct XMLEventTree {
     }
 }
 
-/// Members of an object: elements of one name are a list, in JSON one member. A field that may stand once only is refused for
-/// that by the rules.
+/// Members of an object in their order.
 private struct GatheredMembers {
     private var gathered: [(name: String, values: [JSONTree])] = []
-    private var places: [String: Int] = [:]
+    private var lists: [String: Int] = [:]
 
-    mutating func add(_ name: String, _ value: JSONTree) {
-        if let place = places[name] { return gathered[place].values.append(value) }
-        places[name] = gathered.count
+    /// A field that may stand once. Where it stands twice the object has it twice, and is refused for that.
+    mutating func add(_ name: String, _ value: JSONTree) { gathered.append((name, [value])) }
+
+    /// Elements of one name are a list, in JSON one member.
+    mutating func gather(_ name: String, _ value: JSONTree) {
+        if let place = lists[name] { return gathered[place].values.append(value) }
+        lists[name] = gathered.count
         gathered.append((name, [value]))
     }
 

@@ -24,6 +24,9 @@ package struct RecordSummary: Sendable {
     package var attempts: [RiskAttempt.Made] = []
     /// The last commit, nil where nothing was written.
     package var commit: Commit?
+    /// Why a document of events cannot be taken as a whole, where it cannot: it breaks off, or is none. What was read of it before is
+    /// counted like the rest.
+    package var broken: EventFault?
     /// The entry that says that this very file was recorded before; then nothing was read.
     package var recordedBefore: SequenceNumber?
 
@@ -142,8 +145,9 @@ package struct FileRecorder {
 /// The rows of an input, opened once it is known not to be recorded yet.
 private final class MovementRows: RecordedRows {
     static let commitRows = 20_000
-    /// Rows between two looks at the observer.
+    /// Rows between two looks at the observer, and bytes: long rows that are refused are held until their commit.
     private static let progressRows = 1_000
+    private static let progressBytes = 4 << 20
 
     private let input: MovementInput
     private let hash: Digest32?
@@ -191,7 +195,8 @@ private final class MovementRows: RecordedRows {
 
     func record(into recorder: Recorder, _ summary: inout RecordSummary, rejects: (([UInt8]) -> Void)?) throws -> Bool {
         let source = try opened(&summary)
-        for _ in 0..<MovementRows.progressRows {
+        let end = source.bytesRead + MovementRows.progressBytes
+        for _ in 0..<MovementRows.progressRows where source.bytesRead < end {
             let next = try source.next()
             summary.repeated = source.repeated
             guard let row = next else {

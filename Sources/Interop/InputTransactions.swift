@@ -28,6 +28,9 @@ struct InputTransactions {
     let signer: LogSigner
     let clock: () -> Timestamp
 
+    /// Refused rows are held until what they stood among is durable: a commit ends when they are this many bytes.
+    private static let refusedBytesMax = 4 << 20
+
     /// Thrown out of a transaction to take it back.
     private struct TakeBack: Error {}
 
@@ -40,14 +43,14 @@ struct InputTransactions {
                 if try rows.isKnown(recorder, &summary) { return }
                 while try rows.record(into: recorder, &summary, rejects: nil) {}
                 summary.attempts = recorder.attempts
-                if summary.refused > 0 { throw TakeBack() }
+                if !summary.isWhole { throw TakeBack() }
                 try rows.seal(recorder, &summary)
                 summary.note(try recorder.finish())
                 if dryRun { throw TakeBack() }
             }
             if summary.commit != nil { observer.acknowledged(summary) }
         } catch is TakeBack {
-            if !dryRun || summary.refused > 0 {
+            if !dryRun || !summary.isWhole {
                 summary.commit = nil
                 summary.entries = 0
                 summary.firstSeq = nil
@@ -75,11 +78,13 @@ struct InputTransactions {
                         return
                     }
                     let end = next.rows + Rows.commitRows
-                    while goesOn && next.rows < end && (next.rows == summary.rows || !observer.wantsAcknowledgement) {
+                    while goesOn && next.rows < end && refused.count < InputTransactions.refusedBytesMax
+                        && (next.rows == summary.rows || !observer.wantsAcknowledgement)
+                    {
                         goesOn = try rows.record(into: recorder, &next, rejects: { refused += $0 })
                     }
-                    next.attempts += recorder.attempts
-                    if !goesOn && next.refused == 0 { try rows.seal(recorder, &next) }
+                    next.attempts += recorder.attempts.prefix(Recorder.attemptsMax - next.attempts.count)
+                    if !goesOn && next.isWhole { try rows.seal(recorder, &next) }
                     next.note(try recorder.finish())
                     if dryRun { throw TakeBack() }
                 }
@@ -96,6 +101,9 @@ struct InputTransactions {
 }
 
 extension RecordSummary {
+    /// Nothing of the input was refused.
+    package var isWhole: Bool { refused == 0 && broken == nil }
+
     mutating func note(_ commit: Commit?) { if let commit { self.commit = commit } }
 
     /// A row of which so many entries were made.

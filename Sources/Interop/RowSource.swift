@@ -227,6 +227,7 @@ extension InputFault {
         case .invalidUTF8(let offset, let likely):
             (code, facts) = (.badEncoding, ["encoding": likely.name, "offset": String(offset)])
         case .tooLong(let limit): (code, facts) = (.lineTooLong, ["limit": String(limit)])
+        case .openQuotes(let limit): (code, facts) = (.lineTooLong, ["limit": String(limit), "why": "quotes are not closed"])
         }
     }
 

@@ -32,8 +32,10 @@ package final class Recorder {
 
     /// Opens the ledger for appending. Throws `RecorderFault` where it has no genesis, where the key is not its own, or
     /// where its tiles and its last checkpoint disagree. Without flows the account does not close any more: only to measure what
-    /// they cost.
-    package init(_ writer: any LedgerWriter, signer: LogSigner, keepsFlows: Bool = true, clock: @escaping () -> Timestamp) throws {
+    /// they cost. `rememberedMax` is how many items, labels and events are held between two batches.
+    package init(
+        _ writer: any LedgerWriter, signer: LogSigner, keepsFlows: Bool = true, rememberedMax: Int = 100_000, clock: @escaping () -> Timestamp
+    ) throws {
         self.writer = writer
         self.signer = signer
         self.clock = clock
@@ -43,7 +45,7 @@ package final class Recorder {
         keyRing = sizeBefore > 0 ? try KeyRing(writer) : KeyRing(only: signer.verifierKey)
         last = try LastEntry.read(writer, size: sizeBefore, signer: signer, ring: keyRing, hasher: hasher)
         edge = try TreeEdge(size: sizeBefore, writer)
-        view = RecorderView(writer, flushed: sizeBefore)
+        view = RecorderView(writer, flushed: sizeBefore, rememberedMax: rememberedMax)
         try requireSignedEdge()
     }
 
@@ -52,6 +54,7 @@ package final class Recorder {
 
     /// Admits and writes one movement, or says why not. Throws only faults of the store.
     package func record(_ submission: Submission) throws -> Outcome {
+        try flushIfFull()
         guard let event = submission.referenceEvent else { return try record(submission.movement, naming: nil) }
         // An entry may be named by its event: then `ref` is not missing, whether or not there is such an entry.
         var movement = submission.movement
@@ -80,7 +83,8 @@ package final class Recorder {
         }
     }
 
-    private static let attemptsMax = 1_000
+    /// How many of them are kept in one run: a file of nothing else tells no more.
+    package static let attemptsMax = 1_000
 
     private func note(attempt movement: Movement, _ refusal: Refusal) throws {
         guard attempts.count < Recorder.attemptsMax, let code = refusal.item, let key = try view.identity(of: code), let head = try view.head(of: key),
@@ -113,6 +117,7 @@ package final class Recorder {
 
     /// Writes that a document was seen: a declaration, or an input file that was recorded.
     package func record(document type: String, event: String, data: JSONObject, by: PartyCode?) throws -> SequenceNumber {
+        try flushIfFull()
         let seq = size
         let (at, _) = moment()
         try append { entry in
@@ -274,7 +279,6 @@ package final class Recorder {
             view.note(.person, MasterRow(name: standing.person.text, data: standing.data, seq: first))
         }
         if identity.isKept { view.note(event: identity.id, at: first) }
-        try flushIfFull()
         return .recorded(first: first, count: admitted.steps.count, alerts: admitted.alerts)
     }
 
@@ -341,9 +345,10 @@ package final class Recorder {
         view.note(master, MasterRow(name: name, data: row, seq: seq))
     }
 
-    /// Only between movements: a movement's entries, heads and events are handed over together.
+    /// Only between movements: a movement's entries, heads and events are handed over together. Before each one, not behind what
+    /// was written: of an input that is refused, or recorded already, there is nothing but what was looked up for it.
     private func flushIfFull() throws {
-        if view.pendingItems >= Recorder.pendingItemsMax {
+        if view.pendingItems >= Recorder.pendingItemsMax || view.remembersMuch {
             try flush()
         } else if view.pendingBytes >= Recorder.pendingBytesMax {
             try view.flushEntries()

@@ -40,21 +40,30 @@ final class RecorderView: LedgerView {
     private var changedMasters: [MasterKind: [String: MasterRow]] = [:]
 
     // Master data as values of the domain; they change rarely and are read for every movement.
-    private var parties: [PartyCode: Party?] = [:]
-    private var locations: [LocationPath: Location?] = [:]
+    // Only those that there are: an input may name as many others as it has rows.
+    private var parties: [PartyCode: Party] = [:]
+    private var locations: [LocationPath: Location] = [:]
     @exclusivity(unchecked) private var lastParty: Party?
     @exclusivity(unchecked) private var lastLocation: Location?
     @exclusivity(unchecked) private var products: [GTIN: Product?] = [:]
     @exclusivity(unchecked) private var book: PolicyBook?
 
-    init(_ writer: any LedgerWriter, flushed: SequenceNumber) {
+    /// Most of each kind that is remembered between two batches.
+    private let rememberedMax: Int
+
+    init(_ writer: any LedgerWriter, flushed: SequenceNumber, rememberedMax: Int) {
+        self.rememberedMax = rememberedMax
         self.writer = writer
         self.flushed = flushed
         parents = Parents(writer)
     }
 
     var pendingBytes: Int { bytes.count }
-    var pendingItems: Int { changed.count }
+    /// Items that changed; of what names none, like a kept event, the events.
+    var pendingItems: Int { max(changed.count, newEvents.count) }
+    /// Whether so much was looked up that `flush` would forget some of it.
+    var remembersMuch: Bool { remembered > rememberedMax }
+    var remembered: Int { max(slots.count, labels.count, events.count, products.count) }
 
     // MARK: Writing
 
@@ -183,10 +192,10 @@ final class RecorderView: LedgerView {
         left.removeAll()
         // What was read stays useful for the next batch, as long as it stays small.
         lastAsked = nil
-        if slots.count > 100_000 { slots.removeAll(keepingCapacity: true) }
-        if labels.count > 100_000 { labels.removeAll() }
-        if events.count > 100_000 { events.removeAll() }
-        if products.count > 100_000 { products.removeAll() }
+        if slots.count > rememberedMax { slots.removeAll(keepingCapacity: true) }
+        if labels.count > rememberedMax { labels.removeAll() }
+        if events.count > rememberedMax { events.removeAll() }
+        if products.count > rememberedMax { products.removeAll() }
     }
 
     // MARK: What the rules ask
@@ -198,7 +207,7 @@ final class RecorderView: LedgerView {
             party = known
         } else {
             party = try master(.party, code.text).flatMap { try? Party(code: code, data: $0.data) }
-            parties[code] = .some(party)
+            parties[code] = party
         }
         lastParty = party
         return party
@@ -211,7 +220,7 @@ final class RecorderView: LedgerView {
             location = known
         } else {
             location = try master(.location, path.text).flatMap { try? Location(path: path, data: $0.data) }
-            locations[path] = .some(location)
+            locations[path] = location
         }
         lastLocation = location
         return location

@@ -54,13 +54,20 @@ package struct Problem: Error, Hashable, Sendable {
         hint: Text? = nil, severity: Severity = .error
     ) {
         self.code = code
-        self.message = message
+        self.message = Text(en: Problem.shortened(message.en), zh: Problem.shortened(message.zh))
         self.place = place
         self.item = item
         self.outcome = outcome
         self.hint = hint
         self.severity = severity
     }
+
+    /// A sentence that quotes what stands in an input is no longer than a person can read: one field may have a million letters.
+    private static func shortened(_ sentence: String) -> String {
+        sentence.utf8.count <= sentenceMax || sentence.count <= sentenceMax ? sentence : sentence.prefix(sentenceMax) + "…"
+    }
+
+    private static let sentenceMax = 1_000
 
     /// Up to three lines, for stderr.
     package func render(language: Language, style: Style) -> String {
@@ -79,7 +86,7 @@ package struct Problem: Error, Hashable, Sendable {
         let isSaid = place.file == nil && place.line == nil && message.en.hasPrefix(place.words)
         let head = place.words.isEmpty || isSaid ? "" : place.words + ": "
         let mark = withCode ? "[\(code)] " : ""
-        return Printable.line(head + mark + message[language], unicode: style.hasUnicode)
+        return Printable.line(Problem.shortened(head) + mark + message[language], unicode: style.hasUnicode)
     }
 
     /// One line for stderr under `--json`. JSON values are never translated, so the sentences are the English ones.
@@ -91,7 +98,7 @@ package struct Problem: Error, Hashable, Sendable {
         fields["hint"] = hint.map { .string($0.en) }
         fields["file"] = place.file.map { .string($0) }
         fields["line"] = place.line.map { .integer(Int64($0)) }
-        fields["column"] = place.column.map { .string($0) }
+        fields["column"] = place.column.map { .string(Problem.shortened($0)) }
         fields["item"] = item.map { .string($0) }
         return fields
     }

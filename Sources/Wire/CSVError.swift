@@ -25,6 +25,8 @@ package struct CSVError: Error, Hashable, Sendable {
         case invalidUTF8(offset: Int, likely: TextEncoding)
         /// A record longer than this many bytes.
         case tooLong(limit: Int)
+        /// Quotes that are still open behind so many bytes: nothing tells where the next record begins.
+        case openQuotes(limit: Int)
     }
 
     package let kind: Kind

@@ -84,7 +84,7 @@ final class CSVRows {
         }
         if line.isTooLong || joined.count + line.bytes.count > lines.limit {
             isFinished = true
-            throw CSVFault(kind: .tooLong(limit: lines.limit), line: record, field: field, isFatal: true)
+            throw CSVFault(kind: .openQuotes(limit: lines.limit), line: record, field: field, isFatal: true)
         }
         lastIsUnterminated = line.terminator == .none
         joined.append(line.bytes)

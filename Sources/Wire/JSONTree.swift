@@ -49,6 +49,20 @@ public enum JSONTree: Hashable, Sendable {
         return nil
     }
 
+    /// Every name and text in it, in no order that means anything.
+    package func eachText(_ body: (String) -> Void) {
+        switch self {
+        case .string(let text): body(text)
+        case .array(let values): for value in values { value.eachText(body) }
+        case .object(let members):
+            for member in members {
+                body(member.name)
+                member.value.eachText(body)
+            }
+        default: return
+        }
+    }
+
     // MARK: Writing
 
     /// Appends the value without blanks, members in their order, numbers as they were written.

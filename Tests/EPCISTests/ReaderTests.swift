@@ -37,6 +37,50 @@ import Wire
         #expect(judged.count == 3 && judged.events.filter { $0.event != nil }.count == 2, "\(judged.description)")
     }
 
+    /// A document's context stands again with each event that is kept or comes back: of a long one only what that event needs.
+    @Test func anEventTakesOfALongContextOnlyWhatItNeeds() throws {
+        let prefixes = (0..<2_000).map { "\"p\($0)\":\"urn:p\($0):\"" }.joined(separator: ",")
+        let context = #""@context":["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",{\#(prefixes)}]"#
+        let event = Self.event.dropLast() + #","p7:a":{"p8:b":"p9:c"}}"#
+        let judged = try judged("{\(context),\(Self.head),\"epcisBody\":{\"eventList\":[\(event)]}}")
+        let raw = try #require(judged.events.first?.raw)
+        #expect(judged.verdict == "accept" && raw.context.declared.count == 2_000, "\(judged.description)")
+        let needed = JSONTree.array([.string(DocumentContext.address), .object(["p7", "p8", "p9"].map { .init($0, .string("urn:\($0):")) })])
+        #expect(raw.context.tree(neededBy: raw.tree) == needed)
+        #expect(raw.context.tree(neededBy: String(event.dropLast(1))) == needed)
+        // A short one stays as it was.
+        let short = try DocumentContext(JSONTree.parse(Array("[\"\(DocumentContext.address)\",{\"a\":\"urn:a:\"}]".utf8)))
+        #expect(short.tree(neededBy: raw.tree) == .array([.string(DocumentContext.address), .object([.init("a", "urn:a:")])]))
+    }
+
+    /// Each element of a list says its name again in what is hashed: 1 MiB of event could come to gigabytes.
+    @Test func anEventThatIsTooLongToHashIsRefused() throws {
+        let name = "dfl:" + String(repeating: "n", count: 60_000)
+        func event(_ count: Int) -> String {
+            Self.event.dropLast() + ",\"\(name)\":[" + Array(repeating: "0", count: count).joined(separator: ",") + "]}"
+        }
+        let context = #"{"@context":["\#(DocumentContext.address)",{"dfl":"https://ns.example.org/dfl/"}],"#
+        let judged = try judged(context + event(10).dropFirst() + "\n" + context + event(2_000).dropFirst())
+        #expect(judged.events.map { $0.event != nil } == [true, false] && judged.all.last?.code == .eventTooLarge, "\(judged.count)")
+    }
+
+    /// The pointer of a fault deep within is whole, though it is written only then.
+    @Test func aFaultDeepWithinHasItsWholePointer() throws {
+        let context = #"{"@context":["\#(DocumentContext.address)",{"ex":"urn:ex:"}],"#
+        let event = context + Self.event.dropFirst().dropLast() + #","ex:a":[1,{"ex:b~/":[{"zz:c":1}]}]}"#
+        #expect(try judged(event).all.map(\.pointer) == ["/ex:a/1/ex:b~0~1/0/zz:c"])
+        let long = event.replacing("zz:c", with: "ex:c").replacing(":1}]}]}", with: ":\"" + String(repeating: "x", count: 70_000) + "\"}]}]}")
+        #expect(try judged(long).all.map { "\($0.code) \($0.pointer)" } == ["stringTooLong /ex:a/1/ex:b~0~1/0/ex:c"])
+    }
+
+    /// At GS1's own address stand links of GS1's alone; another house may have what looks like one.
+    @Test(arguments: [("https://id.gs1.org/01/09521234000013/21/", false), ("https://id.gs1.org/hello", false), ("https://x.example/hello", true)])
+    func anAddressOfGS1IsALink(_ address: String, _ isTaken: Bool) throws {
+        let judged = try judged(Self.document([Self.event.replacing("https://id.gs1.org/01/09521234000013/21/DF-0001", with: address)]))
+        #expect(judged.verdict == (isTaken ? "accept" : "reject"), "\(judged.description)")
+        if !isTaken { #expect(judged.all.map(\.code) == [.badIdentifier]) }
+    }
+
     @Test func anEmptyListIsAcceptedAndSaid() throws {
         let judged = try judged(Self.document([]))
         #expect(judged.verdict == "accept" && judged.findings.map(\.code) == [.noEvents])

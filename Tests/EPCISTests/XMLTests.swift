@@ -63,13 +63,9 @@ import Wire
         #expect(found == [code])
     }
 
-    private static func event(_ more: String) -> String {
-        "<EPCISDocument schemaVersion=\"2.0\"><EPCISBody><EventList><ObjectEvent><eventTime>2026-03-02T03:00:00Z</eventTime>"
-            + "<eventTimeZoneOffset>+08:00</eventTimeZoneOffset><epcList><epc>https://id.gs1.org/01/09521234000013/21/A</epc></epcList>"
-            + "<action>OBSERVE</action>\(more)</ObjectEvent></EventList></EPCISBody></EPCISDocument>"
-    }
+    private static let item = "<epcList><epc>https://id.gs1.org/01/09521234000013/21/A</epc></epcList>"
 
-    /// What stands twice is not silently once: JSON has a list of it, or the rules refuse it.
+    /// What JSON may have once, XML may have once.
     @Test(arguments: [
         "<eventTime>2026-03-02T03:00:00Z</eventTime>", "<eventTimeZoneOffset>+08:00</eventTimeZoneOffset>", "<action>ADD</action>",
         "<epcList><epc>https://id.gs1.org/01/09521234000013/21/B</epc></epcList>", "<type>ObjectEvent</type>",
@@ -83,15 +79,14 @@ import Wire
         "<sensorElementList/><sensorElementList/>", "<errorDeclaration/><errorDeclaration/>",
     ])
     func aFieldThatStandsTwiceIsRefused(_ more: String) throws {
-        let events = try Self.events(Array(Self.event(more).utf8))
-        try #require(events.count == 1)
-        let judged = EventMemory().judge(events[0], EventRules(now: try Timestamp("2030-01-01T00:00:00Z")))
-        #expect(judged.event == nil, "\(judged.findings) \(events[0].tree.text)")
+        let readings = try Self.readings(Self.document(Self.item + more))
+        guard readings.count == 1, case .refused(let finding, _)? = readings.first else { throw BadFixture("\(more): \(readings)") }
+        #expect(finding.code == .duplicateKey, "\(finding)")
     }
 
     @Test func certificatesAreAList() throws {
-        let text = Self.event("<certificationInfo>urn:a:2</certificationInfo><certificationInfo>urn:a:1</certificationInfo>")
-        let event = try #require(try Self.events(Array(text.utf8)).first)
+        let text = Self.item + "<certificationInfo>urn:a:2</certificationInfo><certificationInfo>urn:a:1</certificationInfo>"
+        let event = try #require(try Self.events(Self.document(text)).first)
         #expect(event.tree["certificationInfo"] == .array([.string("urn:a:2"), .string("urn:a:1")]))
         #expect(EventHash.preHash(of: event.tree, event.context).contains("certificationInfo=urn:a:1certificationInfo=urn:a:2epcList"))
     }
@@ -112,7 +107,53 @@ import Wire
         let readings = try Self.readings(Array(text.utf8), chunk: { 777 })
         #expect(readings.count == 2)
         guard case .refused(let finding, _)? = readings.first, case .event? = readings.last else { throw BadFixture("\(readings)") }
-        #expect(finding.code == .xml)
+        #expect(finding.code == .tooDeep)
+    }
+
+    private static func document(_ inner: String) -> [UInt8] {
+        let event = "<eventTime>2026-03-02T03:00:00Z</eventTime><eventTimeZoneOffset>+08:00</eventTimeZoneOffset>\(inner)<action>OBSERVE</action>"
+        return Array(
+            #"<EPCISDocument schemaVersion="2.0" xmlns:ex="urn:ex:"><EPCISBody><EventList><ObjectEvent>\#(event)</ObjectEvent></EventList></EPCISBody></EPCISDocument>"#
+                .utf8)
+    }
+
+    /// Why an event is not well-formed is said where a person can do something about it; and what JSON may have once, XML may have once.
+    @Test(arguments: [
+        ("<bizStep>a</bizstep>", EventCode.xml, "wrong end tag", ""), ("<bizStep>&a;</bizStep>", .xml, "undeclared entity", ""),
+        ("<bizStep>a & b</bizStep>", .xml, "stray < or &", ""), (#"<bizStep a="1" a="2">a</bizStep>"#, .xml, "attribute twice", ""),
+        ("<bizStep>shipping</bizStep><bizStep>packing</bizStep>", .duplicateKey, "", "/bizStep"),
+        ("<readPoint><id>urn:a:1</id><id>urn:a:2</id></readPoint>", .duplicateKey, "", "/readPoint/id"),
+        (#"<ex:a ex="1"><ex/></ex:a>"#, .duplicateKey, "", "/ex:a/ex"),
+    ])
+    func whatIsWrongWithAnEventIsSaid(_ inner: String, _ code: EventCode, _ why: String, _ pointer: String) throws {
+        let readings = try Self.readings(Self.document(inner))
+        guard readings.count == 1, case .refused(let finding, let raw)? = readings.first else { throw BadFixture("\(inner): \(readings)") }
+        #expect(finding.code == code && finding.detail == why && finding.pointer == "/epcisBody/eventList/0" + pointer, "\(inner): \(finding)")
+        #expect(String(decoding: raw.bytes, as: UTF8.self).contains(inner))
+    }
+
+    @Test func aPrefixThatIsNotDeclaredIsNamed() throws {
+        let events = try Self.events(Self.document("<epcList><epc>urn:epc:id:sgtin:9521234.000001.A</epc></epcList><zz:a>1</zz:a>"))
+        let judged = EventMemory().judge(try #require(events.first), EventRules(now: try Timestamp("2030-01-01T00:00:00Z")))
+        #expect(judged.refusal?.code == .unknownPrefix && judged.refusal?.pointer == "/epcisBody/eventList/0/zz:a", "\(judged.findings)")
+    }
+
+    @Test(arguments: ["hello", "<a/>"])
+    func nothingStandsBehindADocument(_ text: String) throws {
+        for chunk in [1, 7, .max] {
+            let readings = try Self.readings(Self.document("") + Array("\n<!-- so --> \(text)".utf8), chunk: { chunk })
+            guard case .event? = readings.first, case .fault(let finding, _)? = readings.last else { throw BadFixture("\(readings)") }
+            #expect(finding.code == .xml && finding.detail == "text behind the document")
+            #expect(try Self.readings(Self.document("") + Array("\n<!-- so --> \n".utf8), chunk: { chunk }).count == 1)
+        }
+    }
+
+    /// Elements of one name are a list, in their order; namespaces under one prefix get names of their own.
+    @Test func elementsOfOneNameAreAList() throws {
+        let inner = #"<ex:a>1</ex:a><p:b xmlns:p="urn:1:"/><ex:a>2</ex:a><p:b xmlns:p="urn:2:"/><p:b xmlns:p="urn:3:"/><ex:a>3</ex:a>"#
+        let event = try #require(try Self.events(Self.document(inner)).first)
+        #expect(event.tree["ex:a"] == .array(["1", "2", "3"]) && event.context.declared == ["ex": "urn:ex:", "p": "urn:1:", "p2": "urn:2:", "p3": "urn:3:"])
+        #expect(event.tree["p:b"] == "" && event.tree["p2:b"] == "" && event.tree["p3:b"] == "", "\(event.tree.text)")
     }
 
     /// XML documents and their JSON twins say the same events, but where the documents themselves differ: some twins name

@@ -131,6 +131,22 @@ extension Shop {
         #expect(try shop.standing().size == before.size + 3001)
     }
 
+    /// A copy that finds no room says so of itself, leaves nothing behind, and the ledger as it was.
+    @Test func aBackupOntoAFullDiskLeavesNothing() throws {
+        let shop = try Shop()
+        try shop.must("record", "declare", Rows.item("B1"), "--as", "W1", "--doc", "declaration=D-1", "--set", "product=9521000200074")
+        let before = try (shop.standing(), shop.read("ledger.dutyfree"))
+        for (command, file) in [("backup copy.dutyfree", "copy.dutyfree"), ("restore ledger.dutyfree --to new.dutyfree", "new.dutyfree")] {
+            let ran = try shop.shell("ulimit -f 100; exec dutyfree \(command)")
+            #expect(ran.status == 4 && ran.errors.contains("error[disk-full]: \(file): "), "\(ran.errors)")
+            #expect(ran.errors.contains("nothing half-written is left") && ran.errors.contains("kB") && !ran.errors.contains("commit"), "\(ran.errors)")
+        }
+        let left = try FileManager.default.contentsOfDirectory(atPath: shop.folder.url.path).sorted()
+        #expect(!left.contains { $0.hasPrefix("copy") || $0.hasPrefix("new") }, "\(left)")
+        #expect(try shop.standing() == before.0 && shop.read("ledger.dutyfree") == before.1)
+        #expect(try shop.dutyfree("backup", "copy.dutyfree").status == 0)
+    }
+
     @Test func aLimitOnFileSizesIsAFullDiskToo() throws {
         let shop = try Shop()
         try shop.write("day.csv", Rows.header + (0..<3000).map { Rows.declare("B\($0)") }.joined())

@@ -256,6 +256,57 @@ import Wire
         }
     }
 
+    /// A document that breaks off, or is none, is told as what it is: not as an event that was refused.
+    @Test func aDocumentThatBreaksOffIsToldAsThat() throws {
+        let shop = try trader()
+        try shop.write("map.json", Supplier.mapping)
+        let text = Supplier.events([Supplier.declare, Supplier.arrive])
+        let offset = text.utf8.count - 40
+        try shop.write("cut.json", String(text.prefix(offset)))
+        let arguments = ["epcis", "import", "cut.json", "--as", "W1", "--mapping", "map.json"]
+        let whole = try shop.dutyfree(arguments)
+        #expect(whole.status == 3 && whole.output.isEmpty, "\(whole.output)")
+        #expect(
+            whole.errors.contains("error[json]: cut.json:/epcisBody/eventList: this is not JSON: it ends early, at byte \(offset + 1)\n")
+                && whole.errors.contains("Nothing was recorded: the document as a whole cannot be taken; 1 event of it could be read.")
+                && !whole.errors.contains("refused"), "\(whole.errors)")
+        let part = try shop.dutyfree(arguments + ["--rejects", "bad.jsonl"])
+        #expect(part.status == 1 && part.output.contains("1 event: 1 recorded, 0 already, 0 refused,"), "\(part.output)")
+        #expect(part.errors.contains("Only 1 event before that could be read.") && !FileManager.default.fileExists(atPath: shop.path("bad.jsonl")), "\(part.errors)")
+        let again = try shop.dutyfree(arguments + ["--rejects", "bad.jsonl", "--json"])
+        let answer = try JSON.object(again.output)
+        #expect(again.status == 1 && answer["already"] == 1 && answer["refused"] == 0 && answer["brokenAt"] == .integer(Int64(offset)), "\(again.output)")
+        #expect(try JSON.errors(again).first?["code"]?.string == "json")
+        // The whole document: what was recorded is known.
+        try shop.write("cut.json", text)
+        #expect(try JSON.object(try shop.dutyfree(arguments + ["--json"]).output)["recorded"] == 1)
+        try shop.write("cut.json", "[" + Supplier.declare + "]")
+        let list = try shop.dutyfree(arguments + ["--lang", "zh-Hans"])
+        #expect(list.errors.contains("开头是 [") && list.errors.contains("未记录任何内容：整个文档无法接受。"), "\(list.errors)")
+    }
+
+    /// A declaration may come before its event: then the event moves nothing when it comes, and neither is lost.
+    @Test func whatWasDeclaredWrongBeforeItCameMovesNothing() throws {
+        let shop = try trader()
+        try shop.write("map.json", Supplier.mapping)
+        func imported(_ events: String...) throws -> JSONObject {
+            try shop.write("events.json", Supplier.events(events))
+            _ = try shop.shell("rm -f bad.jsonl")
+            let ran = try shop.dutyfree("epcis", "import", "events.json", "--as", "W1", "--mapping", "map.json", "--rejects", "bad.jsonl", "--json")
+            return try JSON.object(ran.output)
+        }
+        #expect(try imported(Supplier.declare)["recorded"] == 1)
+        #expect(try imported(Supplier.arriveDeclaredWrong)["kept"] == 1)
+        // The same declaration about other content takes back something else.
+        #expect(try imported(Supplier.arriveDeclaredWrong.replacing("21.50", with: "22"))["byCode"]?.object?["declaration-differs"] == 1)
+        #expect(try imported(Supplier.arrive)["kept"] == 1)
+        #expect(try imported(Supplier.arrive, Supplier.arriveDeclaredWrong)["already"] == 2)
+        #expect(try shop.dutyfree("find", "--state", "declared", "--json").output.contains("SUP-1"))
+        let out = try shop.dutyfree("epcis", "export").output
+        #expect(out.components(separatedBy: "\"bizStep\":\"arriving\"").count == 3, "\(out)")
+        #expect(try shop.dutyfree("verify").status == 0)
+    }
+
     @Test func anErrorDeclarationTakesItsEventBack() throws {
         let shop = try trader()
         try shop.write("map.json", Supplier.mapping)

@@ -115,6 +115,15 @@ import Wire
         #expect(link.removingPercentEncoding == "]Q1https://id.gs1.org/01/09521000200074/22/\(variant)/10/\(lot)/21/\(serial)?240=\(number)", "\(link)")
     }
 
+    @Test(arguments: [
+        "https://b.example/%zz", "https://b.example/%4", "https://b.example/?a=b", "https://b.example/#a", "b.example", "https://", "https://b example",
+    ])
+    func aLinkThatIsNoAddressIsRefused(_ link: String) throws {
+        let shop = try Shop(empty: true)
+        let ran = try shop.dutyfree("label", "/01/09521000200074/21/R-1", "--symbol", "qr", "--link", link, "-o", "a.svg")
+        #expect(ran.status == 64 && ran.errors.contains(link), "\(ran.errors)")
+    }
+
     @Test func theSheetOfControlCodesIsReadBack() throws {
         guard isThere("pdftoppm") else { return }
         let shop = try Shop()

@@ -24,6 +24,17 @@ import Wire
         return rows
     }
 
+    /// A field of a million letters is quoted as far as a person reads.
+    @Test func aSentenceIsNeverLongerThanAPersonReads() {
+        let name = String(repeating: "长", count: 1_000_000)
+        let problem = Problem("unknown-party", Text(en: "there is no party \(name)", zh: "没有主体 \(name)"), at: .init(file: "a.csv", line: 2, column: name))
+        for language in Language.allCases {
+            let line = problem.line(language: language, style: Self.plain, withCode: true)
+            #expect(line.count < 2_100 && line.contains("a.csv:2:长") && line.hasSuffix("长…"), "\(line.count)")
+        }
+        #expect(problem.json.utf8.count < 8_000 && Self.badState.message.en.hasSuffix("in_store"))
+    }
+
     @Test(arguments: Language.allCases)
     func aProblemReadsAsKept(language: Language) throws {
         var few = BadRows()

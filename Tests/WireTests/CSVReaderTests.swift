@@ -100,10 +100,10 @@ struct CSVReaderTests {
         // Where quotes stay open nobody knows what the rest of the input is.
         #expect(
             read("a,b\n1,\"x\n2,y\n3,z\n4,z\n5,z\n6,z\n", limit: 20) == [
-                .error(.tooLong(limit: 20), line: 2, column: "b")
+                .error(.openQuotes(limit: 20), line: 2, column: "b")
             ])
         #expect(
-            read("a,b\n1,\"x\n\(long)\n", limit: 20) == [.error(.tooLong(limit: 20), line: 2, column: "b")])
+            read("a,b\n1,\"x\n\(long)\n", limit: 20) == [.error(.openQuotes(limit: 20), line: 2, column: "b")])
     }
 
     @Test func otherEncodingsAreNamed() {

@@ -65,29 +65,31 @@ enum Copying {
         // Finished under another name: a copy cut short must not look like one.
         let partial = target + ".partial"
         guard access(target, F_OK) != 0 else { throw StoreFault.exists(path: target) }
-        unlink(partial)
+        func removePartial() { for suffix in ["", "-wal", "-shm", "-journal"] { unlink(partial + suffix) } }
+        removePartial()
+        defer { removePartial() }
         var bar = console.progress(what, Unit(name: "pages", one: "page", many: "pages", zh: "页"), total: nil)
-        try ledger.backUp(to: partial) { done, total in
-            bar.expect(total: Int64(total))
-            bar.update(done: Int64(done))
+        let copy: SQLiteLedger
+        let report: VerificationReport
+        let checkpoint: (size: UInt64, note: String)?
+        do {
+            try ledger.backUp(to: partial) { done, total in
+                bar.expect(total: Int64(total))
+                bar.update(done: Int64(done))
+            }
+            bar.finish()
+            copy = try SQLiteLedger(opening: partial, .readOnly)
+            report = try Verification.run([copy], level: 2, key: nil) { _ in }
+            checkpoint = try copy.read { try $0.lastCheckpoint() }
+        } catch let fault as StoreFault {
+            bar.finish()
+            throw stopped(fault, ledger, target, console)
         }
-        bar.finish()
-        let copy = try SQLiteLedger(opening: partial, .readOnly)
-        let report = try Verification.run([copy], level: 2, key: nil) { _ in }
         guard report.isSound else {
-            for suffix in ["", "-wal", "-shm"] { unlink(partial + suffix) }
             try VerifySentences(report: report, console: console).say()
             return .tampered
         }
-        let checkpoint = try copy.read { try $0.lastCheckpoint() }
-        for suffix in ["-wal", "-shm"] { unlink(partial + suffix) }
-        // link(2) fails where the target has come to be in the meantime; rename(2) would replace it.
-        guard link(partial, target) == 0 else {
-            let number = errno
-            unlink(partial)
-            throw number == EEXIST ? StoreFault.exists(path: target) : StoreFault.unreadable(path: target, reason: String(cString: strerror(number)))
-        }
-        unlink(partial)
+        try name(partial, target)
         if console.json {
             var line: JSONObject = ["file": .string(target), "size": .integer(Int64(report.size)), "root": .string(report.root.hex)]
             line["checkpoint"] = checkpoint.map { .string($0.note) }
@@ -100,5 +102,43 @@ enum Copying {
                     zh: "\(target)：\(Figures.grouped(Int64(report.size))) 条记录，已核查，根 \(report.root.hex)"))
         }
         return .done
+    }
+
+    /// Gives the copy its name where that is free still: link(2) fails where it has been taken in the meantime, rename(2) would
+    /// replace what is there.
+    private static func name(_ partial: String, _ target: String) throws {
+        if link(partial, target) == 0 { return }
+        var number = errno
+        // A stick's file system (FAT) has no links: the name is taken first, by an empty file that is ours to replace.
+        if [EPERM, ENOTSUP, EOPNOTSUPP, ENOSYS].contains(number) {
+            let descriptor = open(target, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o644)
+            if descriptor >= 0 {
+                close(descriptor)
+                if rename(partial, target) == 0 { return }
+                number = errno
+                unlink(target)
+            } else {
+                number = errno
+            }
+        }
+        throw number == EEXIST ? StoreFault.exists(path: target) : StoreFault.unreadable(path: target, reason: String(cString: strerror(number)))
+    }
+
+    /// What is wrong, said of the copy that somebody asked for and not of the file on the way to it. The ledger was only read.
+    private static func stopped(_ fault: StoreFault, _ ledger: SQLiteLedger, _ target: String, _ console: Console) -> any Error {
+        guard case (let problem?, let exit) = Failure.explain(fault, console) else { return fault }
+        var hint = problem.hint
+        if case .diskFull = fault {
+            var status = stat()
+            let size = stat(ledger.path, &status) == 0 ? Figures.bytes(Int64(status.st_size)) : "?"
+            hint = Text(
+                en: "The copy needs \(size): free that much there, or name another place.", zh: "副本需要 \(size)：请在该处腾出空间，或改用其他位置。")
+        }
+        return Stop(
+            Problem(
+                problem.code, problem.message, at: .init(file: target),
+                outcome: Text(
+                    en: "There is no copy, and nothing half-written is left. The ledger was only read, and is as it was.",
+                    zh: "没有生成副本，也未留下半成品。账本只被读取，保持原样。"), hint: hint), exit: exit)
     }
 }

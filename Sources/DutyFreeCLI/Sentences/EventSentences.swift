@@ -19,6 +19,37 @@ extension Problem {
     }
 }
 
+extension Problem {
+    /// A document that cannot be taken as a whole: it breaks off, or is none. `events` of it were read before; `isWhole`: all or nothing
+    /// was asked for.
+    init(document fault: EventFault, file: String, events: Int, isWhole: Bool) {
+        let event = Problem(fault, at: Place(file: file))
+        let byte = Figures.grouped(fault.offset + 1)
+        // The whole document's fault has no place of its own.
+        let place = fault.pointer.isEmpty && fault.offset == 0 ? Text.same("") : Text(en: ", at byte \(byte)", zh: "（第 \(byte) 字节）")
+        let read = Unit.events.counted(events)
+        let outcome =
+            switch (isWhole, events) {
+            case (true, 0): Text(en: "Nothing was recorded: the document as a whole cannot be taken.", zh: "未记录任何内容：整个文档无法接受。")
+            case (true, _):
+                Text(
+                    en: "Nothing was recorded: the document as a whole cannot be taken; \(read.en) of it could be read.",
+                    zh: "未记录任何内容：整个文档无法接受；其中可读的有 \(read.zh)。")
+            case (false, 0): Text(en: "No event of it could be read.", zh: "其中没有可读的事件。")
+            case (false, _): Text(en: "Only \(read.en) before that could be read.", zh: "在此之前可读的只有 \(read.zh)。")
+            }
+        let isText = [EventCode.json.rawValue, EventCode.xml.rawValue].contains(fault.code)
+        let cure =
+            isText
+            ? Text(en: "Get the whole document, or mend it there, and import it again.", zh: "请取得完整文档，或在该处修改后重新导入。")
+            : Text(en: "Mend the document, or have its sender mend it, and import it again.", zh: "请修改文档，或请发送方修改，然后重新导入。")
+        let known = isWhole ? Text.same("") : Text(en: " What is recorded already is known.", zh: "已记录的会被识别。")
+        self.init(
+            event.code, Text(en: event.message.en + place.en, zh: event.message.zh + place.zh), at: event.place, outcome: outcome,
+            hint: Text(en: cure.en + known.en, zh: cure.zh + known.zh))
+    }
+}
+
 extension EventFinding {
     /// The code's words and its detail. What the reader of JSON says of the bytes is said in words, or already in the code's own.
     fileprivate var sentence: Text {
@@ -28,7 +59,7 @@ extension EventFinding {
             return code == .badIdentifier ? Text(en: "\(words.en): \(why.en)", zh: "\(words.zh)：\(why.zh)") : why
         }
         if detail.isEmpty || code == .duplicateKey || code == .tooDeep { return words }
-        let why = ([.json, .xml].contains(code) ? EventFinding.whys[detail] ?? InputFault.whys[detail] : nil) ?? Text.same(detail)
+        let why = ([.json, .xml, .eventTooLarge].contains(code) ? EventFinding.whys[detail] ?? InputFault.whys[detail] : nil) ?? Text.same(detail)
         return Text(en: "\(words.en): \(why.en)", zh: "\(words.zh)：\(why.zh)")
     }
 
@@ -37,10 +68,20 @@ extension EventFinding {
         "not an object": Text(
             en: "it begins with no {; a packed, binary or UTF-16 file is to be unpacked or saved as UTF-8 first",
             zh: "开头不是 {；压缩、二进制或 UTF-16 文件须先解压或另存为 UTF-8"),
+        "a list": Text(
+            en: "it begins with [; events stand in a document {…}, or one behind the other, each with its @context",
+            zh: "开头是 [；事件应置于文档 {…} 中，或逐个排列并各带 @context"),
         "-- within a comment": Text(en: "-- within a comment", zh: "注释内含有 --"),
         "ends early": Text(en: "it ends early", zh: "提前结束"),
         "text behind the document": Text(en: "text behind the document", zh: "文档之后还有内容"),
         "text behind the event": Text(en: "text behind the event", zh: "事件之后还有内容"),
+        "spelled out": Text(
+            en: "its names, spelled out for the event hash, come to more than 16 MiB", zh: "为事件哈希写出全部名称后超过 16 MiB"),
+        "wrong end tag": Text(en: "an end tag that is not that of its element", zh: "结束标签与元素不符"),
+        "undeclared entity": Text(en: "an entity that is not declared", zh: "实体未声明"),
+        "bad character": Text(en: "a character that XML does not take", zh: "含有 XML 不允许的字符"),
+        "attribute twice": Text(en: "an attribute comes twice", zh: "属性重复"),
+        "stray < or &": Text(en: "a stray < or &: write &lt; or &amp;", zh: "多余的 < 或 &：请写成 &lt; 或 &amp;"),
         "a document among bare events": Text(en: "a document among bare events", zh: "逐行事件中夹有文档"),
     ]
 }

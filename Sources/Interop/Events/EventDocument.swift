@@ -49,7 +49,7 @@ package enum KeptEvent {
     package static func text(of event: EPCISEvent) -> String {
         guard case .object(var members) = event.tree else { return event.tree.text }
         members.removeAll { $0.name == "@context" }
-        let text = JSONTree.object([.init("@context", event.context.tree)] + members).text
+        let text = JSONTree.object([.init("@context", event.context.tree(neededBy: event.tree))] + members).text
         return NFC.normalize(text) == text ? text : escaped(text)
     }
 

@@ -57,8 +57,9 @@ package struct EventFileRecorder {
 /// The events of an input, one a row.
 private final class EventRows: RecordedRows {
     static let commitRows = 10_000
-    /// Events between two looks at the observer.
+    /// Events between two looks at the observer, and bytes: long events that are refused are held until their commit.
     private static let progressEvents = 500
+    private static let progressBytes = 4 << 20
 
     private let input: EventInput
     private let observer: any EventObserver
@@ -80,7 +81,8 @@ private final class EventRows: RecordedRows {
         let source = try source.get()
         let taker = EventTaker(
             recorder: recorder, rules: EventRules(now: clock()), drafter: EventDrafter(mapping: input.mapping, by: input.by), lateReason: input.lateReason)
-        for _ in 0..<EventRows.progressEvents {
+        let end = source.bytesRead + EventRows.progressBytes
+        for _ in 0..<EventRows.progressEvents where source.bytesRead < end {
             let reading: EventReading?
             do throws(InputError) { reading = try source.next() } catch { throw InputFault(error) }
             guard let reading else {
@@ -90,7 +92,7 @@ private final class EventRows: RecordedRows {
             switch reading {
             case .note(let finding): observer.noted(finding, line: nil)
             case .fault(let finding, let offset):
-                refuse(EventFault(reason: .finding(finding), pointer: finding.pointer, offset: offset), nil, &summary, rejects)
+                summary.broken = EventFault(reason: .finding(finding), pointer: finding.pointer, offset: offset)
             case .refused(let finding, let raw):
                 summary.rows += 1
                 refuse(EventFault(reason: .finding(finding), pointer: finding.pointer, offset: raw.offset), raw, &summary, rejects)
@@ -113,28 +115,26 @@ private final class EventRows: RecordedRows {
         return true
     }
 
-    private func refuse(_ fault: EventFault, _ raw: RawEvent?, _ summary: inout RecordSummary, _ rejects: (([UInt8]) -> Void)?) {
+    private func refuse(_ fault: EventFault, _ raw: RawEvent, _ summary: inout RecordSummary, _ rejects: (([UInt8]) -> Void)?) {
         summary.refused += 1
-        observer.refused(line: raw?.line, .event(fault))
+        observer.refused(line: raw.line, .event(fault))
         rejects?(RejectedEvent.line(fault, raw, message: observer.message(.event(fault))))
     }
 }
 
 /// A line of a rejects file: why, where, and the event as it came, with the context that it needs to be read again.
 enum RejectedEvent {
-    static func line(_ fault: EventFault, _ raw: RawEvent?, message: String) -> [UInt8] {
+    static func line(_ fault: EventFault, _ raw: RawEvent, message: String) -> [UInt8] {
         var members: [JSONTree.Member] = [
             .init("code", .string(fault.code)), .init("pointer", .string(fault.pointer)), .init("offset", .number(String(fault.offset))),
             .init("message", .string(message)),
         ]
-        if let raw {
-            if case .object(var event) = raw.tree {
-                if raw.tree["@context"] == nil { event.insert(.init("@context", raw.context.tree), at: 0) }
-                members.append(.init("event", .object(event)))
-            } else if let text = String(validating: raw.bytes, as: UTF8.self), !text.isEmpty {
-                // No JSON, so it comes back as a text.
-                members += [.init("@context", raw.context.tree), .init("text", .string(text))]
-            }
+        if case .object(var event) = raw.tree {
+            if raw.tree["@context"] == nil { event.insert(.init("@context", raw.context.tree(neededBy: raw.tree)), at: 0) }
+            members.append(.init("event", .object(event)))
+        } else if let text = String(validating: raw.bytes, as: UTF8.self), !text.isEmpty {
+            // No JSON, so it comes back as a text.
+            members += [.init("@context", raw.context.tree(neededBy: text)), .init("text", .string(text))]
         }
         return Array(JSONTree.object(members).text.utf8) + [0x0A]
     }

@@ -25,7 +25,7 @@ struct EventTaker {
     let lateReason: String?
 
     func take(_ raw: RawEvent) throws -> (taken: Taken, findings: [EventFinding]) {
-        let judged = try rules.judge(raw, original: { try digest(ofEvent: $0) }, declared: { _ in nil })
+        let judged = try rules.judge(raw, original: { try digest(ofEvent: $0) }, declared: { try digest(ofEvent: EventTaker.declared($0)) })
         func refused(_ reason: EventFault.Reason, _ pointer: String) -> Taken { .refused(EventFault(reason: reason, pointer: pointer, offset: raw.offset)) }
         let warnings = judged.findings.filter { $0.verdict != .reject }
         if let refusal = judged.refusal { return (refused(.finding(refusal), refusal.pointer), warnings) }
@@ -54,6 +54,8 @@ struct EventTaker {
         if try recorder.event(name) != nil { return .already }
         // Kept before, when nothing told what it means: a rule of the user's may tell it by now.
         let isKept = try recorder.event(KeptEvent.id(name)) != nil
+        // Declared wrong before it came: it is news and moves nothing.
+        if try recorder.event(KeptEvent.id(EventTaker.declared(name))) != nil { return try keep(event, name, isKept: isKept) }
         if isKept, drafter.mapping.rule(for: event)?.movement == nil { return .already }
         guard let own = event.term("movement") else { return try foreign(event, name, isKept: isKept) }
         guard let type = MovementType(rawValue: own), !type.isAboutAnEntry else { return try keep(event, name, isKept: isKept) }
@@ -82,15 +84,23 @@ struct EventTaker {
 
     // MARK: Error declarations
 
+    /// The name of an event's declaration, which has the same id.
+    private static func declared(_ id: String) -> String { id + " declared" }
+
     private func declared(_ event: EPCISEvent) throws -> Taken {
         guard let declaration = event.declaration, !isSecondHalf(event) else { return .already }
         let original = identity(of: event)
         let terms = declaration.terms
         let own = terms.first { $0.name == "movement" }?.value.string.flatMap(MovementType.init(rawValue:))
+        guard let seq = try recorder.event(original) else {
+            let name = EventTaker.declared(original)
+            return try known(name) != nil ? .already : keep(event, name)
+        }
         // A correction bears the id of the event that holds instead: that event is then already recorded.
-        let name = own == .correct ? declaration.correctiveIDs.first ?? original + " declared " + declaration.time.moment.formatted() : original + " declared"
+        let name =
+            own == .correct
+            ? declaration.correctiveIDs.first ?? EventTaker.declared(original) + " " + declaration.time.moment.formatted() : EventTaker.declared(original)
         if try known(name) != nil { return .already }
-        guard let seq = try recorder.event(original) else { return try keep(event, name) }
         guard let own, own.isAboutAnEntry else { return try takeBack(event, seq, name) }
         var draft = drafter.draft(own, declaration.time.moment)
         try drafter.fill(&draft, from: terms)
