@@ -88,7 +88,8 @@ package enum OwnRules {
 
     private static func relabel(_ movement: Movement, _ item: Item, _ view: some LedgerView) throws {
         let code = ItemKey(trusted: movement.data["code"]?.string ?? "")
-        let isTaken = try view.item(code) != nil || view.successor(ofRetired: code) != nil
+        // A label is of one item: of several that are named the first would have it.
+        let isTaken = try movement.items.first != item.code || view.item(code) != nil || view.successor(ofRetired: code) != nil
         if isTaken { throw Refusal(.codeInUse, item: item.code, facts: ["code": code.text]) }
         guard code.isValid, !code.isAggregate, code.gtin == item.key.gtin else {
             throw Refusal(.badCode, item: item.code, field: "code", facts: ["code": code.text, "why": "another product"])

@@ -63,17 +63,17 @@ final class GunSession {
         }
         let key: ItemKey
         do throws(Refusal) { key = try ItemCode.key(text) } catch { return try refuse(Problem(error), given: text) }
-        try record(key)
+        try record(key, text)
     }
 
-    private func record(_ key: ItemKey) throws {
+    private func record(_ key: ItemKey, _ code: String) throws {
         if seen.contains(key) {
             again += 1
             return try answer(.again, key, Text(en: "again", zh: "已扫过"), status: "again")
         }
-        let fields = template + [("occurred", desk.clock().formatted()), ("item", key.text)]
+        let fields = template + [("occurred", desk.clock().formatted())]
         let submission: Submission
-        do throws(RowFault) { submission = try MovementRow.submission(fields) } catch {
+        do throws(RowFault) { submission = try MovementRow.submission(fields, code: code) } catch {
             return try refuse(Problem(error, at: .init()), given: key.text)
         }
         var written: [Recorded] = []

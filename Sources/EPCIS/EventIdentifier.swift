@@ -48,8 +48,7 @@ package struct EventIdentifier: Hashable, Sendable {
         let key: GS1Key?
         do throws(CodeFault) {
             if EPC.hasScheme(text) {
-                let classKey = try ClassURN.key(text)
-                if let classKey { key = classKey } else { key = try EPC(urn: text).key }
+                key = try EPC(urn: text).key
             } else if DigitalLink.hasScheme(text) {
                 let link = try DigitalLink(text)
                 isPadded = link.warnings.contains(.gtinPadded)
@@ -92,8 +91,17 @@ package struct EventIdentifier: Hashable, Sendable {
         }
     }
 
-    /// The link that event hashes are made over: GS1's own domain, the finest qualifier, and escapes for what Digital Link
-    /// (table 7-1) or URNs want escaped, which leaves three characters more than our item keys do.
+    /// What event hashes are made over (CBV 2.0, event identifiers): the canonical link, without qualifiers that no EPC has. Two service relations of one
+    /// recipient (AI 8019) are two things all the same.
+    package var hashed: String {
+        guard let key, !key.qualifierAI.isEmpty, !EventIdentifier.hashedQualifiers.contains(key.qualifierAI) else { return canonical }
+        return EventIdentifier.canonical(GS1Key(ai: key.ai, value: key.value))
+    }
+
+    private static let hashedQualifiers: Set = ["10", "21", "235", "254", "8011"]
+
+    /// GS1's own domain, the finest qualifier, and escapes for what Digital Link (table 7-1) or URNs want escaped, which leaves three characters
+    /// more than our item keys do.
     package static func canonical(_ key: GS1Key) -> String {
         var text = DigitalLink.canonicalStem + "/" + key.ai + "/" + escaped(key.value)
         if !key.qualifierAI.isEmpty { text += "/" + key.qualifierAI + "/" + escaped(key.qualifier) }
@@ -181,55 +189,5 @@ private struct QuickLink {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
         default: false
         }
-    }
-}
-
-/// URNs of TDS with more or fewer parts than an `EPC` has: components, pieces of a trade item, and patterns of a class.
-private enum ClassURN {
-    /// Nil where it is none of these.
-    static func key(_ text: String) throws(CodeFault) -> GS1Key? {
-        if let parts = parts(of: text, after: "urn:epc:id:cpi:"), parts.count == 3 {
-            guard (1...12).contains(parts[2].utf8.count), parts[2].utf8.allSatisfy(isDigit) else { throw CodeFault(.badLength, ai: "8011") }
-            return GS1Key(ai: "8010", value: try component(parts), qualifierAI: "8011", qualifier: parts[2])
-        }
-        if let parts = parts(of: text, after: "urn:epc:idpat:cpi:"), parts.count == 3, parts[2] == "*" {
-            return GS1Key(ai: "8010", value: try component(parts))
-        }
-        for (prefix, isPattern) in [("urn:epc:id:itip:", false), ("urn:epc:idpat:itip:", true)] {
-            guard let parts = parts(of: text, after: prefix, most: 5), parts.count == 5 else { continue }
-            guard parts[2].utf8.count == 2, parts[3].utf8.count == 2, (parts[2] + parts[3]).utf8.allSatisfy(isDigit) else {
-                throw CodeFault(.badForm)
-            }
-            let item = try EPC(urn: "urn:epc:id:sgtin:" + parts[0] + "." + parts[1] + "." + (isPattern ? "0" : parts[4])).key
-            return GS1Key(
-                ai: "8006", value: item.value + parts[2] + parts[3], qualifierAI: isPattern ? "" : "21",
-                qualifier: isPattern ? "" : item.qualifier)
-        }
-        for (prefix, scheme, serial) in [
-            ("urn:epc:idpat:grai:", "grai", "0"), ("urn:epc:idpat:gdti:", "gdti", "0"), ("urn:epc:idpat:sgcn:", "sgcn", "0"),
-            ("urn:epc:idpat:upui:", "upui", "0"),
-        ] {
-            guard let parts = parts(of: text, after: prefix), parts.count == 3 else { continue }
-            guard parts[2] == "*" else { throw CodeFault(.badForm) }
-            let key = try EPC(urn: "urn:epc:id:\(scheme):" + parts[0] + "." + parts[1] + "." + serial).key
-            return GS1Key(ai: key.ai, value: scheme == "upui" ? key.value : String(key.value.dropLast()))
-        }
-        return nil
-    }
-
-    /// Company prefix and reference of a component: digits, capitals, `#`, `-` and `/` (GenSpecs CSET 39), 30 at most.
-    private static func component(_ parts: [String]) throws(CodeFault) -> String {
-        guard (6...12).contains(parts[0].utf8.count), parts[0].utf8.allSatisfy(isDigit) else { throw CodeFault(.badLength, ai: "8010") }
-        guard let reference = PercentCoding.text(parts[1]) else { throw CodeFault(.badEscape, ai: "8010") }
-        let isPlain = reference.utf8.allSatisfy { isDigit($0) || (0x41...0x5A).contains($0) || $0 == 0x23 || $0 == 0x2D || $0 == 0x2F }
-        guard isPlain, !reference.isEmpty, parts[0].utf8.count + reference.utf8.count <= 30 else { throw CodeFault(.badCharacter, ai: "8010") }
-        return parts[0] + reference
-    }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-
-    private static func parts(of text: String, after prefix: String, most: Int = 3) -> [String]? {
-        guard text.hasPrefix(prefix) else { return nil }
-        return text.dropFirst(prefix.count).split(separator: ".", maxSplits: most - 1, omittingEmptySubsequences: false).map(String.init)
     }
 }

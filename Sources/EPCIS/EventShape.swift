@@ -52,7 +52,7 @@ struct SensorShape {
     private static let numbers: Set<String> = ["value", "minValue", "maxValue", "meanValue", "sDev", "percRank", "percValue"]
     private static let times: Set<String> = ["time", "startTime", "endTime"]
     private static let terms: [String: Vocabulary] = ["type": .measurement, "exception": .alert, "component": .component]
-    private static let texts: Set<String> = ["stringValue", "uom", "hexBinaryValue"]
+    private static let texts: Set<String> = ["stringValue", "uom"]
 
     func check(_ value: JSONTree, at place: String) throws(EventFinding) {
         guard let elements = value.array else { throw EventFinding(.schema, at: place) }
@@ -93,6 +93,8 @@ struct SensorShape {
                 guard let text = member.value.string, Term(text, vocabulary, context) != nil else { throw EventFinding(.unknownTerm, at: inner) }
             } else if isReport, name == "booleanValue" {
                 guard case .bool = member.value else { throw EventFinding(.schema, at: inner) }
+            } else if isReport, name == "hexBinaryValue" {
+                guard let text = member.value.string, !text.isEmpty, text.utf8.allSatisfy(URIText.isHex) else { throw EventFinding(.schema, at: inner) }
             } else if isReport, SensorShape.texts.contains(name) {
                 guard member.value.string != nil else { throw EventFinding(.schema, at: inner) }
             } else {

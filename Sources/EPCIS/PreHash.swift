@@ -245,7 +245,8 @@ struct PreHash: ~Copyable {
     private func isCanonical(_ text: String) -> Bool {
         var text = text
         return text.withUTF8 { bytes in
-            guard let first = bytes.first, let last = bytes.last, first > 0x20, last > 0x20 else { return false }
+            // Beyond ASCII there are blanks too.
+            guard let first = bytes.first, let last = bytes.last, 0x21..<0x80 ~= first, 0x21..<0x80 ~= last else { return false }
             guard let colon = bytes.colon else { return 0x61...0x7A ~= first | 0x20 || Decimal.isShort(bytes) }
             if first == 0x68 { return EventIdentifier.isCanonicalLink(bytes) }
             if context.hasPrefix(bytes, before: colon) { return false }
@@ -254,16 +255,22 @@ struct PreHash: ~Copyable {
     }
 
     private func spelledOut(_ raw: String) -> String {
-        var text = raw
-        if let first = text.utf8.first, let last = text.utf8.last, first <= 0x20 || last <= 0x20 {
-            text = String(Substring(text.unicodeScalars.drop { $0.value <= 0x20 }))
-            while let last = text.unicodeScalars.last, last.value <= 0x20 { text.unicodeScalars.removeLast() }
-        }
+        var text = PreHash.trimmed(raw)
         if let number = Decimal.canonical(text) { return number }
         text = context.expandValue(text)
         for (urn, stem) in PreHash.urns where PreHash.has(text, urn) { text = stem + text.dropFirst(urn.count) }
         guard PreHash.has(text, PreHash.http) || PreHash.has(text, PreHash.epc) else { return text }
-        return (try? EventIdentifier(text))?.canonical ?? text
+        return (try? EventIdentifier(text))?.hashed ?? text
+    }
+
+    /// Without the blanks at its ends: those of Unicode, so that text of XML and JSON is one, and the separators of ASCII, which
+    /// partners' tools count among them.
+    private static func trimmed(_ text: String) -> String {
+        func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace || 0x1C...0x1F ~= scalar.value }
+        guard let first = text.unicodeScalars.first, let last = text.unicodeScalars.last, isBlank(first) || isBlank(last) else { return text }
+        var scalars = text.unicodeScalars.drop(while: isBlank)
+        while let last = scalars.last, isBlank(last) { scalars.removeLast() }
+        return String(scalars)
     }
 
     private static func has(_ text: String, _ beginning: [UInt8]) -> Bool {

@@ -121,37 +121,3 @@ package struct Term: Hashable, Sendable {
         uri = full
     }
 }
-
-/// The `uri` format of the schema: an absolute URI of RFC 3986.
-enum URIText {
-    static func isURI(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { bytes in
-            guard let colon = bytes.firstIndex(of: 0x3A), colon > 0, isLetter(bytes[0]) else { return false }
-            for byte in bytes[..<colon] where !isLetter(byte) && !isDigit(byte) && byte != 0x2B && byte != 0x2D && byte != 0x2E { return false }
-            var index = colon + 1
-            while index < bytes.count {
-                if bytes[index] == 0x25 {
-                    guard index + 2 < bytes.count, isHex(bytes[index + 1]), isHex(bytes[index + 2]) else { return false }
-                    index += 2
-                } else if !standsForItself(bytes[index]) {
-                    return false
-                }
-                index += 1
-            }
-            return true
-        }
-    }
-
-    /// A bit for each character that may stand in a URI (RFC 3986, 2.2 and 2.3): letters, digits, `!#$&'()*+,-./:;=?@[]_~`.
-    private static let lowCharacters: UInt64 = 0xAFFF_FFDA_0000_0000
-    private static let highCharacters: UInt64 = 0x47FF_FFFE_AFFF_FFFF
-
-    private static func standsForItself(_ byte: UInt8) -> Bool {
-        (byte < 64 ? lowCharacters >> UInt64(byte) : byte < 128 ? highCharacters >> UInt64(byte - 64) : 0) & 1 == 1
-    }
-
-    private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-    private static func isHex(_ byte: UInt8) -> Bool { isDigit(byte) || (0x61...0x66).contains(byte | 0x20) }
-}

@@ -28,9 +28,10 @@ struct XMLEventTree {
     private static let terms: [String: Vocabulary] = ["bizStep": .bizStep, "disposition": .disposition, "reason": .errorReason]
 
     func event(_ element: EventElement) -> JSONTree {
-        var members: [JSONTree.Member] = [.init("type", .string(element.name))]
+        var members = GatheredMembers()
+        members.add("type", .string(element.name))
         add(flattened(element), to: &members)
-        return .object(members)
+        return members.tree
     }
 
     /// The children, with what versions 1.x put into `extension` and `baseExtension` in its place.
@@ -40,30 +41,28 @@ struct XMLEventTree {
         }
     }
 
-    private func add(_ children: [EventElement], to members: inout [JSONTree.Member]) {
-        var foreign: [EventElement] = []
-        for child in children {
-            guard child.namespace.isEmpty else {
-                foreign.append(child)
-                continue
-            }
-            members.append(.init(child.name, field(child)))
+    /// Fields first, then what is no field of the standard.
+    private func add(_ children: [EventElement], to members: inout GatheredMembers) {
+        for child in children where child.namespace.isEmpty {
+            if XMLEventTree.lists.contains(child.name) { members.gather(child.name, field(child)) } else { members.add(child.name, field(child)) }
         }
-        members += extensions(foreign)
+        for child in children where !child.namespace.isEmpty { members.gather(name(of: child), value(of: child)) }
     }
+
+    /// What stands an element a value in XML, and may be a list in JSON.
+    private static let lists: Set<String> = ["certificationInfo"]
 
     private func field(_ element: EventElement) -> JSONTree {
         switch element.name {
         case "epcList", "childEPCs", "inputEPCList", "outputEPCList", "correctiveEventIDs": .array(flattened(element).map { .string(trimmed($0.text)) })
         case "quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList":
-            .array(
-                flattened(element).map { .object(flattened($0).map { .init($0.name, $0.name == "quantity" ? number($0.text) : .string(trimmed($0.text))) }) })
+            .array(flattened(element).map(quantity))
         case "bizTransactionList": typed(element, "bizTransaction", .transactionType)
         case "sourceList": typed(element, "source", .sourceType)
         case "destinationList": typed(element, "destination", .sourceType)
         case "readPoint", "bizLocation": object(element)
         case "errorDeclaration": object(element)
-        case "ilmd": .object(extensions(flattened(element)))
+        case "ilmd": extensions(flattened(element))
         case "persistentDisposition": dispositions(element)
         case "sensorElementList": .array(flattened(element).map(sensor))
         case let name:
@@ -72,9 +71,15 @@ struct XMLEventTree {
     }
 
     private func object(_ element: EventElement) -> JSONTree {
-        var members: [JSONTree.Member] = []
+        var members = GatheredMembers()
         add(flattened(element), to: &members)
-        return .object(members)
+        return members.tree
+    }
+
+    private func quantity(_ element: EventElement) -> JSONTree {
+        var members = GatheredMembers()
+        for part in flattened(element) { members.add(part.name, part.name == "quantity" ? number(part.text) : .string(trimmed(part.text))) }
+        return members.tree
     }
 
     private func typed(_ element: EventElement, _ name: String, _ vocabulary: Vocabulary) -> JSONTree {
@@ -107,12 +112,13 @@ struct XMLEventTree {
 
     private func sensor(_ element: EventElement) -> JSONTree {
         let children = flattened(element)
-        var members: [JSONTree.Member] = []
-        if let metadata = children.first(where: { $0.name == "sensorMetadata" }) {
-            members.append(.init("sensorMetadata", .object(metadata.attributes.map(attribute))))
+        var members = GatheredMembers()
+        for metadata in children where metadata.name == "sensorMetadata" {
+            members.add("sensorMetadata", .object(metadata.attributes.map(attribute)))
         }
-        members.append(.init("sensorReport", .array(children.filter { $0.name == "sensorReport" }.map { .object($0.attributes.map(attribute)) })))
-        return .object(members + extensions(children.filter { !$0.namespace.isEmpty }))
+        members.add("sensorReport", .array(children.filter { $0.name == "sensorReport" }.map { .object($0.attributes.map(attribute)) }))
+        for child in children where !child.namespace.isEmpty { members.gather(name(of: child), value(of: child)) }
+        return members.tree
     }
 
     private func attribute(_ pair: (name: String, value: String)) -> JSONTree.Member {
@@ -124,19 +130,11 @@ struct XMLEventTree {
 
     // MARK: Extensions
 
-    /// Elements of one name are a list, in JSON one member.
-    private func extensions(_ elements: [EventElement]) -> [JSONTree.Member] {
-        var names: [String] = []
-        var values: [String: [JSONTree]] = [:]
-        for element in elements {
-            let name = name(of: element)
-            if values[name] == nil { names.append(name) }
-            values[name, default: []].append(value(of: element))
-        }
-        return names.compactMap { name in
-            guard let all = values[name], let first = all.first else { return nil }
-            return .init(name, all.count == 1 ? first : .array(all))
-        }
+    private func extensions(_ elements: [EventElement], besides attributes: [JSONTree.Member] = []) -> JSONTree {
+        var members = GatheredMembers()
+        for attribute in attributes { members.add(attribute.name, attribute.value) }
+        for element in elements { members.gather(name(of: element), value(of: element)) }
+        return members.tree
     }
 
     private func name(of element: EventElement) -> String {
@@ -147,7 +145,7 @@ struct XMLEventTree {
     private func value(of element: EventElement) -> JSONTree {
         // Attributes have no place of their own in JSON: they become members beside the text.
         let attributes = element.attributes.filter { $0.name != "xsi:type" }.map { JSONTree.Member($0.name, .string($0.value)) }
-        if !element.children.isEmpty { return .object(attributes + extensions(element.children)) }
+        if !element.children.isEmpty { return extensions(element.children, besides: attributes) }
         if !attributes.isEmpty {
             let text = trimmed(element.text)
             return .object(attributes + (text.isEmpty ? [] : [.init("#text", .string(text))]))
@@ -179,5 +177,25 @@ struct XMLEventTree {
         case "false", "0": .bool(false)
         case let other: .string(other)
         }
+    }
+}
+
+/// Members of an object in their order.
+private struct GatheredMembers {
+    private var gathered: [(name: String, values: [JSONTree])] = []
+    private var lists: [String: Int] = [:]
+
+    /// A field that may stand once. Where it stands twice the object has it twice, and is refused for that.
+    mutating func add(_ name: String, _ value: JSONTree) { gathered.append((name, [value])) }
+
+    /// Elements of one name are a list, in JSON one member.
+    mutating func gather(_ name: String, _ value: JSONTree) {
+        if let place = lists[name] { return gathered[place].values.append(value) }
+        lists[name] = gathered.count
+        gathered.append((name, [value]))
+    }
+
+    var tree: JSONTree {
+        .object(gathered.map { name, values in JSONTree.Member(name, values.count == 1 ? values[0] : .array(values)) })
     }
 }

@@ -8,8 +8,8 @@ package struct CodeFault: Error, Hashable, Sendable, CustomStringConvertible {
     package var position: Int?
     /// How many bytes are at fault; 0 where something is missing at `position`.
     package var length: Int
-    /// The code point (`U+041E`) of a bad character, the check digit that the other digits need, or the scheme of a foreign
-    /// tag (`gid-96`).
+    /// The code point (`U+041E`) of a bad character, the check digit that the other digits need, the scheme of a foreign tag
+    /// (`gid-96`), the identifier that `ai` may not stand beside (`01`), or those of which it needs one (`01, 8006+21`).
     package var detail: String
     /// What a string with a lost separator may have meant, each written with brackets.
     package var readings: [String]

@@ -35,13 +35,14 @@ package struct CodeForms: Hashable, Sendable {
         if let identity = code.identity {
             let canonical = DigitalLink.text(identity)
             forms.append((.key, identity.path))
-            forms.append((.bracketed, Element.bracketed(code.elements)))
-            forms.append((.elementString, Element.string(code.elements)))
+            forms += CodeForms.inSymbols(code.elements)
             forms.append((.digitalLink, canonical))
             // Not every element may stand in a link.
             if let full = DigitalLink.text(code.elements), full != canonical, (try? DigitalLink(full)) != nil { forms.append((.digitalLinkFull, full)) }
         } else if code.kind == .item {
             forms.append((.key, code.key))
+        } else if !code.elements.isEmpty {
+            forms += CodeForms.inSymbols(code.elements)
         }
         if let epc {
             forms.append((.epcURN, epc.urn))
@@ -50,6 +51,10 @@ package struct CodeForms: Hashable, Sendable {
             for tag in tags { forms.append((CodeForms.name(ofBits: tag.scheme.bits), tag.hex)) }
         }
         self.forms = forms
+    }
+
+    private static func inSymbols(_ elements: [Element]) -> [(name: Name, text: String)] {
+        [(.bracketed, Element.bracketed(elements)), (.elementString, Element.string(elements))]
     }
 
     private static func name(ofBits bits: Int) -> Name { bits == 198 ? .tagHex198 : bits == 195 ? .tagHex195 : .tagHex96 }

@@ -82,7 +82,7 @@ struct CodeReader {
             if let gtin = try? GTIN(text) { return try product(gtin) }
         }
         if let gtin = GTIN(upcE: text) { return try product(gtin) }
-        guard let code = try? elementString() else {
+        guard let code = try? elementString(), code.identity != nil else {
             let digit = String(decoding: [CheckDigit.digit(for: bytes.dropLast())], as: UTF8.self)
             throw CodeFault(.badCheckDigit, position: 0, length: bytes.count, detail: digit)
         }
@@ -131,9 +131,18 @@ struct CodeReader {
     }
 
     private func code(_ elements: [Element], warnings: [AnswerCode] = []) throws(CodeFault) -> ScannedCode {
-        guard let key = GS1Key(elements) else { throw CodeFault(.notACode) }
+        guard let key = GS1Key(elements) else { return try keyless(elements, warnings: warnings) }
         let noSerial: [AnswerCode] = ScannedCode.Kind(key) == .product ? [.noSerial] : []
         return try ScannedCode(key, elements: elements, warnings: warnings + noSerial, serials: serials, text: bytes)
+    }
+
+    /// An order number, a ship-to place: all is said, and nothing of ours is named. But any number begins like one identifier or another:
+    /// without brackets, a symbology or a separator only a check digit tells that it is one.
+    private func keyless(_ elements: [Element], warnings: [AnswerCode]) throws(CodeFault) -> ScannedCode {
+        let isMarked = symbology?.isGS1 == true || bytes.first == 0x28 || ElementString.separators(bytes).contains(ElementString.gs)
+        let isProven = isMarked || elements.contains { ApplicationIdentifier.find($0.ai)?.format.hasCheckDigit ?? false }
+        guard isProven else { throw CodeFault(.notACode) }
+        return ScannedCode(foreign: elements, warnings: warnings)
     }
 
     // MARK: Tags
@@ -153,12 +162,13 @@ struct CodeReader {
             if isMarked { hex.removeFirst(2) }
             if isMarked || CodeReader.isTagLength(hex.count) { memory = try? BitReader(hex: hex) }
         }
+        if memory == nil, isTagOfAnotherLength { memory = try? BitReader(hex: bytes) }
         guard let memory else { return nil }
         if hex.count == bytes.count {
             if hex.holds("01"), CheckDigit.isRight(hex[2..<16]) { return nil }
             // A tag that was never written is all zeros.
             let isKnown = CodeReader.hasKnownHeader(memory) || memory.restIsZero
-            if !isKnown || hex.count == 32, let code = try? elementString() { return code }
+            if !isKnown || hex.count == 32, let code = try? elementString(), code.identity != nil { return code }
         }
         do {
             return try code(EPCTag(memory, digits: hex.count))
@@ -171,6 +181,14 @@ struct CodeReader {
                 throw error.moved { $0 < places.count ? places[places.startIndex + $0] : bytes.count }
             }
         }
+    }
+
+    /// Tags of other schemes have as many words of 16 bits as they need. What reads as an element string is one.
+    private var isTagOfAnotherLength: Bool {
+        guard bytes.count > 24, bytes.count.isMultiple(of: 4), bytes.contains(where: { !isDigit($0) }), var memory = try? BitReader(hex: bytes) else {
+            return false
+        }
+        return TagScheme.others[UInt8(memory.read(8))] != nil && (try? elementString()) == nil
     }
 
     /// A header of ours, or of a chip's number.

@@ -55,6 +55,11 @@ package struct DigitalLink: Hashable, Sendable {
         warnings = read.warnings
     }
 
+    /// Whether links may begin with `text`: scheme, domain and a path whose escapes are whole.
+    package static func isStem(_ text: String) -> Bool {
+        hasScheme(text) && PercentCoding.decode(Array(text.utf8)[...]) != nil && (try? DigitalLink(text + "/01/09521000200074")) != nil
+    }
+
     /// The link of a key on `stem`; with `id.gs1.org`, the default, the canonical one.
     package static func text(_ key: GS1Key, stem: String = canonicalStem) -> String { stem + key.path }
 

@@ -1,6 +1,8 @@
 /// A pure identity of the EPC Tag Data Standard: a GS1 key that knows how long its company prefix is.
 package struct EPC: Hashable, Sendable {
     package let scheme: EPCScheme
+    /// Of an `itip`, and of nothing else.
+    package let pieces: Pieces?
     /// 6 to 12 digits.
     package let company: String
     /// Item with its indicator before it, location, asset type…; text in `giai` and `ginc`.
@@ -8,8 +10,9 @@ package struct EPC: Hashable, Sendable {
     /// Serial, extension or lot, without escapes; empty where there is none.
     package let serial: String
 
-    /// Throws `.badCharacter` and `.badLength` for parts that do not make a key; places count in `company.reference.serial`.
-    package init(scheme: EPCScheme, company: String, reference: String, serial: String = "") throws(CodeFault) {
+    /// Throws `.badCharacter` and `.badLength` for parts that do not make a key; places count in `company.reference.serial`, with `.piece.total`
+    /// before the serial of an `itip`.
+    package init(scheme: EPCScheme, company: String, reference: String, pieces: Pieces? = nil, serial: String = "") throws(CodeFault) {
         try EPC.checkDigits(company, from: 0)
         guard (6...12).contains(company.utf8.count) else { throw CodeFault(.badLength, position: 0, length: company.utf8.count) }
         let referenceStart = company.utf8.count + 1
@@ -19,19 +22,23 @@ package struct EPC: Hashable, Sendable {
                 throw CodeFault(.badLength, position: 0, length: referenceStart + reference.utf8.count)
             }
         } else {
-            try EPC.check(reference, EPCScheme.text(upTo: 30 - company.utf8.count), ai: scheme.ai, from: referenceStart)
+            try EPC.check(reference, scheme.reference(behind: company.utf8.count), ai: scheme.ai, from: referenceStart)
         }
-        self.init(known: scheme, company: company, reference: reference, serial: serial)
+        guard (pieces != nil) == scheme.hasPieces else { throw CodeFault(.badForm) }
+        self.init(known: scheme, company: company, reference: reference, pieces: pieces, serial: serial)
         if let format = scheme.tailFormat {
-            if scheme != .sgln || !serial.isEmpty { try EPC.check(serial, format, ai: "", from: referenceStart + reference.utf8.count + 1) }
+            if scheme != .sgln || !serial.isEmpty {
+                try EPC.check(serial, format, ai: "", from: referenceStart + reference.utf8.count + (pieces == nil ? 1 : 7))
+            }
         } else if !serial.isEmpty {
             throw CodeFault(.badForm)
         }
     }
 
     /// Of parts that are known to make a key.
-    init(known scheme: EPCScheme, company: String, reference: String, serial: String) {
+    init(known scheme: EPCScheme, company: String, reference: String, pieces: Pieces? = nil, serial: String) {
         self.scheme = scheme
+        self.pieces = pieces
         self.company = company
         self.reference = reference
         self.serial = scheme == .sgln && serial == "0" ? "" : serial
@@ -52,10 +59,10 @@ package struct EPC: Hashable, Sendable {
     /// The GS1 key.
     package var key: GS1Key {
         // A GRAI has a zero before the thirteen digits of asset type and check digit; for the check digit it weighs nothing.
-        let pad = scheme == .grai ? 1 : 0
+        let pad = scheme == .grai || scheme == .graiClass ? 1 : 0
         let check = scheme.digits == nil ? 0 : 1
         let lead = scheme.leadsWithReference ? 1 : 0
-        let appended = scheme.tail == .appended ? serial : ""
+        let appended = scheme.tail == .appended ? serial : pieces?.digits ?? ""
         let text = JoinedText.string(length: pad + company.utf8.count + reference.utf8.count + check + appended.utf8.count) { text in
             if pad > 0 { text.add(0x30) }
             if lead > 0, let first = reference.utf8.first { text.add(first) }
@@ -64,8 +71,8 @@ package struct EPC: Hashable, Sendable {
             if check > 0 { text.add(CheckDigit.digit(of: text.bytes)) }
             text.add(appended)
         }
-        guard case .qualifier(let ai) = scheme.tail, !serial.isEmpty else { return GS1Key(ai: scheme.ai, value: text) }
-        return GS1Key(ai: scheme.ai, value: text, qualifierAI: ai, qualifier: serial)
+        guard scheme.tail == .qualifier, !serial.isEmpty else { return GS1Key(ai: scheme.ai, value: text) }
+        return GS1Key(ai: scheme.ai, value: text, qualifierAI: scheme.qualifierAI, qualifier: serial)
     }
 
     /// The identity of `key`, whose company prefix has `companyPrefixLength` digits. Nil where the key has no EPC: no
@@ -73,12 +80,14 @@ package struct EPC: Hashable, Sendable {
     package init?(_ key: GS1Key, companyPrefixLength: Int) {
         guard (6...12).contains(companyPrefixLength), let scheme = EPC.scheme(of: key) else { return nil }
         var digits = Array(key.value.utf8)
-        guard scheme.ai != "01" || !digits.starts(with: "000000".utf8) else { return nil }
+        guard scheme.digits != 13 || !digits.starts(with: "000000".utf8) else { return nil }
         var serial = key.qualifier
+        var pieces: Pieces?
         if let length = scheme.digits {
-            if scheme == .grai { digits.removeFirst() }
+            if scheme.ai == "8003" { digits.removeFirst() }
             guard digits.count >= length + 1 else { return nil }
             if scheme.tail == .appended { serial = String(decoding: digits[(length + 1)...], as: UTF8.self) }
+            if scheme.hasPieces { pieces = Pieces(digits[(length + 1)...]) }
             digits.removeLast(digits.count - length)
         }
         let lead = scheme.leadsWithReference ? 1 : 0
@@ -88,7 +97,7 @@ package struct EPC: Hashable, Sendable {
         guard
             let epc = try? EPC(
                 scheme: scheme, company: String(decoding: company, as: UTF8.self), reference: String(decoding: reference, as: UTF8.self),
-                serial: serial)
+                pieces: pieces, serial: serial)
         else { return nil }
         self = epc
     }
@@ -97,8 +106,10 @@ package struct EPC: Hashable, Sendable {
         EPCScheme.allCases.first { scheme in
             guard scheme.ai == key.ai else { return false }
             switch scheme.tail {
-            case .qualifier(let ai): return key.qualifierAI == ai || scheme == .sgln && key.qualifierAI.isEmpty
-            default: return key.qualifierAI.isEmpty
+            case .qualifier: return key.qualifierAI == scheme.qualifierAI || scheme == .sgln && key.qualifierAI.isEmpty
+            // Without a serial behind the 13 digits it is a kind.
+            case .appended: return key.qualifierAI.isEmpty && key.value.utf8.count > (scheme == .grai ? 14 : 13)
+            case .none, .star: return key.qualifierAI.isEmpty
             }
         }
     }

@@ -5,7 +5,8 @@ extension EPC {
 
     /// What follows the scheme: `0614141.812345.6789`.
     var parts: String {
-        let head = company + "." + PercentCoding.urn(reference)
+        var head = company + "." + PercentCoding.urn(reference)
+        if let pieces { head += "." + pieces.text(between: ".") }
         switch scheme.tail {
         case .none: return head
         case .star: return head + ".*"
@@ -50,14 +51,15 @@ extension EPC {
         return CodeFault(isKnownKind && !fields[1].isEmpty ? .foreignKey : .badForm, position: 8, length: fields[0].count + fields[1].count + 1)
     }
 
-    /// Reads what follows the scheme; places of faults are indices of `parts`. A serial may hold dots, company and reference may not.
+    /// Reads what follows the scheme; places of faults are indices of `parts`. A serial may hold dots, what stands before it may not.
     init(scheme: EPCScheme, parts: ArraySlice<UInt8>) throws(CodeFault) {
         let hasTail = scheme.tail != .none
         let dot = parts.firstIndex(of: 0x2E) ?? parts.endIndex
         let rest = parts[dot...].dropFirst()
         let end = hasTail ? rest.firstIndex(of: 0x2E) : rest.endIndex
         guard dot < parts.endIndex, let end else { throw CodeFault(.badForm).at(parts.indices) }
-        let tail = rest[end...].dropFirst()
+        var tail = rest[end...].dropFirst()
+        let pieces = scheme.hasPieces ? try EPC.pieces(&tail) : nil
         let company = String(decoding: parts[..<dot], as: UTF8.self)
         let reference = try EPC.unescaped(rest[..<end])
         var serial = ""
@@ -67,10 +69,24 @@ extension EPC {
             serial = try EPC.unescaped(tail)
             guard !serial.isEmpty else { throw CodeFault(.badLength).at(tail.indices) }
         }
-        do throws(CodeFault) { try self.init(scheme: scheme, company: company, reference: reference, serial: serial) } catch {
+        do throws(CodeFault) { try self.init(scheme: scheme, company: company, reference: reference, pieces: pieces, serial: serial) } catch {
             // Counted in the parts without their escapes.
             throw error.moved { PercentCoding.source(of: $0, in: parts) }
         }
+    }
+
+    /// Takes `01.03.` off the front of `rest`.
+    private static func pieces(_ rest: inout ArraySlice<UInt8>) throws(CodeFault) -> Pieces {
+        let fields = rest.split(separator: 0x2E, maxSplits: 2, omittingEmptySubsequences: false)
+        guard fields.count == 3 else { throw CodeFault(.badForm).at(rest.indices) }
+        let place = rest.startIndex..<fields[1].endIndex
+        guard fields[0].count == 2, fields[1].count == 2 else { throw CodeFault(.badLength, ai: "8006").at(place) }
+        if let index = place.first(where: { rest[$0] != 0x2E && !isDigit(rest[$0]) }) {
+            throw .badCharacter(in: rest, at: index - rest.startIndex, ai: "8006", position: index)
+        }
+        guard let pieces = Pieces((fields[0] + fields[1])[...]) else { throw CodeFault(.badCharacter, ai: "8006").at(place) }
+        rest = fields[2]
+        return pieces
     }
 
     /// Text without its escapes. The characters that need an escape are refused where they stand for themselves.

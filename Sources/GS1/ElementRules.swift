@@ -11,11 +11,11 @@ enum ElementRules {
             }
             guard let ai = ApplicationIdentifier.find(element.ai) else { throw CodeFault(.unknownAI, ai: element.ai) }
             guard ai.requires.isEmpty || ai.requires.contains(where: { isThere($0, in: elements) }) else {
-                throw CodeFault(.missingPartner, ai: element.ai)
+                throw CodeFault(.missingPartner, ai: element.ai, detail: ai.requires.map { $0.joined(separator: "+") }.joined(separator: ", "))
             }
             if let other = earlier.first(where: { excludes(ai, $0.ai) || excludes($0.ai, element.ai) }) {
                 // Of the two the more special one is named: 02 beside 01, 235 beside 21.
-                throw CodeFault(.excludedPair, ai: max(other.ai, element.ai))
+                throw CodeFault(.excludedPair, ai: max(other.ai, element.ai), detail: min(other.ai, element.ai))
             }
         }
     }

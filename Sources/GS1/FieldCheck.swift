@@ -1,8 +1,8 @@
 /// What a component of a value must satisfy beyond length and characters. The raw values are those of the rows.
 enum FieldCheck: String, Sendable {
     case csum, csumalpha
-    /// A company prefix begins at the first or second digit: a fact of the format; checked by who holds the table of
-    /// prefixes (`CompanyPrefixTable`), because it changes every day.
+    /// A company prefix, of four digits at least, begins at the first or second place. Which prefixes there are is checked by who
+    /// holds their table (`CompanyPrefixTable`), because it changes every day.
     case gcppos1, gcppos2
     case yymmdd, yymmd0, yyyymmdd, hh, mi, ss, hhmi
     case iso3166, iso3166999, iso3166alpha2, iso4217, iso5218
@@ -15,7 +15,8 @@ enum FieldCheck: String, Sendable {
     /// Nil where `bytes`, whose length and characters are right, satisfies it.
     func fault(in bytes: ArraySlice<UInt8>) -> AnswerCode? {
         switch self {
-        case .gcppos1, .gcppos2: nil
+        case .gcppos1: FieldCheck.beginsWithPrefix(bytes)
+        case .gcppos2: FieldCheck.beginsWithPrefix(bytes.dropFirst())
         case .csum: CheckDigit.isRight(bytes) ? nil : .badCheckDigit
         case .csumalpha: CheckCharacters.areRight(bytes) ? nil : .badCheckDigit
         case .iban: FieldCheck.isIBAN(bytes)
@@ -27,6 +28,12 @@ enum FieldCheck: String, Sendable {
         case .hhmi: isAtMost(23, bytes.prefix(2)) && isAtMost(59, bytes.dropFirst(2)) ? nil : .badDate
         default: isSatisfied(by: bytes) ? nil : .badCharacter
         }
+    }
+
+    /// GS1 Barcode Syntax Dictionary, `gcppos1`: keys that are text (GIAI, GINC, CPID, …) begin with digits all the same.
+    private static func beginsWithPrefix(_ bytes: ArraySlice<UInt8>) -> AnswerCode? {
+        if bytes.count < 4 { return .badLength }
+        return bytes.prefix(4).allSatisfy { 0x30...0x39 ~= $0 } ? nil : .badCharacter
     }
 
     private func isSatisfied(by bytes: ArraySlice<UInt8>) -> Bool {

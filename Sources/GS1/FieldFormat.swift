@@ -41,6 +41,8 @@ struct FieldFormat: Sendable {
         most = components.reduce(0) { $0 + $1.most }
     }
 
+    var hasCheckDigit: Bool { components.contains { $0.checks.contains(.csum) } }
+
     /// Whether nothing is wrong with a value of a format of one component that has nothing but length and characters; false also for
     /// formats of which `fault` alone can tell.
     func fits(_ value: String) -> Bool {

@@ -34,9 +34,9 @@ package struct ScannedCode: Hashable, Sendable {
     package let key: String
     /// In the order of `AnswerCode`.
     package private(set) var warnings: [AnswerCode]
-    /// All that the code says: lots and dates too. Empty for tags that are not read, labels and trace codes.
+    /// All that the code says: lots and dates too. Empty for tags and URNs that are not read, labels and trace codes.
     package let elements: [Element]
-    /// Key and finest qualifier, also of foreign keys and lots.
+    /// Key and finest qualifier, also of foreign keys and lots. Nil where there is no key.
     package let identity: GS1Key?
     private let source: Source
 
@@ -107,6 +107,16 @@ package struct ScannedCode: Hashable, Sendable {
         self.key = key
         self.warnings = warnings
         elements = []
+        identity = nil
+        source = .other
+    }
+
+    /// What is well formed and has no key among its elements.
+    init(foreign elements: [Element], warnings: [AnswerCode]) {
+        kind = .foreign
+        key = ""
+        self.warnings = warnings + [.foreignKey]
+        self.elements = elements
         identity = nil
         source = .other
     }

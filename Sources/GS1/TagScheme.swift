@@ -90,38 +90,16 @@ package enum TagScheme: String, CaseIterable, Hashable, Sendable {
     /// Company prefix digits of a partition are 12 − partition; these are their bits.
     static let companyBits = [40, 37, 34, 30, 27, 24, 20]
 
-    /// What a header means that we do not read, for the report (TDS 14.2).
+    /// What a header means that we do not read, for the report.
     static func name(ofHeader header: UInt8) -> String {
-        switch header {
-        case 0x2C: "gdti-96"
-        case 0x2D: "gsrn-96"
-        case 0x2E: "gsrnp-96"
-        case 0x2F: "usdod-96"
-        case 0x34: "giai-96"
-        case 0x35: "gid-96"
-        case 0x37: "grai-170"
-        case 0x38: "giai-202"
-        case 0x3A: "gdti-113"
-        case 0x3B: "adi-var"
-        case 0x3C: "cpi-96"
-        case 0x3D: "cpi-var"
-        case 0x3E: "gdti-174"
-        case 0x3F: "sgcn-96"
-        case 0x40: "itip-110"
-        case 0x41: "itip-212"
-        case 0xF0: "cpi+"
-        case 0xF1: "grai+"
-        case 0xF2: "sgln+"
-        case 0xF3: "itip+"
-        case 0xF4: "gsrn+"
-        case 0xF5: "gsrnp+"
-        case 0xF6: "gdti+"
-        case 0xF7: "sgtin+"
-        case 0xF8: "sgcn+"
-        case 0xF9: "sscc+"
-        case 0xFA: "giai+"
-        case 0xFB: "dsgtin+"
-        default: "header \(String(decoding: [Hexadecimal.digit(header >> 4), Hexadecimal.digit(header & 15)], as: UTF8.self))"
-        }
+        others[header] ?? "header \(String(decoding: [Hexadecimal.digit(header >> 4), Hexadecimal.digit(header & 15)], as: UTF8.self))"
     }
+
+    /// The schemes that are not `ours`, by their headers (TDS 14.2).
+    static let others: [UInt8: String] = [
+        0x2C: "gdti-96", 0x2D: "gsrn-96", 0x2E: "gsrnp-96", 0x2F: "usdod-96", 0x34: "giai-96", 0x35: "gid-96", 0x37: "grai-170", 0x38: "giai-202",
+        0x3A: "gdti-113", 0x3B: "adi-var", 0x3C: "cpi-96", 0x3D: "cpi-var", 0x3E: "gdti-174", 0x3F: "sgcn-96", 0x40: "itip-110", 0x41: "itip-212",
+        0xF0: "cpi+", 0xF1: "grai+", 0xF2: "sgln+", 0xF3: "itip+", 0xF4: "gsrn+", 0xF5: "gsrnp+", 0xF6: "gdti+", 0xF7: "sgtin+", 0xF8: "sgcn+",
+        0xF9: "sscc+", 0xFA: "giai+", 0xFB: "dsgtin+",
+    ]
 }

@@ -25,6 +25,10 @@ package enum InputCode: String, CaseIterable, Sendable {
     case noOffset = "no-offset"
     case noSuchDate = "no-such-date"
     case badNumber = "bad-number"
+    /// The row says that it is of more or fewer items than it names.
+    case wrongQuantity = "wrong-quantity"
+    /// The row says something else than the labels whose codes it gives.
+    case contradictsLabel = "contradicts-label"
     case negativeMoney = "negative-money"
     case badPerson = "bad-person"
     case badEvent = "bad-event"

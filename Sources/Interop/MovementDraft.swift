@@ -10,6 +10,10 @@ struct MovementDraft {
     var by: PartyCode?
     var occurred: Timestamp?
     private var items: [ItemKey] = []
+    /// The codes of items that were given as labels have them, not as keys.
+    private var labels: [String] = []
+    /// How many items the row says that it names.
+    private var quantity: Int64?
     private var from: LocationPath?
     private var to: LocationPath?
     private var documents: [DocumentKind: DocumentReference] = [:]
@@ -29,6 +33,12 @@ struct MovementDraft {
         guard let type else { throw missing("type") }
         guard let by else { throw missing("by") }
         guard let occurred else { throw missing("occurred") }
+        // What a carton holds is counted by whoever opens it.
+        if let quantity, quantity != items.count, !items.contains(where: \.isAggregate) {
+            throw .input(InputFault(.wrongQuantity, column: "quantity", facts: ["field": "quantity", "value": String(quantity), "items": String(items.count)]))
+        }
+        if type == .declare || type == .takeOver { try LabelFacts(of: labels, at: occurred).fill(&data) }
+        if let taxed = data["taxedFen"]?.integer, let price = data["priceFen"]?.integer, taxed > price { throw fault(.badValue, "taxedFen", String(taxed)) }
         // A carton that is named alone is what is unpacked, with all that is in it.
         if type == .unpack, data["parent"] == nil, items.count == 1, let carton = items.first, carton.isAggregate { data["parent"] = .string(carton.text) }
         // The id alone is a text, as the movements after the sale give it.
@@ -50,6 +60,12 @@ struct MovementDraft {
 
     mutating func add(_ item: ItemKey) { items.append(item) }
 
+    /// A code in whatever form.
+    mutating func add(code: String) throws(RowFault) {
+        items.append(try key(code))
+        if !code.hasPrefix("/") { labels.append(code) }
+    }
+
     mutating func set(_ kind: DocumentKind, _ document: DocumentReference) { documents[kind] = document }
 
     // MARK: Text, as CSV and the command line give it
@@ -63,7 +79,7 @@ struct MovementDraft {
             type = known
         case .by: by = PartyCode(text)
         case .occurred: occurred = try time(text, "occurred")
-        case .items: for code in text.split(whereSeparator: { $0 == " " || $0 == ";" }) { items.append(try key(String(code))) }
+        case .items: for code in text.split(whereSeparator: { $0 == " " || $0 == ";" }) { try add(code: String(code)) }
         case .from: from = LocationPath(text)
         case .to: to = LocationPath(text)
         case .person: person = try personCode(text)
@@ -74,6 +90,7 @@ struct MovementDraft {
         case .tripID: trip["id"] = .string(text)
         case .tripDeparts: trip["departs"] = .string(try time(text, field.name).formatted())
         case .tripExit: trip["exit"] = .bool(try flag(text, field.name))
+        case .quantity: quantity = try pieces(text)
         case .remark: break
         case .refusedCode: refusedCode = text
         case .set(let inner): put(field, try value(inner, text))
@@ -110,7 +127,7 @@ struct MovementDraft {
         case ("item", .array(let values)), ("items", .array(let values)):
             for value in values {
                 guard let code = value.string else { throw fault(.badValue, name, nil) }
-                items.append(try key(NFC.normalize(code)))
+                try add(code: NFC.normalize(code))
             }
         default:
             guard let field = MovementField(name) else { throw fault(.unknownField, name, nil) }
@@ -145,7 +162,7 @@ struct MovementDraft {
         case (.integer, .integer(let value)): put(field, .integer(value))
         case (.money(let name), .integer(let value)): put(field, .integer(try money(value, name)))
         case (.flag, .bool(let value)), (.tripExit, .bool(let value)): try set(field, text: value ? "true" : "false")
-        case (.reference, .integer(let value)): try set(field, text: String(value))
+        case (.reference, .integer(let value)), (.quantity, .integer(let value)): try set(field, text: String(value))
         case (.integer, _), (.money, _): throw fault(.badNumber, field.name, nil)
         case (.flag, _), (.tripExit, _): throw fault(.badValue, field.name, nil)
         case (_, .string(let text)): try set(field, text: text)
@@ -187,6 +204,16 @@ struct MovementDraft {
             throw fault(.badNumber, column, text)
         }
         return value
+    }
+
+    /// `2`, `2.00`, `2 瓶`: a whole number with or without the word for what is counted.
+    private func pieces(_ text: String) throws(RowFault) -> Int64 {
+        let number = text.prefix { $0 == "-" || $0 == "." || $0.isASCII && $0.isNumber }
+        let parts = number.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let whole = parts.first.flatMap({ Int64($0) }), parts.dropFirst().allSatisfy({ $0.allSatisfy { $0 == "0" } }),
+            !text.dropFirst(number.count).contains(where: \.isNumber)
+        else { throw fault(.badNumber, "quantity", text) }
+        return whole
     }
 
     private func money(_ value: Int64, _ column: String) throws(RowFault) -> Int64 {
@@ -245,9 +272,10 @@ struct MovementDraft {
 
 /// One movement as names and texts: what the command line and the gun have.
 package enum MovementRow {
-    /// A name may come more than once where there are several items.
-    package static func submission(_ fields: [(String, String)]) throws(RowFault) -> Submission {
+    /// A name may come more than once where there are several items. `code` is one more, as the gun read it.
+    package static func submission(_ fields: [(String, String)], code: String? = nil) throws(RowFault) -> Submission {
         var draft = MovementDraft()
+        if let code { try draft.add(code: code) }
         for (name, text) in fields {
             guard let field = MovementField(name) else {
                 throw .input(InputFault(.unknownField, column: name, facts: ["field": name]))

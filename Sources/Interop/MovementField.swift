@@ -15,6 +15,8 @@ package enum MovementField: Hashable, Sendable {
     case date(String)
     case code(String)
     case tripID, tripDeparts, tripExit
+    /// How many items the row names: checked, and not kept.
+    case quantity
     /// A fact that a `correct` sets.
     indirect case set(MovementField)
     /// What we wrote ourselves beside a refused row.
@@ -45,7 +47,7 @@ package enum MovementField: Hashable, Sendable {
     /// Identity (which item, which movement) can be named in `set.`, so that the rules can refuse it in their words.
     private var isCorrectable: Bool {
         switch self {
-        case .set, .remark, .refusedCode, .reference, .event: false
+        case .set, .remark, .refusedCode, .reference, .event, .quantity: false
         default: true
         }
     }
@@ -70,6 +72,7 @@ package enum MovementField: Hashable, Sendable {
         case .tripID: "trip.id"
         case .tripDeparts: "trip.departs"
         case .tripExit: "trip.exit"
+        case .quantity: "quantity"
         case .set(let inner): "set." + inner.name
         case .remark: "refusedMessage"
         case .refusedCode: "refusedCode"
@@ -86,6 +89,7 @@ package enum MovementField: Hashable, Sendable {
             "type": .type, "by": .by, "occurred": .occurred, "item": .items, "items": .items, "from": .from, "to": .to,
             "person": .person, "event": .event, "ref": .reference, "trip": .tripID, "trip.id": .tripID,
             "trip.departs": .tripDeparts, "trip.exit": .tripExit, "refusedCode": .refusedCode, "refusedMessage": .remark,
+            "quantity": .quantity,
         ]
         for name in [
             "product", "result", "reason", "cause", "pickup", "channel", "province", "witness", "note", "lateReason", "lot",

@@ -46,6 +46,23 @@ import Wire
         }
     }
 
+    /// A service relation, a place's UIC and a variant are told apart, and no part of the hash.
+    @Test(arguments: [
+        ("8018/952123400000000017/8019/5", "8018/952123400000000017"), ("8017/952123400000000017/8019/5", "8017/952123400000000017"),
+        ("414/9521234000020/7040/1ABC", "414/9521234000020"), ("01/09521234000013/22/2A", "01/09521234000013"),
+        ("01/09521234000013/22/2A/21/S", "01/09521234000013/21/S"), ("01/09521234000013/10/L/21/S", "01/09521234000013/21/S"),
+        ("01/09521234000013/235/T", "01/09521234000013/235/T"), ("414/9521234000020/254/0A", "414/9521234000020/254/0A"),
+        ("8010/9521234A/8011/7", "8010/9521234A/8011/7"), ("8006/095212340000130102/10/L", "8006/095212340000130102/10/L"),
+    ])
+    func qualifiersOfNoEPCAreNotHashed(_ path: String, _ hashed: String) throws {
+        let identifier = try EventIdentifier("https://a.example/" + path)
+        #expect(identifier.hashed == "https://id.gs1.org/" + hashed)
+        if path != hashed, !path.hasPrefix("01") { #expect(identifier.canonical == "https://id.gs1.org/" + path) }
+        let context = try DocumentContext(JSONTree.parse(Array("\"\(DocumentContext.address)\"".utf8)))
+        let event = try JSONTree.parse(Array(#"{"type":"ObjectEvent","action":"OBSERVE","epcList":["https://a.example/\#(path)"]}"#.utf8))
+        #expect(EventHash.preHash(of: event, context).contains("epc=https://id.gs1.org/" + hashed + "action"), "\(EventHash.preHash(of: event, context))")
+    }
+
     @Test(arguments: [
         ("1e3", "1000"), ("007", "7"), ("+5", "5"), ("2.50", "2.5"), ("9007199254740993", "9007199254740992"), ("1_000", "1000"),
         ("1e22", "10000000000000000000000"), (".5", "0.5"), ("-0", "0"), ("1e-5", "1e-05"),

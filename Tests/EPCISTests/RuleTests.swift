@@ -63,9 +63,9 @@ import Wire
 }
 
 struct URITests {
-    /// RFC 3986: unreserved and reserved characters stand for themselves, all others are percent-encoded.
+    /// RFC 3986, 3.3: unreserved and reserved characters stand for themselves, but for the brackets of an address; all others are percent-encoded.
     @Test func charactersAreThoseOfTheStandard() {
-        let allowed = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=".utf8)
+        let allowed = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#@!$&'()*+,;=".utf8)
         for byte in UInt8.min...UInt8.max where byte < 0x80 {
             #expect(URIText.isURI("urn:a" + String(decoding: [byte], as: UTF8.self) + "b") == allowed.contains(byte), "\(byte)")
         }

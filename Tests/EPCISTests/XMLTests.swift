@@ -63,6 +63,34 @@ import Wire
         #expect(found == [code])
     }
 
+    private static let item = "<epcList><epc>https://id.gs1.org/01/09521234000013/21/A</epc></epcList>"
+
+    /// What JSON may have once, XML may have once.
+    @Test(arguments: [
+        "<eventTime>2026-03-02T03:00:00Z</eventTime>", "<eventTimeZoneOffset>+08:00</eventTimeZoneOffset>", "<action>ADD</action>",
+        "<epcList><epc>https://id.gs1.org/01/09521234000013/21/B</epc></epcList>", "<type>ObjectEvent</type>",
+        "<eventID>urn:a:1</eventID><eventID>urn:a:2</eventID>", "<recordTime>2026-03-02T03:00:00Z</recordTime><recordTime>2026-03-02T03:00:00Z</recordTime>",
+        "<bizStep>urn:epcglobal:cbv:bizstep:shipping</bizStep><bizStep>urn:epcglobal:cbv:bizstep:shipping</bizStep>",
+        "<readPoint><id>urn:a:1</id><id>urn:a:2</id></readPoint>", "<readPoint><id>urn:a:1</id></readPoint><readPoint><id>urn:a:1</id></readPoint>",
+        "<quantityList><quantityElement><epcClass>urn:a:1</epcClass><quantity>1</quantity><quantity>2</quantity></quantityElement></quantityList>",
+        "<quantityList/><quantityList/>", "<bizTransactionList/><bizTransactionList/>", "<sourceList/><sourceList/>",
+        "<persistentDisposition><set>urn:epcglobal:cbv:disp:active</set></persistentDisposition><persistentDisposition/>",
+        "<sensorElementList><sensorElement><sensorMetadata/><sensorMetadata/><sensorReport type=\"gs1:Temperature\"/></sensorElement></sensorElementList>",
+        "<sensorElementList/><sensorElementList/>", "<errorDeclaration/><errorDeclaration/>",
+    ])
+    func aFieldThatStandsTwiceIsRefused(_ more: String) throws {
+        let readings = try Self.readings(Self.document(Self.item + more))
+        guard readings.count == 1, case .refused(let finding, _)? = readings.first else { throw BadFixture("\(more): \(readings)") }
+        #expect(finding.code == .duplicateKey, "\(finding)")
+    }
+
+    @Test func certificatesAreAList() throws {
+        let text = Self.item + "<certificationInfo>urn:a:2</certificationInfo><certificationInfo>urn:a:1</certificationInfo>"
+        let event = try #require(try Self.events(Self.document(text)).first)
+        #expect(event.tree["certificationInfo"] == .array([.string("urn:a:2"), .string("urn:a:1")]))
+        #expect(EventHash.preHash(of: event.tree, event.context).contains("certificationInfo=urn:a:1certificationInfo=urn:a:2epcList"))
+    }
+
     /// Foundation's XMLParser ends the process on such a name.
     @Test func aNameThatIsNoUTF8IsRefused() throws {
         let text = Array("<EPCISDocument><EPCISBody><EventList><ObjectEvent a".utf8) + [0xFF] + Array("=\"1\"/></EventList></EPCISBody></EPCISDocument>".utf8)

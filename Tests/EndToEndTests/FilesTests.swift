@@ -117,6 +117,35 @@ import Wire
         #expect(try shop.dutyfree("template", "show", "tills").status == 64)
     }
 
+    /// Lot and expiry of a label come in with it, in whatever form it was read; a sale is refused by them later.
+    @Test func whatALabelSaysBesideTheKeyIsKept() throws {
+        let shop = try Shop()
+        try shop.write(
+            "a.csv",
+            Rows.header
+                + [
+                    ("A1", "(01)09521000200074(10)L-7(17)281200(21)A1"), ("A2", "]d2010952100020007417281231\u{1D}21A2\u{1D}10L-7"),
+                    ("A3", "https://a.example/01/09521000200074/10/L-7/21/A3?17=281231"), ("A4", "(01)09521000200074(15)281231(21)A4"),
+                    ("A5", "(01)09521000200074(21)A5"),
+                ].map { serial, code in Rows.declare(serial).replacingOccurrences(of: Rows.item(serial), with: code) }.joined())
+        let ran = try shop.dutyfree("record", "a.csv", "--json")
+        #expect(ran.status == 0, "\(ran.errors)")
+        let gun = try shop.shell(
+            "printf '010952100020007410L-9\\03517281231\\03521A6\\n' | dutyfree scan declare --as W1 --doc declaration=D-2 --set product=09521000200074 --json")
+        #expect(gun.status == 0, "\(gun.output)\(gun.errors)")
+        for (serial, lot, expiry) in [
+            ("A1", "L-7", "2028-12-31"), ("A2", "L-7", "2028-12-31"), ("A3", "L-7", "2028-12-31"), ("A4", nil, "2028-12-31"), ("A5", nil, nil),
+            ("A6", "L-9", "2028-12-31"),
+        ] as [(String, String?, String?)] {
+            let entry = try #require(try JSON.lines(shop.dutyfree("export", "--item", Rows.item(serial), "--format", "jsonl").output).first)
+            #expect(entry["data"]?.object?["lot"]?.string == lot && entry["data"]?.object?["expiry"]?.string == expiry, "\(serial): \(entry)")
+        }
+        let both = ["(01)09521000200074(10)A(21)B1", "(01)09521000200074(10)B(21)B2"]
+        let differ = try shop.dutyfree(
+            ["record", "declare"] + both + ["--as", "W1", "--doc", "declaration=D-2", "--set", "product=09521000200074", "--json"])
+        #expect(differ.status == 3 && differ.errors.contains("contradicts-label") && differ.errors.contains("A, B"), "\(differ.errors)")
+    }
+
     /// Corrections, takings back, cartons, new labels: into an empty ledger, and every item stands as it stood.
     @Test(arguments: ["jsonl", "csv"])
     func whatIsExportedIsRecordedAgain(_ format: String) throws {

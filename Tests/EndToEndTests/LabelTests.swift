@@ -98,6 +98,32 @@ import Wire
         }
     }
 
+    /// All the characters that an element may have, in both symbols.
+    @Test func hardContentsAreReadToTheLetter() throws {
+        guard isThere("pdftoppm") else { return }
+        let shop = try Shop(empty: true)
+        let (variant, lot, serial, number) = ("!\"%&')*+,-./:;<=>?_a", "ZYX:z0%2F%25&amp;+", "aZ0-._9876543210.-_Q", "1=2?3/4&5+6%7")
+        let code = "(01)09521000200074(22)\(variant)(10)\(lot)(21)\(serial)(240)\(number)"
+        for symbol in ["datamatrix", "qr"] {
+            try shop.must("label", code, "--symbol", symbol, "-o", symbol + ".pdf")
+            try run("pdftoppm", "-r", "400", "-gray", "-png", "-singlefile", shop.path(symbol + ".pdf"), shop.path(symbol))
+        }
+        #expect(
+            try scan(shop.path("datamatrix.png"))
+                == ["]d20109521000200074" + ["22" + variant, "10" + lot, "21" + serial, "240" + number].joined(separator: "\u{1D}")])
+        let link = try #require(scan(shop.path("qr.png")).first)
+        #expect(link.removingPercentEncoding == "]Q1https://id.gs1.org/01/09521000200074/22/\(variant)/10/\(lot)/21/\(serial)?240=\(number)", "\(link)")
+    }
+
+    @Test(arguments: [
+        "https://b.example/%zz", "https://b.example/%4", "https://b.example/?a=b", "https://b.example/#a", "b.example", "https://", "https://b example",
+    ])
+    func aLinkThatIsNoAddressIsRefused(_ link: String) throws {
+        let shop = try Shop(empty: true)
+        let ran = try shop.dutyfree("label", "/01/09521000200074/21/R-1", "--symbol", "qr", "--link", link, "-o", "a.svg")
+        #expect(ran.status == 64 && ran.errors.contains(link), "\(ran.errors)")
+    }
+
     @Test func theSheetOfControlCodesIsReadBack() throws {
         guard isThere("pdftoppm") else { return }
         let shop = try Shop()

@@ -103,6 +103,28 @@ extension BadInput {
             "negative money", "a.jsonl", Array((Rows.json("A1") + Rows.json("A2", more: #","taxFen":-5"#)).utf8), "negative-money", line: 2,
             mend: (#""taxFen":-5"#, #""taxFen":5"#), good: 1),
         .init(
+            "two items said, one named", "a.csv", Array(("quantity," + Rows.header + "1," + one + "2," + Rows.declare("A2") + "1.00," + three).utf8),
+            "wrong-quantity", line: 3, mend: ("2,declare", "1 瓶,declare"), good: 2),
+        .init(
+            "a return among sales", "a.csv", Array(("quantity," + Rows.header + "1," + one + "-1," + Rows.declare("A2") + "," + three).utf8),
+            "wrong-quantity", line: 3, mend: ("-1,declare", "1,declare"), good: 2),
+        .init(
+            "half an item", "a.csv", Array(("quantity," + Rows.header + "1," + one + "0.5," + Rows.declare("A2") + "1," + three).utf8),
+            "bad-number", line: 3, mend: ("0.5,declare", "1,declare"), good: 2),
+        .init(
+            "more said than named in JSON", "a.jsonl",
+            Array((Rows.json("A1", more: #","quantity":1"#) + Rows.json("A2", more: #","quantity":12"#)).utf8), "wrong-quantity", line: 2,
+            mend: (#""quantity":12"#, #""quantity":1"#), good: 1),
+        .init(
+            "another expiry than that of the label", "a.csv",
+            Array(
+                ("expiry," + Rows.header + "2028-12-31," + one + "2028-12-30,"
+                    + Rows.declare("A2").replacingOccurrences(of: "/01/09521000200074/21/A2", with: "(01)09521000200074(17)281231(21)A2") + "," + three).utf8),
+            "contradicts-label", line: 3, mend: ("2028-12-30", "2028-12-31"), good: 2),
+        .init(
+            "more taxed than paid", "a.jsonl", Array((Rows.json("A1") + Rows.json("A2", more: #","priceFen":500,"taxedFen":501"#)).utf8), "bad-value", line: 2,
+            mend: ("501", "500"), good: 1),
+        .init(
             "the least of all integers", "a.csv",
             Array(("age," + Rows.header + "1," + one + "-9223372036854775808," + Rows.declare("A2") + "3," + three).utf8), "bad-number", line: 3,
             mend: ("-9223372036854775808", "2"), good: 2),

@@ -78,6 +78,15 @@ struct ElementStringTests {
         #expect(tooLong?.ai == "10")
     }
 
+    /// As GS1's own linter has it (Barcode Syntax Dictionary, `gcppos1`).
+    @Test(arguments: [
+        ("8004ABC1", AnswerCode.badCharacter), ("800495X2123", .badCharacter), ("8004952", .badLength), ("8010381", .badLength), ("401CARGO1", .badCharacter),
+        ("80101234#A", nil), ("80049521A", nil),
+    ])
+    func keysThatAreTextBeginWithACompanyPrefix(_ text: String, _ code: AnswerCode?) {
+        #expect(fault { _ = try ElementString(text) }?.code == code)
+    }
+
     @Test func aBadCharacterIsNamedByItsCodePointAndPlace() {
         let fault = fault { _ = try ScannedCode.parse("010952258874669521zR8О") }
         #expect(fault?.detail == "U+041E")

@@ -6,6 +6,7 @@ import Testing
 /// Seeded properties: whatever is printed is read back as what it was.
 struct RoundTripTests {
     private let set82 = String(decoding: (0x21...0x7A).map { UInt8($0) }.filter(CharacterSet82.contains), as: UTF8.self)
+    private let set39 = String(decoding: (0x21...0x7A).map { UInt8($0) }.filter(FieldCharacters.set39.contains), as: UTF8.self)
     private let ours = String(decoding: (0x2D...0x7A).map { UInt8($0) }.filter(SerialCharacters.contains), as: UTF8.self)
 
     private func checked(_ digits: String) -> String {
@@ -31,6 +32,11 @@ struct RoundTripTests {
                 GS1Key(ai: "8003", value: "0" + checked("952" + random.digits(9)) + text.prefix(16)),
                 GS1Key(ai: "01", value: gtin, qualifierAI: "10", qualifier: text), GS1Key(ai: "01", value: gtin),
                 GS1Key(ai: "417", value: checked("952" + random.digits(9))),
+                GS1Key(ai: "8003", value: "0" + checked("952" + random.digits(9))),
+                GS1Key(ai: "8006", value: gtin + "0\(1 + round % 3)03", qualifierAI: "21", qualifier: text), GS1Key(ai: "8006", value: gtin + "0203"),
+                GS1Key(ai: "253", value: checked("952" + random.digits(9)) + text.prefix(17)), GS1Key(ai: "255", value: checked("952" + random.digits(9))),
+                GS1Key(ai: "8010", value: "952" + random.digits(9) + random.text(set39, Int.random(in: 1...18, using: &random))),
+                GS1Key(ai: "8010", value: "952" + random.digits(9) + "A-/#", qualifierAI: "8011", qualifier: String(random.next() >> 26)),
             ]
             for key in keys {
                 #expect(try GS1Key(path: key.path) == key, "\(key.path), \(note)")

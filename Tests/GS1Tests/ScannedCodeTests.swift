@@ -37,6 +37,45 @@ struct ScannedCodeTests {
         #expect(fault { _ = try ScannedCode.parseItem("4149521234000037") }?.code == .notACode)
     }
 
+    /// An order, a place to ship to: said in full, and nothing of ours. A bare number proves nothing, unless by its check digit.
+    @Test(
+        arguments: [
+            ("(400)PO-77", "400PO-77"), ("(410)9521234000037(420)570100", "4109521234000037420570100"), ("4109521234000037", "4109521234000037"),
+            ("]C190abc", "90abc"), ("^400PO-77", "400PO-77"), ("(400)A(90)B", "400A\u{1D}90B"), ("400PO-77", nil), ("95212340634", nil),
+            ("4109521234000036", nil),
+        ] as [(String, String?)])
+    func stringsWithoutAKeyAreExplained(_ text: String, _ string: String?) throws {
+        let code = try? ScannedCode.parse(text)
+        #expect((code != nil) == (string != nil), "\(text)")
+        guard let code else { return }
+        #expect(code.kind == .foreign && code.key.isEmpty && code.identity == nil && code.warnings.last == .foreignKey, "\(text)")
+        let forms = CodeForms(code, companyPrefixLength: 7)
+        #expect(forms[.elementString] == string && forms[.bracketed] == Element.bracketed(code.elements), "\(text)")
+    }
+
+    @Test(
+        arguments: [
+            ("(02)09521234093602", .missingPartner, "02", "37"), ("(250)A(01)09521234093602", .missingPartner, "250", "01+21, 03+21, 8006+21"),
+            ("(01)09521234093602(02)09521234093602(37)1", .excludedPair, "02", "01"), ("(01)09521234093602(21)A(235)B", .excludedPair, "235", "21"),
+        ] as [(String, AnswerCode, String, String)])
+    func aBrokenRuleNamesBothIdentifiers(_ text: String, _ code: AnswerCode, _ ai: String, _ other: String) {
+        let fault = fault { _ = try ScannedCode.parse(text) }
+        #expect(fault?.code == code && fault?.ai == ai && fault?.detail == other, "\(text): \(fault.map(\.description) ?? "read")")
+    }
+
+    /// Of whatever length their schemes have; counts put them apart by what they are.
+    @Test(arguments: [
+        "37F5F30DCC3C26184500000000000000000000000000", "3e" + String(repeating: "4A", count: 21), "41" + String(repeating: "0B", count: 27),
+        "F7" + String(repeating: "5C", count: 13), "2C" + String(repeating: "7D", count: 11),
+    ])
+    func tagsOfOtherSchemesAreApart(_ hex: String) throws {
+        let code = try ScannedCode.parse(hex)
+        #expect(code.kind == .foreign && code.warnings == [.foreignTag])
+        // A digit short it is nothing, and so is a header that nobody has.
+        #expect(fault { _ = try ScannedCode.parse(String(hex.dropLast())) } != nil)
+        #expect(fault { _ = try ScannedCode.parse("CC" + hex.dropFirst(2)) } != nil || hex.utf8.count == 24)
+    }
+
     @Test func anImportKeepsForeignSerials() throws {
         let code = try ScannedCode.parse("010952258874669521FrTa/xXP", serials: .any)
         #expect(code.key == "/01/09522588746695/21/FrTa%2FxXP")

@@ -104,8 +104,10 @@ struct LabelMaker {
             kind = nil
         }
         stem = link.hasSuffix("/") ? String(link.dropLast()) : link
-        guard DigitalLink.hasScheme(stem), (try? DigitalLink(stem + "/01/09521000200074")) != nil else {
-            throw Problem.usage(Text(en: "--link begins with https:// and a domain", zh: "--link 须以 https:// 和域名开头"))
+        guard DigitalLink.isStem(stem) else {
+            throw Problem.usage(
+                Text(en: "--link is no address that a link may begin with: \(link)", zh: "--link 不能作为链接的开头：\(link)"),
+                hint: Text(en: "https://, a domain, and a path without ? and # if there is one.", zh: "应为 https://、域名，以及不含 ? 和 # 的路径（可省略）。"))
         }
     }
 

@@ -45,7 +45,7 @@ struct LocationCommand: ParsableCommand {
                 path: LocationPath(text), party: party.map(PartyCode.init), kind: kind, role: locationRole,
                 isolated: isolated, point: try geo.map(Add.point))
             return try MasterCommand.record(
-                .location, text, location.data, Text(en: "location \(text)", zh: "地点 \(text)"), common, writing, console)
+                .location, text, location.data, Text(en: "location \(text)", zh: "地点 \(text)"), common, writing, console, keeper: location.party)
         }
 
         private static func point(_ text: String) throws -> GeoPoint {

@@ -103,15 +103,20 @@ struct PartyCommand: ParsableCommand {
     }
 }
 
-/// What `party add`, `location add` and `product add` share: one entry of master data.
+/// What `party add`, `location add` and `product add` share: one entry of master data. `keeper` is a party that the entry names, which
+/// may be added later.
 enum MasterCommand {
     static func record(
         _ kind: EntryKind, _ name: String, _ data: JSONObject, _ what: Text, _ common: CommonOptions,
-        _ writing: WritingOptions, _ console: Console
+        _ writing: WritingOptions, _ console: Console, keeper: PartyCode? = nil
     ) throws -> Presentation.ExitCode {
         guard !name.isEmpty else { throw Problem.usage(Text(en: "a code must not be empty", zh: "代码不能为空")) }
         let desk = try RecordingDesk(common, writing, console)
-        let (seq, commit) = try desk.commit { try $0.record(kind, name: name, data: data, by: desk.party) }
+        var isKeeperKnown = true
+        let (seq, commit) = try desk.commit { recorder in
+            isKeeperKnown = try keeper.map { try recorder.party($0) != nil } ?? true
+            return try recorder.record(kind, name: name, data: data, by: desk.party)
+        }
         if console.json {
             var line = data
             line[kind.rawValue] = .string(name)
@@ -128,6 +133,12 @@ enum MasterCommand {
                     : Text(en: "\(what.en) recorded, entry \(at)", zh: "已记录：\(what.zh)，第 \(at) 条"))
         } else {
             try console.say(.good, Text(en: "\(what.en) is so already", zh: "\(what.zh)已是如此"))
+        }
+        if let keeper, !isKeeperKnown {
+            console.note(
+                Text(
+                    en: "Party \(keeper.text) is not known yet: until dutyfree party add \(keeper.text) nobody can record as it.",
+                    zh: "尚无主体 \(keeper.text)：登记之前（dutyfree party add \(keeper.text)）无人能以其名义记录。"))
         }
         return .done
     }

@@ -68,6 +68,14 @@ extension InputFault {
                 return Text(en: "\(fact("field"))\(value) is no amount of yuan with two decimals at most", zh: "\(fact("field"))\(value) 不是金额（元，至多两位小数）")
             }
             return Text(en: "\(fact("field"))\(value) is no whole number in range", zh: "\(fact("field"))\(value) 不是范围内的整数")
+        case .wrongQuantity:
+            let items = Int64(fact("items")).map(Unit.items.counted) ?? Text.same("?")
+            return Text(en: "the row says \(fact("value")) and names \(items.en)", zh: "数量为 \(fact("value"))，而本行列出 \(items.zh)")
+        case .contradictsLabel:
+            guard facts["value"] != nil else {
+                return Text(en: "the labels of the row differ in \(fact("field")): \(fact("labels"))", zh: "本行各标签的 \(fact("field")) 不一致：\(fact("labels"))")
+            }
+            return Text(en: "\(fact("field"))\(value), but the label says \(fact("labels"))", zh: "\(fact("field"))\(value)，而标签为 \(fact("labels"))")
         case .negativeMoney: return Text(en: "\(fact("field"))\(value) is negative", zh: "\(fact("field"))\(value) 为负数")
         case .badPerson: return Text(en: "the person is not given by code", zh: "未以编码表示人员")
         case .badEvent: return Text(en: "the event id\(value) cannot be taken", zh: "事件编号\(value) 不可用")
@@ -142,6 +150,10 @@ extension InputCode {
         case .unknownType: Text(en: "All of them: dutyfree explain movements", zh: "全部类型：dutyfree explain movements")
         case .noOffset: Text(en: "Write it like 2026-03-01T10:00:00+08:00.", zh: "请写成 2026-03-01T10:00:00+08:00 的形式。")
         case .noSuchDate: Text(en: "Correct the date.", zh: "请更正日期。")
+        case .wrongQuantity:
+            Text(en: "Every item has a code of its own: give each its code. What came back is a row of returns.", zh: "一物一码：请逐件列出溯源码；退货请作为退货记录。")
+        case .contradictsLabel:
+            Text(en: "Look at the goods, and mend the row; items of different lots are different rows.", zh: "请核对实物后修改该行；不同批号的货物请分行。")
         case .negativeMoney: Text(en: "Money is a whole number of fen, zero or more.", zh: "金额为非负整数，单位为分。")
         case .badPerson:
             Text(en: "Give the traveller's code, p:…; never a document number.", zh: "请填写旅客编码 p:…，切勿填写证件号码。")

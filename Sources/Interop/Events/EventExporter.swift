@@ -68,7 +68,7 @@ package final class EventExporter {
             text += try Entry(body).data["foreign"]?.string ?? ""
         }
         guard let tree = try? JSONTree.parse(Array(text.utf8)) else { return [] }
-        return [tree]
+        return [BareWords.spelled(tree)]
     }
 
     // MARK: Corrections

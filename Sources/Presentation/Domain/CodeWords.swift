@@ -41,7 +41,7 @@ extension AnswerCode {
         case .tidNotEPC: Text(en: "the number of a chip (TID), not of an item", zh: "这是芯片编号（TID），不是货物编号")
         case .foreignTag: Text(en: "a tag of another scheme", zh: "其他方案的标签")
         case .emptyTag: Text(en: "a tag that was never written: all bits are zero", zh: "标签尚未写入：全部为零")
-        case .foreignKey: Text(en: "a GS1 key that is no item, place or carton of ours", zh: "GS1 键，但不是我方的货物、地点或箱")
+        case .foreignKey: Text(en: "of GS1's making, but it names no item, place or carton of ours", zh: "符合 GS1，但并非我方的货物、地点或箱")
         }
     }
 
@@ -99,14 +99,35 @@ extension CodeFault {
             text = Text(en: "\(text.en): \(detail)\(name)\(like.en)", zh: "\(text.zh)：\(detail)\(name)\(like.zh)")
         } else if code == .badCheckDigit, !detail.isEmpty {
             text = Text(en: "\(text.en): these digits need \(detail) at the end", zh: "\(text.zh)：按前面的数字应为 \(detail)")
+        } else if code == .excludedPair, !detail.isEmpty {
+            let pair = (CodeFault.named(ai), CodeFault.named(detail))
+            return Text(en: "\(text.en): \(pair.0.en) and \(pair.1.en)", zh: "\(text.zh)：\(pair.0.zh)与\(pair.1.zh)")
+        } else if code == .missingPartner, !detail.isEmpty {
+            return Text(
+                en: "\(CodeFault.named(ai).en) needs \(CodeFault.partners(detail).en) beside it",
+                zh: "\(CodeFault.named(ai).zh)须与\(CodeFault.partners(detail).zh)同时出现")
         } else if !detail.isEmpty {
             text = Text(en: "\(text.en): \(detail)", zh: "\(text.zh)：\(detail)")
         }
         guard !ai.isEmpty else { return text }
+        return Text(en: "\(text.en), at \(CodeFault.named(ai).en)", zh: "\(text.zh)，位于\(CodeFault.named(ai).zh)")
+    }
+
+    /// `(37 COUNT)`
+    private static func named(_ ai: String) -> Text {
         let title = Element(ai: ai, value: "").title
         func named(_ title: String) -> String { title.isEmpty ? ai : "\(ai) \(title)" }
-        return Text(en: "\(text.en), at (\(named(title.en)))", zh: "\(text.zh)，位于（\(named(title.zh))）")
+        return Text(en: "(\(named(title.en)))", zh: "（\(named(title.zh))）")
     }
+
+    /// `01, 8006+21` in words.
+    private static func partners(_ groups: String) -> Text {
+        let groups: [[Text]] = groups.split(separator: ", ").map { group in group.split(separator: "+").map { named(String($0)) } }
+        return Text(
+            en: groups.map { $0.map(\.en).joined(separator: " and ") }.joined(separator: " or "),
+            zh: groups.map { $0.map(\.zh).joined(separator: "及") }.joined(separator: "或"))
+    }
+
     /// The same in one line: with the byte that it begins at, counted from one, and what it may have meant.
     package var placedSentence: Text {
         let place = position.map { Text(en: ", byte \($0 + 1)", zh: "，第 \($0 + 1) 字节") } ?? .same("")
