@@ -307,6 +307,28 @@ import Wire
         #expect(try shop.dutyfree("verify").status == 0)
     }
 
+    /// A ledger like ours tells an event before its declaration. Where the event was refused at first, the same document brings both again.
+    @Test func aDeclarationThatWasKeptIsTakenBehindItsEvent() throws {
+        let (one, other) = (try trader(), try trader())
+        try one.must("record", "declare", Rows.item("B1"), "--as", "W1", "--doc", "declaration=D-1", "--set", "product=9521000200074")
+        try one.must("record", "arrive", Rows.item("B1"), "--as", "W1", "--to", "W1", "--doc", "manifest=M-1")
+        let seq = try #require(JSON.lines(try one.dutyfree("trace", Rows.item("B1"), "--json").output).compactMap { $0["seq"]?.integer }.last)
+        try one.must("record", "void", "--as", "W1", "--set", "ref=\(seq)", "--set", "reason=twice")
+        let document = try one.dutyfree("epcis", "export").output
+        let events = document.split(separator: "\n").filter { $0.hasPrefix("{\"type\"") }
+        try #require(events.count == 3, "\(document)")
+        try other.write("late.json", document.replacing(events[1] + "\n", with: ""))
+        try other.write("all.json", document)
+        func imported(_ file: String) throws -> JSONObject { try JSON.object(other.dutyfree("epcis", "import", file, "--json").output) }
+        let late = try imported("late.json")
+        #expect(late["recorded"] == 1 && late["kept"] == 1, "\(late)")
+        let all = try imported("all.json")
+        #expect(all["recorded"] == 2 && all["already"] == 1, "\(all)")
+        #expect(try imported("all.json")["already"] == 3)
+        #expect(try items(one) == items(other))
+        #expect(try other.dutyfree("verify").status == 0)
+    }
+
     @Test func anErrorDeclarationTakesItsEventBack() throws {
         let shop = try trader()
         try shop.write("map.json", Supplier.mapping)

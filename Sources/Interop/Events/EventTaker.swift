@@ -54,8 +54,9 @@ struct EventTaker {
         if try recorder.event(name) != nil { return .already }
         // Kept before, when nothing told what it means: a rule of the user's may tell it by now.
         let isKept = try recorder.event(KeptEvent.id(name)) != nil
-        // Declared wrong before it came: it is news and moves nothing.
-        if try recorder.event(KeptEvent.id(EventTaker.declared(name))) != nil { return try keep(event, name, isKept: isKept) }
+        // Declared wrong before it came: it is news and moves nothing. A ledger like ours tells what happened before what became of it: there
+        // the declaration comes again behind the event.
+        if event.term("movement") == nil, try recorder.event(KeptEvent.id(EventTaker.declared(name))) != nil { return try keep(event, name, isKept: isKept) }
         if isKept, drafter.mapping.rule(for: event)?.movement == nil { return .already }
         guard let own = event.term("movement") else { return try foreign(event, name, isKept: isKept) }
         guard let type = MovementType(rawValue: own), !type.isAboutAnEntry else { return try keep(event, name, isKept: isKept) }
@@ -100,7 +101,7 @@ struct EventTaker {
         let name =
             own == .correct
             ? declaration.correctiveIDs.first ?? EventTaker.declared(original) + " " + declaration.time.moment.formatted() : EventTaker.declared(original)
-        if try known(name) != nil { return .already }
+        if try recorder.event(name) != nil { return .already }
         guard let own, own.isAboutAnEntry else { return try takeBack(event, seq, name) }
         var draft = drafter.draft(own, declaration.time.moment)
         try drafter.fill(&draft, from: terms)
@@ -138,6 +139,7 @@ struct EventTaker {
             case .refused(let refusal): throw RowFault.refusal(refusal)
             }
         }
+        if let written, try recorder.event(KeptEvent.id(name)) != nil { return .recorded(first: written.first, entries: written.entries, alerts: []) }
         let kept = try keptEntries(event, name)
         return .recorded(first: written?.first ?? kept.first, entries: (written?.entries ?? 0) + kept.entries, alerts: [])
     }
