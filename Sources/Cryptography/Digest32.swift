@@ -6,6 +6,9 @@ public struct Digest32: Hashable, Sendable, Comparable {
     @usableFromInline let c: UInt64
     @usableFromInline let d: UInt64
 
+    /// The first 16 bytes, as a number.
+    package var firstHalf: UInt128 { UInt128(a) << 64 | UInt128(b) }
+
     package static let zero = Digest32(a: 0, b: 0, c: 0, d: 0)
 
     @usableFromInline init(a: UInt64, b: UInt64, c: UInt64, d: UInt64) {

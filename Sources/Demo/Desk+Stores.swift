@@ -11,13 +11,12 @@ extension Desk {
         let transfer = number("DB", DemoCalendar.at(day, 7))
         let store = house.place(shelf.partyCode)
         var moment = DemoCalendar.at(day, 7, 30)
+        var load: [Carton] = []
         while missing > 12, let index = cartons.firstIndex(where: { $0.ready < moment }) {
-            let carton = cartons.remove(at: index)
-            missing -= carton.goods.count
-            moment = moment.plus(seconds: 50)
-            write(.dispatch, by: "W1", at: moment, [carton.sscc], from: carton.place, to: store, docs: [.transfer: transfer])
-            unpack(carton, shelf, moment.plus(minutes: 100), transfer)
+            load.append(cartons.remove(at: index))
+            missing -= load.last?.goods.count ?? 0
         }
+        ship(load, to: shelf, &moment, transfer)
         while missing > 0, let goods = take(.warehouse, at: moment) {
             missing -= 1
             moment = moment.plus(seconds: random.within(5...15))
@@ -26,11 +25,39 @@ extension Desk {
         }
     }
 
-    private mutating func unpack(_ carton: Carton, _ shelf: Shelf, _ moment: Timestamp, _ transfer: String) {
-        let back = house.place(shelf.partyCode + "/BACK")
-        write(.receive, by: shelf.partyCode, at: moment, [carton.sscc], to: back, docs: [.transfer: transfer])
-        write(.unpack, by: shelf.partyCode, at: moment.plus(minutes: 15), [carton.sscc], data: ["parent": .string(carton.sscc.text)])
-        for goods in carton.goods { putOnDisplay(placed(goods, back), shelf, moment.plus(minutes: 20)) }
+    /// One carton goes as it is, more of them on a pallet.
+    private mutating func ship(_ load: [Carton], to shelf: Shelf, _ moment: inout Timestamp, _ transfer: String) {
+        guard let first = load.first else { return }
+        var unit = first
+        if load.count > 1 { unit = palletize(load, &moment) }
+        moment = moment.plus(seconds: 50)
+        write(.dispatch, by: "W1", at: moment, [unit.sscc], from: unit.place, to: house.place(shelf.partyCode), docs: [.transfer: transfer])
+        var there = moment.plus(minutes: 100)
+        write(.receive, by: shelf.partyCode, at: there, [unit.sscc], to: house.place(shelf.partyCode + "/BACK"), docs: [.transfer: transfer])
+        there = there.plus(minutes: 15)
+        if load.count > 1 { write(.unpack, by: shelf.partyCode, at: there, [unit.sscc]) }
+        for carton in load {
+            there = there.plus(minutes: 2)
+            unpack(carton, shelf, there)
+        }
+    }
+
+    /// From the racks to the dock, and onto one pallet.
+    private mutating func palletize(_ load: [Carton], _ moment: inout Timestamp) -> Carton {
+        let dock = house.place("W1/DOCK")
+        for carton in load {
+            moment = moment.plus(seconds: 50)
+            write(.relocate, by: "W1", at: moment, [carton.sscc], from: carton.place, to: dock)
+        }
+        let pallet = Carton(sscc: sscc(), place: dock, goods: [], ready: moment)
+        moment = moment.plus(minutes: 2)
+        write(.pack, by: "W1", at: moment, load.map(\.sscc), data: ["parent": .string(pallet.sscc.text)])
+        return pallet
+    }
+
+    private mutating func unpack(_ carton: Carton, _ shelf: Shelf, _ moment: Timestamp) {
+        write(.unpack, by: shelf.partyCode, at: moment, [carton.sscc], data: ["parent": .string(carton.sscc.text)])
+        for goods in carton.goods { putOnDisplay(placed(goods, house.place(shelf.partyCode + "/BACK")), shelf, moment.plus(minutes: 5)) }
     }
 
     private mutating func receive(_ goods: Goods, _ shelf: Shelf, _ moment: Timestamp, _ transfer: String) {

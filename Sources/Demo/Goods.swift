@@ -17,6 +17,7 @@ struct Goods {
     var ready: Timestamp
 }
 
+/// A carton, or a pallet of cartons.
 struct Carton {
     let sscc: ItemKey
     var place: LocationPath

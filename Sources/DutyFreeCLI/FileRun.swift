@@ -127,7 +127,7 @@ final class FileRun: EventObserver {
                 Text(
                     en: "this very file was recorded before, entry \(Figures.grouped(Int64(seq))): nothing to do",
                     zh: "此文件此前已记录（第 \(Figures.grouped(Int64(seq))) 条），无须再做"))
-        } else if isWhole && summary.broken != nil && summary.refused == 0 {
+        } else if summary.broken != nil, isWhole ? summary.refused == 0 : summary.rows == 0 {
             // What there is to say stands with the fault.
         } else if isWhole && summary.refused > 0 {
             let rows = unit.counted(summary.rows)

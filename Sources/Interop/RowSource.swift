@@ -73,7 +73,7 @@ final class CSVRows: RowSource {
     private let layout: CSVColumns
     private let defaults: RowDefaults
     private let template: FileTemplate?
-    private var seen: Set<ItemKey> = []
+    private var seen = SeenItems()
     private(set) var repeated = 0
 
     /// `mapping` names the field for a column called otherwise. Unknown columns are refused, all of them at once: a
@@ -98,7 +98,7 @@ final class CSVRows: RowSource {
             guard template?.isOncePerItem == true, case .success(let submission) = row.submission, submission.movement.items.count == 1,
                 let item = submission.movement.items.first
             else { return row }
-            if seen.insert(item).inserted { return row }
+            if seen.insert(item) { return row }
             repeated += 1
         }
         return nil

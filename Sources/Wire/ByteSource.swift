@@ -111,10 +111,13 @@ package final class ByteSource {
     }
 
     /// The first byte for which `wanted` holds, among the first 4 KiB; nothing is consumed. Before any reading.
-    package func peek(_ wanted: (UInt8) -> Bool) throws(InputError) -> UInt8? {
-        var bytes: [UInt8] = []
-        var found: UInt8?
-        while bytes.count < 4_096, found == nil {
+    package func peek(_ wanted: (UInt8) -> Bool) throws(InputError) -> UInt8? { try front { $0.contains(where: wanted) }.first(where: wanted) }
+
+    /// The first bytes, until there are `enough` or 4 KiB; nothing is consumed. Before any reading.
+    package func front(until enough: ([UInt8]) -> Bool) throws(InputError) -> [UInt8] {
+        var bytes = peeked
+        peeked = []
+        while bytes.count < 4_096, !enough(bytes) {
             var room = [UInt8](repeating: 0, count: 512)
             let result: Result<Int, InputError> = room.withUnsafeMutableBytes { room in
                 do throws(InputError) { return .success(try read(into: room)) } catch { return .failure(error) }
@@ -122,10 +125,9 @@ package final class ByteSource {
             let count = try result.get()
             guard count > 0 else { break }
             bytes += room[..<count]
-            found = bytes.first(where: wanted)
         }
         peeked = bytes
-        return found
+        return bytes
     }
 
     private func readFile(into room: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {

@@ -148,6 +148,24 @@ import Wire
         }
     }
 
+    /// XML says its encoding itself: that of this trade, and the two that every reader of XML knows.
+    @Test func otherEncodingsSayTheSame() throws {
+        func text(_ encoding: String) -> String {
+            #"<?xml version="1.0" encoding="\#(encoding)"?>"# + String(decoding: Self.document("<ex:a>海口 1号库</ex:a>"), as: UTF8.self)
+        }
+        let expected = try Self.events(Array(text("UTF-8").utf8)).map(\.tree)
+        #expect(expected.first?["ex:a"] == "海口 1号库")
+        let units = Array(text("UTF-16").utf16)
+        let little = units.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+        let big = units.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+        // 海口, 号 and 库 in GB 18030.
+        let words: [Character: [UInt8]] = ["海": [0xBA, 0xA3], "口": [0xBF, 0xDA], "号": [0xBA, 0xC5], "库": [0xBF, 0xE2]]
+        let chinese = { (name: String) in text(name).flatMap { words[$0] ?? Array(String($0).utf8) } }
+        for bytes in [little, big, [0xFF, 0xFE] + little, [0xFE, 0xFF] + big, chinese("GB18030"), chinese("gb2312")] {
+            for chunk in [1, 5, .max] { #expect(try Self.readings(bytes, chunk: { chunk }).compactMap { if case .event(let raw) = $0 { raw.tree } else { nil } } == expected) }
+        }
+    }
+
     /// Elements of one name are a list, in their order; namespaces under one prefix get names of their own.
     @Test func elementsOfOneNameAreAList() throws {
         let inner = #"<ex:a>1</ex:a><p:b xmlns:p="urn:1:"/><ex:a>2</ex:a><p:b xmlns:p="urn:2:"/><p:b xmlns:p="urn:3:"/><ex:a>3</ex:a>"#

@@ -147,6 +147,22 @@ extension Shop {
         #expect(try shop.dutyfree("backup", "copy.dutyfree").status == 0)
     }
 
+    /// On a stick (FAT) no file has two names: the copy gets its name another way, and still never replaces a file.
+    @Test func aBackupGoesWhereFilesHaveNoLinks() throws {
+        let shop = try Shop()
+        try shop.write("nolink.c", "#include <errno.h>\nint link(const char *a, const char *b) { errno = EPERM; return -1; }\n")
+        guard try shop.shell("cc -shared -fPIC -o nolink.so nolink.c || clang -shared -fPIC -o nolink.so nolink.c").status == 0 else {
+            return print("left out: a file system without links (no C compiler to stand in for it)")
+        }
+        let ran = try shop.shell("LD_PRELOAD=./nolink.so dutyfree backup copy.dutyfree")
+        #expect(ran.status == 0 && ran.output.contains("copy.dutyfree: "), "\(ran.output)\(ran.errors)")
+        #expect(try shop.standing("copy.dutyfree") == shop.standing())
+        try shop.write("taken.dutyfree", "x")
+        #expect(try shop.shell("LD_PRELOAD=./nolink.so dutyfree backup taken.dutyfree").status == 4)
+        #expect(try shop.read("taken.dutyfree") == Array("x".utf8))
+        #expect(try !FileManager.default.contentsOfDirectory(atPath: shop.folder.url.path).contains { $0.hasSuffix(".partial") })
+    }
+
     @Test func aLimitOnFileSizesIsAFullDiskToo() throws {
         let shop = try Shop()
         try shop.write("day.csv", Rows.header + (0..<3000).map { Rows.declare("B\($0)") }.joined())

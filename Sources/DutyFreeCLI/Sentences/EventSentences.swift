@@ -43,7 +43,7 @@ extension Problem {
             isText
             ? Text(en: "Get the whole document, or mend it there, and import it again.", zh: "请取得完整文档，或在该处修改后重新导入。")
             : Text(en: "Mend the document, or have its sender mend it, and import it again.", zh: "请修改文档，或请发送方修改，然后重新导入。")
-        let known = isWhole ? Text.same("") : Text(en: " What is recorded already is known.", zh: "已记录的会被识别。")
+        let known = isWhole || events == 0 ? Text.same("") : Text(en: " What is recorded already is known.", zh: "已记录的会被识别。")
         self.init(
             event.code, Text(en: event.message.en + place.en, zh: event.message.zh + place.zh), at: event.place, outcome: outcome,
             hint: Text(en: cure.en + known.en, zh: cure.zh + known.zh))
@@ -94,7 +94,8 @@ extension EventCode {
         case .duplicateKey: Text(en: "a key comes twice in one object", zh: "同一对象中键重复")
         case .tooDeep: Text(en: "nested deeper than 64", zh: "嵌套超过 64 层")
         case .stringTooLong: Text(en: "a text longer than 64 KiB", zh: "文本超过 64 KiB")
-        case .eventTooLarge: Text(en: "an event, or what stands beside the events, is larger than 1 MiB", zh: "事件（或事件之外的内容）超过 1 MiB")
+        case .eventTooLarge: Text(
+                en: "an event, or what stands beside the events, is larger than 1 MiB: have it sent in several", zh: "事件（或事件之外的内容）超过 1 MiB：请发送方拆分")
         case .listTooLong: Text(en: "a list longer than 100,000", zh: "列表超过 100,000 项")
         case .xml: Text(en: "this is not well-formed XML", zh: "不是格式良好的 XML")
         case .doctypeRefused: Text(en: "a document type with entities is not read", zh: "不读取带实体的文档类型声明")
