@@ -229,7 +229,7 @@ final class FileRun: EventObserver {
     }
 
     func refused(line: Int?, _ fault: RowFault) {
-        bad.add(Problem(fault, at: .init(file: path, line: line)))
+        if bad.showsMore { bad.add(Problem(fault, at: .init(file: path, line: line))) } else { bad.count(fault.code) }
     }
 
     func noted(_ finding: EventFinding, line: Int?) {

@@ -6,7 +6,9 @@ package final class XMLEventReader: EventSource {
     private let cutter: XMLCutter
     private let limits: EventLimits
     /// Start tags of what the cutter is in, from the root.
-    private var open: [(name: String, text: [UInt8])] = []
+    private var open: [(name: String, text: [UInt8])] = [] { didSet { around = nil } }
+    /// The namespaces that they declare, by the attribute's name, once they were asked for.
+    private var around: [String: String]?
     private var index = 0
     private var isFinished = false
     private var hasRoot = false
@@ -105,7 +107,7 @@ package final class XMLEventReader: EventSource {
             return .refused(EventFinding(.eventTooLarge, at: pointer), raw)
         }
         raw.bytes = bytes
-        let outer = open.map(\.text)
+        let outer = startTags(around: bytes)
         let element: EventElement
         do throws(EventElement.Fault) { element = try EventElement.parse(bytes, within: outer) } catch {
             switch error {
@@ -125,6 +127,34 @@ package final class XMLEventReader: EventSource {
         if let inner = raw.tree.pointerToRepeatedName { return .refused(EventFinding(.duplicateKey, at: pointer + inner), raw.asText(bytes)) }
         raw.bytes = Array(raw.tree.text.utf8)
         return .event(raw)
+    }
+
+    private static let longBytes = 2_048
+
+    /// The start tags that an event is read within. Where they are long, one instead, with what the event may use of their namespaces:
+    /// what stands in it before a colon. Else each event would cost as much as they all.
+    private func startTags(around event: [UInt8]) -> [[UInt8]] {
+        let tags = open.map(\.text)
+        guard tags.reduce(0, { $0 + $1.count }) > XMLEventReader.longBytes else { return tags }
+        let namespaces = around ?? Dictionary(tags.flatMap(XMLEventReader.attributes).map { ($0.name, $0.value) }) { $1 }
+        around = namespaces
+        var names: Set<String> = ["xmlns"]
+        for colon in event.indices where event[colon] == 0x3A {
+            let prefix = event[..<colon].reversed().prefix { XMLEventReader.isName($0) }.reversed()
+            names.insert("xmlns:" + String(decoding: prefix, as: UTF8.self))
+        }
+        let needed = names.sorted().compactMap { name in
+            namespaces[name].map { value in value.contains("\"") ? " \(name)='\(value)'" : " \(name)=\"\(value)\"" }
+        }
+        return [Array("<around\(needed.joined())>".utf8)]
+    }
+
+    /// Of what a prefix is made, and more: it need only be found.
+    private static func isName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x80...: true
+        default: false
+        }
     }
 
     /// Declarations within the event; a prefix with two meanings in one event keeps the first, the other gets a new name.

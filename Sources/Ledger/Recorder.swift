@@ -96,6 +96,8 @@ package final class Recorder {
     /// Writes master data unless it is already so. Answers the entry's position, or nil where nothing changed.
     package func record(_ kind: EntryKind, name: String, data: JSONObject, by: PartyCode?) throws -> SequenceNumber? {
         guard kind != .policy, let master = MasterKind(rawValue: kind.rawValue) else { return nil }
+        // Its row is as long as its entry: both go together, of a file of products too.
+        if view.pendingBytes >= Recorder.pendingBytesMax { try flush() }
         if try view.master(master, name)?.data == data { return nil }
         let seq = size
         try append { entry in

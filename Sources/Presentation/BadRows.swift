@@ -16,9 +16,17 @@ package struct BadRows: Sendable {
     /// O(1).
     package mutating func add(_ problem: Problem) {
         if first.count < Self.shown { first.append(problem) }
-        total += 1
-        counts[problem.code, default: 0] += 1
+        count(problem.code)
     }
+
+    /// One more than can be shown: its sentence would be made for nothing.
+    package mutating func count(_ code: String) {
+        total += 1
+        counts[code, default: 0] += 1
+    }
+
+    /// Whether there is room to show one more.
+    package var showsMore: Bool { first.count < Self.shown }
 
     /// The most frequent first; equals by code.
     package var byCode: [(code: String, count: Int)] {

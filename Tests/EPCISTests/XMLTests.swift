@@ -148,6 +148,16 @@ import Wire
         }
     }
 
+    /// Of many namespaces around the events only those that an event uses are read with it, and it says the same.
+    @Test func namespacesThatAnEventDoesNotUseCostNothing() throws {
+        let text = String(decoding: Self.document(#"<ex:a>1</ex:a><p7:b c="p8:d">p9:e</p7:b>"#), as: UTF8.self)
+        let few = text.replacing(" xmlns:ex", with: #" xmlns:p7="urn:7:" xmlns:p8="urn:8:" xmlns:p9="urn:9:" xmlns:ex"#)
+        let many = text.replacing(" xmlns:ex", with: (0..<1_000).map { #" xmlns:p\#($0)="urn:\#($0):""# }.joined() + " xmlns:ex")
+        let (one, other) = (try Self.events(Array(few.utf8)), try Self.events(Array(many.utf8)))
+        #expect(one.map(\.tree) == other.map(\.tree) && one.first?.tree["p7:b"] != nil, "\(other.map(\.tree.text))")
+        #expect(other.first?.context.declared == ["ex": "urn:ex:", "p7": "urn:7:", "p8": "urn:8:", "p9": "urn:9:"])
+    }
+
     /// XML says its encoding itself: that of this trade, and the two that every reader of XML knows.
     @Test func otherEncodingsSayTheSame() throws {
         func text(_ encoding: String) -> String {

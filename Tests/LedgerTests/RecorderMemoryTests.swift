@@ -49,4 +49,14 @@ struct RecorderMemoryTests {
             #expect(recorder.view.pendingItems <= 102 && recorder.view.remembered <= 102, "\(index): \(recorder.view.pendingItems)")
         }
     }
+
+    /// A file of products is one commit, and what it says is known behind a hand-over as before it.
+    @Test func productsAreHandedOver() throws {
+        let text = JSONValue.string(String(repeating: "k", count: 24_000))
+        try each(of: 200) { recorder, index in
+            let known = try recorder.record(.product, name: "\(index)", data: ["name": text], by: nil)
+            #expect(try known != nil && recorder.record(.product, name: "\(index)", data: ["name": text], by: nil) == nil)
+            #expect(recorder.view.pendingBytes < 1 << 20 + 1 << 15, "\(index): \(recorder.view.pendingBytes)")
+        }
+    }
 }
