@@ -266,6 +266,7 @@ struct PreHash: ~Copyable {
     /// Without the blanks at its ends: those of Unicode, so that text of XML and JSON is one, and the separators of ASCII, which
     /// partners' tools count among them.
     private static func trimmed(_ text: String) -> String {
+        if let first = text.utf8.first, let last = text.utf8.last, 0x21..<0x80 ~= first, 0x21..<0x80 ~= last { return text }
         func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace || 0x1C...0x1F ~= scalar.value }
         guard let first = text.unicodeScalars.first, let last = text.unicodeScalars.last, isBlank(first) || isBlank(last) else { return text }
         var scalars = text.unicodeScalars.drop(while: isBlank)
