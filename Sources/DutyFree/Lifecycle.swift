@@ -128,7 +128,6 @@ package enum Lifecycle {
             }
             items.append(item)
         }
-        items = try insideOut(items, view)
         try scene.requirePolicy(movement.items.first)
         // What moves along in a carton must be as fit to move as if it were named.
         let contents = try AggregateRules.contents(of: items, movement, view)
@@ -165,14 +164,6 @@ package enum Lifecycle {
             }
         }
         return try OwnRules.effects(of: movement, items, contents, place, scene.policy, view)
-    }
-
-    /// What is named beside the carton that holds it comes first. Told one by one, as EPCIS does, it would else have moved with the carton.
-    private static func insideOut(_ items: [Item], _ view: some LedgerView) throws -> [Item] {
-        guard items.count > 1, items.contains(where: { $0.parent != nil }) else { return items }
-        let depths = try items.map { $0.parent == nil ? 0 : try view.holders(of: $0).count }
-        let order = items.indices.sorted { (-depths[$0], $0) < (-depths[$1], $1) }
-        return order.map { items[$0] }
     }
 
     /// `unknown-item`, `code-retired`, `not-an-item`.

@@ -109,9 +109,9 @@ final class FileRun: EventObserver {
     private func close(_ summary: RecordSummary, _ desk: RecordingDesk, _ rejects: String?, _ ms: Int64) throws -> Presentation.ExitCode {
         progress?.finish()
         desk.raise(summary.attempts, console)
-        let isWhole = rejects == nil
+        let isAllOrNothing = rejects == nil
         console.report(bad)
-        if let broken = summary.broken { console.report(Problem(document: broken, file: path, events: summary.rows, isWhole: isWhole)) }
+        if let broken = summary.broken { console.report(Problem(document: broken, file: path, events: summary.rows, isAllOrNothing: isAllOrNothing)) }
         if let encoding = summary.encoding {
             console.note(Text(en: "  Read as \(encoding); --encoding names another.", zh: "  按 \(encoding) 读取；可用 --encoding 另行指定。"))
         }
@@ -120,16 +120,16 @@ final class FileRun: EventObserver {
             console.note(Text(en: "  Rows that name an item again: \(count); the first of each counts.", zh: "  重复货物的行：\(count)；每件只取首行。"))
         }
         if console.json {
-            if !isWhole || summary.isWhole { try console.emit(json(summary, desk)) }
+            if !isAllOrNothing || summary.isWhole { try console.emit(json(summary, desk)) }
         } else if let seq = summary.recordedBefore {
             try console.say(
                 .good,
                 Text(
                     en: "this very file was recorded before, entry \(Figures.grouped(Int64(seq))): nothing to do",
                     zh: "此文件此前已记录（第 \(Figures.grouped(Int64(seq))) 条），无须再做"))
-        } else if summary.broken != nil, isWhole ? summary.refused == 0 : summary.rows == 0 {
+        } else if summary.broken != nil, isAllOrNothing ? summary.refused == 0 : summary.rows == 0 {
             // What there is to say stands with the fault.
-        } else if isWhole && summary.refused > 0 {
+        } else if isAllOrNothing && summary.refused > 0 {
             let rows = unit.counted(summary.rows)
             let refused = unit.counted(summary.refused)
             console.note(
@@ -164,7 +164,7 @@ final class FileRun: EventObserver {
             console.note(Text(en: "  Say why those of long ago come only now: \(way)", zh: "  请说明久远的业务为何现在才记录：\(way)"))
         }
         if summary.isWhole { return .done }
-        return isWhole ? .refused : .answerIsNo
+        return isAllOrNothing ? .refused : .answerIsNo
     }
 
     /// A name for the refused rows that the next call can take.

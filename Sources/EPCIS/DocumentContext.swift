@@ -96,18 +96,34 @@ package struct DocumentContext: Hashable, Sendable {
     /// have a meaning in this event: it stands with each of a document's events, and must not outgrow the document.
     package func tree(neededBy event: JSONTree) -> JSONTree {
         tree { needed in
-            event.eachText { text in text.utf8.firstIndex(of: 0x3A).map { _ = needed.insert(String(text[..<$0])) } }
+            event.eachText { text in
+                // As the event hash takes it.
+                guard let colon = text.utf8.firstIndex(of: 0x3A) else { return }
+                needed.insert(String(text[..<colon]).withoutBlanksAtEnds)
+            }
         }
     }
 
-    /// The same of an event that is no JSON.
-    package func tree(neededBy text: String) -> JSONTree {
-        tree { needed in
-            for piece in text.split(separator: "\"") { piece.utf8.firstIndex(of: 0x3A).map { _ = needed.insert(String(piece[..<$0])) } }
+    /// The same of an event that is no JSON, or broken: what stands in it before a colon.
+    package func tree(neededBy text: String) -> JSONTree { tree { $0 = DocumentContext.prefixes(in: Array(text.utf8)) } }
+
+    /// What stands before each colon, and more than can be a prefix: those that are none are not found.
+    static func prefixes(in bytes: [UInt8]) -> Set<String> {
+        func isName(_ byte: UInt8) -> Bool {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x80...: true
+            default: false
+            }
         }
+        var prefixes: Set<String> = []
+        for colon in bytes.indices where bytes[colon] == 0x3A {
+            prefixes.insert(String(decoding: bytes[..<colon].reversed().prefix(while: isName).reversed(), as: UTF8.self))
+        }
+        return prefixes
     }
 
-    private static let longBytes = 2_048
+    /// Of what is longer an event takes only what it uses.
+    static let longBytes = 2_048
 
     private func tree(_ collect: (inout Set<String>) -> Void) -> JSONTree {
         var own = declared

@@ -92,7 +92,7 @@ package struct EventIdentifier: Hashable, Sendable {
     }
 
     /// What event hashes are made over (CBV 2.0, event identifiers): the canonical link, without qualifiers that no EPC has. Two service relations of one
-    /// recipient (AI 8019) are two things all the same.
+    /// recipient (AI 8019) share it, and stay two things.
     package var hashed: String {
         guard let key, !key.qualifierAI.isEmpty, !EventIdentifier.hashedQualifiers.contains(key.qualifierAI) else { return canonical }
         return EventIdentifier.canonical(GS1Key(ai: key.ai, value: key.value))

@@ -255,23 +255,12 @@ struct PreHash: ~Copyable {
     }
 
     private func spelledOut(_ raw: String) -> String {
-        var text = PreHash.trimmed(raw)
+        var text = raw.withoutBlanksAtEnds
         if let number = Decimal.canonical(text) { return number }
         text = context.expandValue(text)
         for (urn, stem) in PreHash.urns where PreHash.has(text, urn) { text = stem + text.dropFirst(urn.count) }
         guard PreHash.has(text, PreHash.http) || PreHash.has(text, PreHash.epc) else { return text }
         return (try? EventIdentifier(text))?.hashed ?? text
-    }
-
-    /// Without the blanks at its ends: those of Unicode, so that text of XML and JSON is one, and the separators of ASCII, which
-    /// partners' tools count among them.
-    private static func trimmed(_ text: String) -> String {
-        if let first = text.utf8.first, let last = text.utf8.last, 0x21..<0x80 ~= first, 0x21..<0x80 ~= last { return text }
-        func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace || 0x1C...0x1F ~= scalar.value }
-        guard let first = text.unicodeScalars.first, let last = text.unicodeScalars.last, isBlank(first) || isBlank(last) else { return text }
-        var scalars = text.unicodeScalars.drop(while: isBlank)
-        while let last = scalars.last, isBlank(last) { scalars.removeLast() }
-        return String(scalars)
     }
 
     private static func has(_ text: String, _ beginning: [UInt8]) -> Bool {

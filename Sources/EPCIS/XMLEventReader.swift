@@ -40,7 +40,6 @@ package final class XMLEventReader: EventSource {
     }
 
     private func step() throws(XMLCutter.Fault) -> EventReading? {
-        defer { cutter.refusesText = hasRoot && open.isEmpty }
         while let tag = try cutter.next() {
             switch tag {
             case .end(let name):
@@ -59,6 +58,7 @@ package final class XMLEventReader: EventSource {
                     XMLEventReader.events.contains(local) || open.last.map { XMLEventReader.local($0.name) == "EventList" } == true && local != "extension"
                 if isEvent { return try event(text, isEmpty, offset) }
                 if !isEmpty { open.append((name, text)) }
+                cutter.refusesText = open.isEmpty
                 guard open.count <= EventElement.depthLimit else { return fail(EventFinding(.tooDeep, at: "")) }
             }
         }
@@ -129,32 +129,18 @@ package final class XMLEventReader: EventSource {
         return .event(raw)
     }
 
-    private static let longBytes = 2_048
-
     /// The start tags that an event is read within. Where they are long, one instead, with what the event may use of their namespaces:
     /// what stands in it before a colon. Else each event would cost as much as they all.
     private func startTags(around event: [UInt8]) -> [[UInt8]] {
         let tags = open.map(\.text)
-        guard tags.reduce(0, { $0 + $1.count }) > XMLEventReader.longBytes else { return tags }
+        guard tags.reduce(0, { $0 + $1.count }) > DocumentContext.longBytes else { return tags }
         let namespaces = around ?? Dictionary(tags.flatMap(XMLEventReader.attributes).map { ($0.name, $0.value) }) { $1 }
         around = namespaces
-        var names: Set<String> = ["xmlns"]
-        for colon in event.indices where event[colon] == 0x3A {
-            let prefix = event[..<colon].reversed().prefix { XMLEventReader.isName($0) }.reversed()
-            names.insert("xmlns:" + String(decoding: prefix, as: UTF8.self))
-        }
-        let needed = names.sorted().compactMap { name in
+        let names = ["xmlns"] + DocumentContext.prefixes(in: event).sorted().map { "xmlns:" + $0 }
+        let needed = names.compactMap { name in
             namespaces[name].map { value in value.contains("\"") ? " \(name)='\(value)'" : " \(name)=\"\(value)\"" }
         }
         return [Array("<around\(needed.joined())>".utf8)]
-    }
-
-    /// Of what a prefix is made, and more: it need only be found.
-    private static func isName(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x80...: true
-        default: false
-        }
     }
 
     /// Declarations within the event; a prefix with two meanings in one event keeps the first, the other gets a new name.

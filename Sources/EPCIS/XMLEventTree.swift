@@ -44,7 +44,12 @@ struct XMLEventTree {
     /// Fields first, then what is no field of the standard.
     private func add(_ children: [EventElement], to members: inout GatheredMembers) {
         for child in children where child.namespace.isEmpty {
-            if XMLEventTree.lists.contains(child.name) { members.gather(child.name, field(child)) } else { members.add(child.name, field(child)) }
+            // A prefix that nobody declared is refused as that, however often.
+            if XMLEventTree.lists.contains(child.name) || child.name.contains(":") {
+                members.gather(child.name, field(child))
+            } else {
+                members.add(child.name, field(child))
+            }
         }
         for child in children where !child.namespace.isEmpty { members.gather(name(of: child), value(of: child)) }
     }
@@ -159,9 +164,7 @@ struct XMLEventTree {
 
     // MARK: Values
 
-    private func trimmed(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.drop { $0.properties.isWhitespace }.reversed().drop { $0.properties.isWhitespace }.reversed()))
-    }
+    private func trimmed(_ text: String) -> String { text.withoutBlanksAtEnds }
 
     /// A number as JSON writes it, or the text where it is none, for the rules to refuse.
     private func number(_ text: String) -> JSONTree {

@@ -34,11 +34,10 @@ struct MovementDraft {
         guard let by else { throw missing("by") }
         guard let occurred else { throw missing("occurred") }
         // What a carton holds is counted by whoever opens it.
-        if let quantity, quantity != items.count, !items.contains(where: \.isAggregate) {
+        if let quantity, !items.isEmpty, quantity != items.count, !items.contains(where: \.isAggregate) {
             throw .input(InputFault(.wrongQuantity, column: "quantity", facts: ["field": "quantity", "value": String(quantity), "items": String(items.count)]))
         }
-        if type == .declare || type == .takeOver { try LabelFacts(of: labels, at: occurred).fill(&data) }
-        if let taxed = data["taxedFen"]?.integer, let price = data["priceFen"]?.integer, taxed > price { throw fault(.badValue, "taxedFen", String(taxed)) }
+        if type == .declare || type == .takeOver { try LabelFacts(of: labels, items: items.count, at: occurred).fill(&data) }
         // A carton that is named alone is what is unpacked, with all that is in it.
         if type == .unpack, data["parent"] == nil, items.count == 1, let carton = items.first, carton.isAggregate { data["parent"] = .string(carton.text) }
         // The id alone is a text, as the movements after the sale give it.

@@ -41,7 +41,7 @@ import Wire
     @Test func anEventTakesOfALongContextOnlyWhatItNeeds() throws {
         let prefixes = (0..<2_000).map { "\"p\($0)\":\"urn:p\($0):\"" }.joined(separator: ",")
         let context = #""@context":["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",{\#(prefixes)}]"#
-        let event = Self.event.dropLast() + #","p7:a":{"p8:b":"p9:c"}}"#
+        let event = Self.event.dropLast() + #","p7:a":{"p8:b":" p9:c"}}"#
         let judged = try judged("{\(context),\(Self.head),\"epcisBody\":{\"eventList\":[\(event)]}}")
         let raw = try #require(judged.events.first?.raw)
         #expect(judged.verdict == "accept" && raw.context.declared.count == 2_000, "\(judged.description)")

@@ -138,6 +138,18 @@ import Wire
         #expect(judged.refusal?.code == .unknownPrefix && judged.refusal?.pointer == "/epcisBody/eventList/0/zz:a", "\(judged.findings)")
     }
 
+    @Test func aPrefixThatIsNotDeclaredIsNamedHoweverOftenItStands() throws {
+        let events = try Self.events(Self.document(Self.item + "<zz:a>1</zz:a><zz:a>2</zz:a>"))
+        let judged = EventMemory().judge(try #require(events.first), EventRules(now: try Timestamp("2030-01-01T00:00:00Z")))
+        #expect(judged.refusal?.code == .unknownPrefix, "\(judged.findings)")
+    }
+
+    @Test func nothingStandsBehindAnEmptyDocument() throws {
+        let readings = try Self.readings(Array("<EPCISDocument schemaVersion=\"2.0\"/> garbage".utf8))
+        guard case .fault(let finding, _)? = readings.last else { throw BadFixture("\(readings)") }
+        #expect(finding.detail == "text behind the document")
+    }
+
     @Test(arguments: ["hello", "<a/>"])
     func nothingStandsBehindADocument(_ text: String) throws {
         for chunk in [1, 7, .max] {
@@ -172,7 +184,9 @@ import Wire
         let words: [Character: [UInt8]] = ["海": [0xBA, 0xA3], "口": [0xBF, 0xDA], "号": [0xBA, 0xC5], "库": [0xBF, 0xE2]]
         let chinese = { (name: String) in text(name).flatMap { words[$0] ?? Array(String($0).utf8) } }
         for bytes in [little, big, [0xFF, 0xFE] + little, [0xFE, 0xFF] + big, chinese("GB18030"), chinese("gb2312")] {
-            for chunk in [1, 5, .max] { #expect(try Self.readings(bytes, chunk: { chunk }).compactMap { if case .event(let raw) = $0 { raw.tree } else { nil } } == expected) }
+            for chunk in [1, 5, .max] {
+                #expect(try Self.readings(bytes, chunk: { chunk }).compactMap { if case .event(let raw) = $0 { raw.tree } else { nil } } == expected)
+            }
         }
     }
 

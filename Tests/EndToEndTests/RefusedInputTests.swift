@@ -122,9 +122,6 @@ extension BadInput {
                     + Rows.declare("A2").replacingOccurrences(of: "/01/09521000200074/21/A2", with: "(01)09521000200074(17)281231(21)A2") + "," + three).utf8),
             "contradicts-label", line: 3, mend: ("2028-12-30", "2028-12-31"), good: 2),
         .init(
-            "more taxed than paid", "a.jsonl", Array((Rows.json("A1") + Rows.json("A2", more: #","priceFen":500,"taxedFen":501"#)).utf8), "bad-value", line: 2,
-            mend: ("501", "500"), good: 1),
-        .init(
             "the least of all integers", "a.csv",
             Array(("age," + Rows.header + "1," + one + "-9223372036854775808," + Rows.declare("A2") + "3," + three).utf8), "bad-number", line: 3,
             mend: ("-9223372036854775808", "2"), good: 2),

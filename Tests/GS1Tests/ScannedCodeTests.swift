@@ -73,7 +73,7 @@ struct ScannedCodeTests {
         #expect(code.kind == .foreign && code.warnings == [.foreignTag])
         // A digit short it is nothing, and so is a header that nobody has.
         #expect(fault { _ = try ScannedCode.parse(String(hex.dropLast())) } != nil)
-        #expect(fault { _ = try ScannedCode.parse("CC" + hex.dropFirst(2)) } != nil || hex.utf8.count == 24)
+        if hex.utf8.count > 24 { #expect(fault { _ = try ScannedCode.parse("CC" + hex.dropFirst(2)) } != nil) }
     }
 
     @Test func anImportKeepsForeignSerials() throws {

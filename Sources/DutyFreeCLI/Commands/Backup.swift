@@ -109,7 +109,8 @@ enum Copying {
     private static func name(_ partial: String, _ target: String) throws {
         if link(partial, target) == 0 { return }
         var number = errno
-        // A stick's file system (FAT) has no links: the name is taken first, by an empty file that is ours to replace.
+        // A stick's file system (FAT) has no links: the name is taken first, by an empty file that is ours to replace. Killed just there, it is
+        // left, and empty.
         if [EPERM, ENOTSUP, EOPNOTSUPP, ENOSYS].contains(number) {
             let descriptor = open(target, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o644)
             if descriptor >= 0 {
@@ -124,10 +125,16 @@ enum Copying {
         throw number == EEXIST ? StoreFault.exists(path: target) : StoreFault.unreadable(path: target, reason: String(cString: strerror(number)))
     }
 
-    /// What is wrong, said of the copy that somebody asked for and not of the file on the way to it. The ledger was only read.
+    /// What is wrong, said of the copy that somebody asked for and not of the file on the way to it; or of what was to be copied, which
+    /// was only read.
     private static func stopped(_ fault: StoreFault, _ ledger: SQLiteLedger, _ target: String, _ console: Console) -> any Error {
         guard case (let problem?, let exit) = Failure.explain(fault, console) else { return fault }
         var hint = problem.hint
+        let file =
+            switch fault {
+            case .diskFull, .readOnly, .unreadable: target
+            default: ledger.path
+            }
         if case .diskFull = fault {
             var status = stat()
             let size = stat(ledger.path, &status) == 0 ? Figures.bytes(Int64(status.st_size)) : "?"
@@ -136,9 +143,9 @@ enum Copying {
         }
         return Stop(
             Problem(
-                problem.code, problem.message, at: .init(file: target),
+                problem.code, problem.message, at: .init(file: file),
                 outcome: Text(
-                    en: "There is no copy, and nothing half-written is left. The ledger was only read, and is as it was.",
-                    zh: "没有生成副本，也未留下半成品。账本只被读取，保持原样。"), hint: hint), exit: exit)
+                    en: "There is no copy, and nothing half-written is left. What was to be copied was only read, and is as it was.",
+                    zh: "没有生成副本，也未留下半成品。被复制的文件只被读取，保持原样。"), hint: hint), exit: exit)
     }
 }

@@ -63,15 +63,17 @@ struct EPCISExport: DocumentedCommand {
                         events += 1
                     }
                 }
+                var together = NamedTogether(reader)
+                func take(_ entry: Entry) throws { for entry in try together.add(entry) { try put(entry) } }
                 if let key {
                     guard let identity = try reader.identity(of: key) else { throw Stop(Problem(Refusal(.unknownItem, item: key)), exit: .answerIsNo) }
-                    for entry in try reader.life(of: identity) { try put(entry) }
+                    for entry in try reader.life(of: identity) { try take(entry) }
                 } else {
                     let size = try reader.size()
                     var bar = console.progress(Text(en: "Exporting", zh: "正在导出"), .entries, total: Int64(clamping: size))
                     defer { bar.finish() }
                     try reader.scan(0..<size) { seq, body in
-                        try put(try Entry(body))
+                        try take(try Entry(body))
                         if seq % 4096 == 0 {
                             try Interrupt.check()
                             bar.update(done: Int64(clamping: seq))
@@ -79,6 +81,7 @@ struct EPCISExport: DocumentedCommand {
                         return true
                     }
                 }
+                for entry in try together.rest() { try put(entry) }
                 try out.write(EventDocument.tail)
             }
             try out.close()

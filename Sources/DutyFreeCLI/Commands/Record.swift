@@ -190,9 +190,9 @@ struct Record: DocumentedCommand {
         discussion: [
             Text(
                 en:
-                    "Fields of a row, by column or JSON member: type, by, occurred, item (or items), from, to, person, event, ref, doc.KIND, and what the type adds: product, expiry, result, code, reason, parent, cause, age, priceFen, pickup, trip.id, trip.departs, trip.exit, resident, province, taxFen, guaranteeFen, witness, with, departs, decided, years, lateReason, lot, note, set.FIELD. quantity, where there is such a column, must be the number of items that the row names. Lot and expiry of a label that is declared are kept.",
+                    "Fields of a row, by column or JSON member: type, by, occurred, item (or items), from, to, person, event, ref, doc.KIND, and what the type adds: product, expiry, result, code, reason, parent, cause, age, priceFen, pickup, trip.id, trip.departs, trip.exit, resident, province, taxFen, guaranteeFen, witness, with, departs, decided, years, lateReason, lot, note, set.FIELD. quantity, where there is such a column, must be the number of items that the row names. Of a label that is declared or taken over, lot and expiry are kept.",
                 zh:
-                    "每行的字段（列名或 JSON 成员）：type、by、occurred、item（或 items）、from、to、person、event、ref、doc.单证种类，以及各类型附加的字段：product、expiry、result、code、reason、parent、cause、age、priceFen、pickup、trip.id、trip.departs、trip.exit、resident、province、taxFen、guaranteeFen、witness、with、departs、decided、years、lateReason、lot、note、set.字段。若有 quantity 列，须等于本行列出的件数。申报时标签所载批号与有效期一并保存。"
+                    "每行的字段（列名或 JSON 成员）：type、by、occurred、item（或 items）、from、to、person、event、ref、doc.单证种类，以及各类型附加的字段：product、expiry、result、code、reason、parent、cause、age、priceFen、pickup、trip.id、trip.departs、trip.exit、resident、province、taxFen、guaranteeFen、witness、with、departs、decided、years、lateReason、lot、note、set.字段。若有 quantity 列，须等于本行列出的件数。申报或接收时，标签所载批号与有效期一并保存。"
             ),
             Text(
                 en: "Tables are read in UTF-8, GB18030 (GBK) and UTF-16, with commas, semicolons or tabs; what was understood, --preview shows.",

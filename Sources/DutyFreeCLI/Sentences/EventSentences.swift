@@ -20,16 +20,16 @@ extension Problem {
 }
 
 extension Problem {
-    /// A document that cannot be taken as a whole: it breaks off, or is none. `events` of it were read before; `isWhole`: all or nothing
+    /// A document that cannot be taken as a whole: it breaks off, or is none. `events` of it were read before; `isAllOrNothing`: all or nothing
     /// was asked for.
-    init(document fault: EventFault, file: String, events: Int, isWhole: Bool) {
+    init(document fault: EventFault, file: String, events: Int, isAllOrNothing: Bool) {
         let event = Problem(fault, at: Place(file: file))
         let byte = Figures.grouped(fault.offset + 1)
         // The whole document's fault has no place of its own.
         let place = fault.pointer.isEmpty && fault.offset == 0 ? Text.same("") : Text(en: ", at byte \(byte)", zh: "（第 \(byte) 字节）")
         let read = Unit.events.counted(events)
         let outcome =
-            switch (isWhole, events) {
+            switch (isAllOrNothing, events) {
             case (true, 0): Text(en: "Nothing was recorded: the document as a whole cannot be taken.", zh: "未记录任何内容：整个文档无法接受。")
             case (true, _):
                 Text(
@@ -43,7 +43,7 @@ extension Problem {
             isText
             ? Text(en: "Get the whole document, or mend it there, and import it again.", zh: "请取得完整文档，或在该处修改后重新导入。")
             : Text(en: "Mend the document, or have its sender mend it, and import it again.", zh: "请修改文档，或请发送方修改，然后重新导入。")
-        let known = isWhole || events == 0 ? Text.same("") : Text(en: " What is recorded already is known.", zh: "已记录的会被识别。")
+        let known = isAllOrNothing || events == 0 ? Text.same("") : Text(en: " What is recorded already is known.", zh: "已记录的会被识别。")
         self.init(
             event.code, Text(en: event.message.en + place.en, zh: event.message.zh + place.zh), at: event.place, outcome: outcome,
             hint: Text(en: cure.en + known.en, zh: cure.zh + known.zh))
@@ -94,7 +94,8 @@ extension EventCode {
         case .duplicateKey: Text(en: "a key comes twice in one object", zh: "同一对象中键重复")
         case .tooDeep: Text(en: "nested deeper than 64", zh: "嵌套超过 64 层")
         case .stringTooLong: Text(en: "a text longer than 64 KiB", zh: "文本超过 64 KiB")
-        case .eventTooLarge: Text(
+        case .eventTooLarge:
+            Text(
                 en: "an event, or what stands beside the events, is larger than 1 MiB: have it sent in several", zh: "事件（或事件之外的内容）超过 1 MiB：请发送方拆分")
         case .listTooLong: Text(en: "a list longer than 100,000", zh: "列表超过 100,000 项")
         case .xml: Text(en: "this is not well-formed XML", zh: "不是格式良好的 XML")
