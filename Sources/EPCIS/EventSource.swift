@@ -27,6 +27,8 @@ package enum EventSources {
         guard front.starts(with: Array("<?xml".utf8)) else { return nil }
         let declaration = String(decoding: front.prefix { $0 != 0x3E }, as: UTF8.self).lowercased()
         guard let said = declaration.firstMatch(of: /encoding\s*=\s*["']([a-z0-9._-]+)["']/)?.1 else { return nil }
-        return ["gb18030", "gbk", "gb2312"].contains(said) ? .gb18030 : nil
+        let encoding = said == "gb2312" ? .gb18030 : TextEncoding.named[String(said)]
+        // What says UTF-16 and begins so is none.
+        return encoding == .gb18030 || encoding == .windows1252 ? encoding : nil
     }
 }

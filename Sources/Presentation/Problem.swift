@@ -67,7 +67,7 @@ package struct Problem: Error, Hashable, Sendable {
         sentence.utf8.count <= sentenceMax || sentence.count <= sentenceMax ? sentence : sentence.prefix(sentenceMax) + "…"
     }
 
-    private static let sentenceMax = 4_000
+    private static let sentenceMax = 1_000
 
     /// Up to three lines, for stderr.
     package func render(language: Language, style: Style) -> String {

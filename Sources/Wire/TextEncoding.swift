@@ -9,6 +9,8 @@ package enum TextEncoding: Hashable, Sendable {
     case utf32BigEndian
     /// GB18030 or its subset GBK: told from the byte pattern, so only likely (Big5 can look the same).
     case gb18030
+    /// Western European, with ISO-8859-1 as its subset: every byte is a letter, so it is never guessed, only said.
+    case windows1252
     /// No text at all.
     case binary(BinaryFormat)
     /// Neither UTF-8 nor a pattern we know: Latin-1, Windows code pages, Shift JIS.
@@ -28,6 +30,7 @@ package enum TextEncoding: Hashable, Sendable {
         case .utf32LittleEndian: "UTF-32LE"
         case .utf32BigEndian: "UTF-32BE"
         case .gb18030: "GB18030 (GBK)"
+        case .windows1252: "Windows-1252"
         case .binary(let format): format.rawValue
         case .unknown: "unknown"
         }

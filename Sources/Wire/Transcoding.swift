@@ -45,6 +45,7 @@ extension TextEncoding {
     var systemName: String? {
         switch self {
         case .gb18030: "GB18030"
+        case .windows1252: "WINDOWS-1252"
         case .utf16LittleEndian: "UTF-16LE"
         case .utf16BigEndian: "UTF-16BE"
         case .utf32LittleEndian: "UTF-32LE"
@@ -56,6 +57,7 @@ extension TextEncoding {
     /// What `--encoding` takes.
     package static let named: [String: TextEncoding] = [
         "utf-8": .utf8, "gb18030": .gb18030, "gbk": .gb18030, "utf-16le": .utf16LittleEndian, "utf-16be": .utf16BigEndian,
+        "windows-1252": .windows1252, "iso-8859-1": .windows1252,
     ]
 }
 

@@ -190,6 +190,17 @@ import Wire
         }
     }
 
+    @Test(arguments: ["ISO-8859-1", "windows-1252", "utf-16le", "utf-8"])
+    func aSuppliersUmlautIsReadWhereItIsDeclared(_ name: String) throws {
+        let text = #"<?xml version="1.0" encoding="\#(name)"?>"# + String(decoding: Self.document("<ex:a>Stra?e</ex:a>"), as: UTF8.self)
+        // In UTF-8, whatever the other declaration says, it is ASCII before that letter.
+        let isLatin = !name.hasPrefix("utf")
+        let letter: [UInt8] = isLatin ? [0xDF] : [0xC3, 0x9F]
+        let cut = try #require(text.range(of: "?e"))
+        let bytes = Array(text[..<cut.lowerBound].utf8) + letter + Array(text[cut.lowerBound...].utf8.dropFirst())
+        #expect(try Self.events(bytes).first?.tree["ex:a"] == "Straße")
+    }
+
     /// Elements of one name are a list, in their order; namespaces under one prefix get names of their own.
     @Test func elementsOfOneNameAreAList() throws {
         let inner = #"<ex:a>1</ex:a><p:b xmlns:p="urn:1:"/><ex:a>2</ex:a><p:b xmlns:p="urn:2:"/><p:b xmlns:p="urn:3:"/><ex:a>3</ex:a>"#

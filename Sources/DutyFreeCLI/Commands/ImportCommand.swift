@@ -15,7 +15,7 @@ struct ImportCommand: DocumentedCommand {
     @Option(help: "csv or jsonl, where the name does not tell.") var format: String?
     @Option(help: "COLUMN=FIELD for columns called otherwise.") var map: [String] = []
     @Option(help: "A template's name, or its file: what the columns are.", completion: .custom(Completions.templates)) var template: String?
-    @Option(help: "utf-8, gb18030, utf-16le or utf-16be, where the first bytes do not tell.") var encoding: String?
+    @Option(help: "utf-8, gb18030, utf-16le, utf-16be or windows-1252, where the first bytes do not tell.") var encoding: String?
     @Option(help: "Declare what can be; refused rows go to this file.", completion: .file()) var rejects: String?
     @Flag(help: "Show the first rows as they are understood.") var preview = false
     @OptionGroup var common: CommonOptions

@@ -35,7 +35,8 @@ extension InputFault {
         case .unknownFormat: return Text(en: "is neither .csv nor .jsonl by its name", zh: "从文件名看既不是 .csv 也不是 .jsonl")
         case .unknownColumn:
             let like = InputFault.likeness(in: fact("columns"))
-            return Text(en: "unknown columns: \(fact("columns"))\(like.en)", zh: "未知的列：\(fact("columns"))\(like.zh)")
+            let columns = InputFault.shortList(fact("columns"))
+            return Text(en: "unknown columns: \(columns.en)\(like.en)", zh: "未知的列：\(columns.zh)\(like.zh)")
         case .missingColumn:
             if let place = facts["place"] { return Text(en: "column \(place) has no name", zh: "第 \(place) 列没有名称") }
             return Text(en: "columns that are needed are missing: \(fact("columns"))", zh: "缺少必需的列：\(fact("columns"))")
@@ -95,6 +96,14 @@ extension InputFault {
             en: "Save the sheet as CSV, or: xlsx2csv FILE | dutyfree record - --format csv", zh: "请将工作表另存为 CSV，或：xlsx2csv 文件 | dutyfree record - --format csv")
     }
 
+    /// As many names as a person reads, and how many more there are.
+    private static func shortList(_ names: String) -> Text {
+        let all = names.split(separator: ", ")
+        guard all.count > 40 else { return Text.same(names) }
+        let shown = all.prefix(40).joined(separator: ", ")
+        return Text(en: "\(shown) and \(all.count - 40) more", zh: "\(shown) 等共 \(all.count) 列")
+    }
+
     /// Names the first letter that is not what it looks like: the two columns read the same to a person.
     private static func likeness(in text: String) -> Text {
         for scalar in text.unicodeScalars where !scalar.isASCII {
@@ -134,8 +143,8 @@ extension InputCode {
         case .emptyInput: Text(en: "Check that the export is complete.", zh: "请检查导出是否完整。")
         case .badEncoding:
             Text(
-                en: "Save it as UTF-8, or say what it is: --encoding gb18030, utf-16le or utf-16be.",
-                zh: "请另存为 UTF-8，或指明编码：--encoding gb18030、utf-16le 或 utf-16be。")
+                en: "Save it as UTF-8, or say what it is: --encoding gb18030, utf-16le, utf-16be or windows-1252.",
+                zh: "请另存为 UTF-8，或指明编码：--encoding gb18030、utf-16le、utf-16be 或 windows-1252。")
         case .unknownFormat: Text(en: "Say which with --format csv or --format jsonl.", zh: "请用 --format csv 或 --format jsonl 指明。")
         case .unknownColumn:
             Text(
