@@ -11,22 +11,21 @@ enum URIText {
             var hashes = 0
             var brackets = 0
             while index < bytes.count {
-                if bytes[index] == 0x25 {
-                    guard index + 2 < bytes.count, isHex(bytes[index + 1]), isHex(bytes[index + 2]) else { return false }
-                    index += 2
-                } else if !standsForItself(bytes[index]) {
-                    return false
-                } else if bytes[index] == 0x23 {
-                    hashes += 1
-                } else if bytes[index] == 0x5B || bytes[index] == 0x5D {
-                    brackets += 1
-                }
+                let byte = bytes[index]
                 index += 1
+                switch byte {
+                case 0x30...0x3A, 0x40...0x5A, 0x61...0x7A: continue
+                case 0x25:
+                    guard index + 1 < bytes.count, isHex(bytes[index]), isHex(bytes[index + 1]) else { return false }
+                    index += 2
+                case 0x23: hashes += 1
+                case 0x5B, 0x5D: brackets += 1
+                default: guard standsForItself(byte) else { return false }
+                }
             }
             guard hashes <= 1 else { return false }
-            let rest = bytes[(colon + 1)...]
-            guard rest.starts(with: [0x2F, 0x2F]) else { return brackets == 0 }
-            return isAuthority(rest.dropFirst(2).prefix { $0 != 0x2F && $0 != 0x3F && $0 != 0x23 }, brackets)
+            guard colon + 2 < bytes.count, bytes[colon + 1] == 0x2F, bytes[colon + 2] == 0x2F else { return brackets == 0 }
+            return isAuthority(bytes[(colon + 3)...].prefix { $0 != 0x2F && $0 != 0x3F && $0 != 0x23 }, brackets)
         }
     }
 

@@ -29,7 +29,8 @@ struct FieldFormat: Sendable {
             var checks: [FieldCheck] = []
             for name in fields.dropFirst() {
                 guard let check = FieldCheck(rawValue: String(name)) else { return nil }
-                checks.append(check)
+                // A key of digits begins with a prefix's digits as it is.
+                if characters != .digits || check != .gcppos1 && check != .gcppos2 { checks.append(check) }
             }
             components.append(
                 Component(characters: characters, least: isVariable ? 1 : most, most: most, isOptional: isOptional, checks: checks))
