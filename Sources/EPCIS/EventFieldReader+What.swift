@@ -150,11 +150,18 @@ extension EventFieldReader {
     private mutating func place(in field: EventField, known: EventIdentifier? = nil) throws(EventFinding) -> EventIdentifier? {
         guard let value = self[field] else { return nil }
         let outer = place(of: field)
-        try checkNames(of: value, ["id"], at: outer)
-        guard value["id"] != nil else { throw EventFinding(.schema, at: outer, "id") }
-        if (value.members?.count ?? 0) > 1 { noteForeign() }
-        if let known, known.kind == .place, let text = value["id"]?.string, text.utf8.count == known.text.utf8.count, text == known.text { return known }
-        return try self.place(value["id"], at: outer.member("id"))
+        // Nearly all have an id and nothing else.
+        let id: JSONTree
+        if case .object(let members) = value, members.count == 1, members[0].name == "id" {
+            id = members[0].value
+        } else {
+            try checkNames(of: value, ["id"], at: outer)
+            guard let named = value["id"] else { throw EventFinding(.schema, at: outer, "id") }
+            if (value.members?.count ?? 0) > 1 { noteForeign() }
+            id = named
+        }
+        if let known, known.kind == .place, case .string(let text) = id, text == known.text { return known }
+        return try self.place(id, at: outer.member("id"))
     }
 
     private mutating func place(_ value: JSONTree?, at place: FieldPlace) throws(EventFinding) -> EventIdentifier {

@@ -84,7 +84,9 @@ extension EPC {
         if let index = place.first(where: { rest[$0] != 0x2E && !isDigit(rest[$0]) }) {
             throw .badCharacter(in: rest, at: index - rest.startIndex, ai: "8006", position: index)
         }
-        guard let pieces = Pieces((fields[0] + fields[1])[...]) else { throw CodeFault(.badCharacter, ai: "8006", detail: String(decoding: rest[place], as: UTF8.self)).at(place) }
+        guard let pieces = Pieces((fields[0] + fields[1])[...]) else {
+            throw CodeFault(.badCharacter, ai: "8006", detail: String(decoding: rest[place], as: UTF8.self)).at(place)
+        }
         rest = fields[2]
         return pieces
     }
