@@ -152,12 +152,12 @@ extension EventFieldReader {
         let outer = place(of: field)
         // Nearly all have an id and nothing else.
         let id: JSONTree
-        if case .object(let members) = value, members.count == 1, members[0].name == "id" {
-            id = members[0].value
+        if let sole = value.sole("id") {
+            id = sole
         } else {
             try checkNames(of: value, ["id"], at: outer)
             guard let named = value["id"] else { throw EventFinding(.schema, at: outer, "id") }
-            if (value.members?.count ?? 0) > 1 { noteForeign() }
+            noteForeign()
             id = named
         }
         if let known, known.kind == .place, case .string(let text) = id, text == known.text { return known }

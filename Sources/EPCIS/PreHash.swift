@@ -60,7 +60,7 @@ struct PreHash: ~Copyable {
         case .readPoint, .bizLocation:
             group(field.name) { writer in
                 // Nearly all have an id and nothing else.
-                if case .object(let members) = value, members.count == 1, members[0].name == "id" { return writer.pair("id", members[0].value) }
+                if let id = value.sole("id") { return writer.pair("id", id) }
                 writer.pair("id", value["id"])
                 writer.extensions(of: value, besides: ["id"])
             }

@@ -51,7 +51,7 @@ struct XMLEventTree {
                 members.add(child.name, field(child))
             }
         }
-        for child in children where !child.namespace.isEmpty { members.gather(name(of: child), value(of: child)) }
+        gather(children.filter { !$0.namespace.isEmpty }, into: &members)
     }
 
     /// What stands an element a value in XML, and may be a list in JSON.
@@ -59,7 +59,8 @@ struct XMLEventTree {
 
     private func field(_ element: EventElement) -> JSONTree {
         switch element.name {
-        case "epcList", "childEPCs", "inputEPCList", "outputEPCList", "correctiveEventIDs": .array(flattened(element).map { .string(trimmed($0.text)) })
+        case "epcList", "childEPCs", "inputEPCList", "outputEPCList", "correctiveEventIDs":
+            .array(flattened(element).map { .string($0.text.withoutBlanksAtEnds) })
         case "quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList":
             .array(flattened(element).map(quantity))
         case "bizTransactionList": typed(element, "bizTransaction", .transactionType)
@@ -71,7 +72,7 @@ struct XMLEventTree {
         case "persistentDisposition": dispositions(element)
         case "sensorElementList": .array(flattened(element).map(sensor))
         case let name:
-            if let vocabulary = XMLEventTree.terms[name] { term(element.text, vocabulary) } else { .string(trimmed(element.text)) }
+            if let vocabulary = XMLEventTree.terms[name] { term(element.text, vocabulary) } else { .string(element.text.withoutBlanksAtEnds) }
         }
     }
 
@@ -83,7 +84,7 @@ struct XMLEventTree {
 
     private func quantity(_ element: EventElement) -> JSONTree {
         var members = GatheredMembers()
-        for part in flattened(element) { members.add(part.name, part.name == "quantity" ? number(part.text) : .string(trimmed(part.text))) }
+        for part in flattened(element) { members.add(part.name, part.name == "quantity" ? number(part.text) : .string(part.text.withoutBlanksAtEnds)) }
         return members.tree
     }
 
@@ -91,7 +92,7 @@ struct XMLEventTree {
         .array(
             flattened(element).map { item in
                 let type = item.attributes.first { $0.name == "type" }.map { [JSONTree.Member("type", term($0.value, vocabulary))] } ?? []
-                return .object(type + [.init(name, .string(trimmed(item.text)))])
+                return .object(type + [.init(name, .string(item.text.withoutBlanksAtEnds))])
             })
     }
 
@@ -105,7 +106,7 @@ struct XMLEventTree {
 
     /// A term of CBV as its bare word, as JSON has it; any other as it is.
     private func term(_ text: String, _ vocabulary: Vocabulary) -> JSONTree {
-        let text = trimmed(text)
+        let text = text.withoutBlanksAtEnds
         if text.hasPrefix("gs1:"), vocabulary.words.contains(String(text.dropFirst(4))) { return .string(String(text.dropFirst(4))) }
         return .string(Term(text, vocabulary, context)?.word ?? text)
     }
@@ -122,7 +123,7 @@ struct XMLEventTree {
             members.add("sensorMetadata", .object(metadata.attributes.map(attribute)))
         }
         members.add("sensorReport", .array(children.filter { $0.name == "sensorReport" }.map { .object($0.attributes.map(attribute)) }))
-        for child in children where !child.namespace.isEmpty { members.gather(name(of: child), value(of: child)) }
+        gather(children.filter { !$0.namespace.isEmpty }, into: &members)
         return members.tree
     }
 
@@ -130,7 +131,7 @@ struct XMLEventTree {
         if XMLEventTree.sensorNumbers.contains(pair.name) { return .init(pair.name, number(pair.value)) }
         if let vocabulary = XMLEventTree.sensorTerms[pair.name] { return .init(pair.name, term(pair.value, vocabulary)) }
         if pair.name == "booleanValue" { return .init(pair.name, boolean(pair.value)) }
-        return .init(pair.name, .string(trimmed(pair.value)))
+        return .init(pair.name, .string(pair.value.withoutBlanksAtEnds))
     }
 
     // MARK: Extensions
@@ -138,8 +139,12 @@ struct XMLEventTree {
     private func extensions(_ elements: [EventElement], besides attributes: [JSONTree.Member] = []) -> JSONTree {
         var members = GatheredMembers()
         for attribute in attributes { members.add(attribute.name, attribute.value) }
-        for element in elements { members.gather(name(of: element), value(of: element)) }
+        gather(elements, into: &members)
         return members.tree
+    }
+
+    private func gather(_ elements: [EventElement], into members: inout GatheredMembers) {
+        for element in elements { members.gather(name(of: element), value(of: element)) }
     }
 
     private func name(of element: EventElement) -> String {
@@ -152,30 +157,28 @@ struct XMLEventTree {
         let attributes = element.attributes.filter { $0.name != "xsi:type" }.map { JSONTree.Member($0.name, .string($0.value)) }
         if !element.children.isEmpty { return extensions(element.children, besides: attributes) }
         if !attributes.isEmpty {
-            let text = trimmed(element.text)
+            let text = element.text.withoutBlanksAtEnds
             return .object(attributes + (text.isEmpty ? [] : [.init("#text", .string(text))]))
         }
         switch element.attributes.first(where: { $0.name == "xsi:type" })?.value {
         case "xsd:integer"?, "xsd:double"?, "xsd:decimal"?, "xsd:float"?, "xsd:int"?: return number(element.text)
         case "xsd:boolean"?: return boolean(element.text)
-        default: return .string(trimmed(element.text))
+        default: return .string(element.text.withoutBlanksAtEnds)
         }
     }
 
     // MARK: Values
 
-    private func trimmed(_ text: String) -> String { text.withoutBlanksAtEnds }
-
     /// A number as JSON writes it, or the text where it is none, for the rules to refuse.
     private func number(_ text: String) -> JSONTree {
-        let text = trimmed(text)
+        let text = text.withoutBlanksAtEnds
         let digits = text.hasPrefix("+") ? String(text.dropFirst()) : text
         if case .number(let number)? = try? JSONTree.parse(Array(digits.utf8)) { return .number(number) }
         return .string(text)
     }
 
     private func boolean(_ text: String) -> JSONTree {
-        switch trimmed(text) {
+        switch text.withoutBlanksAtEnds {
         case "true", "1": .bool(true)
         case "false", "0": .bool(false)
         case let other: .string(other)

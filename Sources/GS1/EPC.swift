@@ -58,13 +58,11 @@ package struct EPC: Hashable, Sendable {
 
     /// The GS1 key.
     package var key: GS1Key {
-        // A GRAI has a zero before the thirteen digits of asset type and check digit; for the check digit it weighs nothing.
-        let pad = scheme == .grai || scheme == .graiClass ? 1 : 0
         let check = scheme.digits == nil ? 0 : 1
         let lead = scheme.leadsWithReference ? 1 : 0
         let appended = scheme.tail == .appended ? serial : pieces?.digits ?? ""
-        let text = JoinedText.string(length: pad + company.utf8.count + reference.utf8.count + check + appended.utf8.count) { text in
-            if pad > 0 { text.add(0x30) }
+        let text = JoinedText.string(length: scheme.zeros + company.utf8.count + reference.utf8.count + check + appended.utf8.count) { text in
+            if scheme.zeros > 0 { text.add(0x30) }
             if lead > 0, let first = reference.utf8.first { text.add(first) }
             text.add(company)
             text.add(reference, from: min(lead, reference.utf8.count))
@@ -84,7 +82,7 @@ package struct EPC: Hashable, Sendable {
         var serial = key.qualifier
         var pieces: Pieces?
         if let length = scheme.digits {
-            if scheme.ai == "8003" { digits.removeFirst() }
+            digits = Array(digits.dropFirst(scheme.zeros))
             guard digits.count >= length + 1 else { return nil }
             if scheme.tail == .appended { serial = String(decoding: digits[(length + 1)...], as: UTF8.self) }
             if scheme.hasPieces { pieces = Pieces(digits[(length + 1)...]) }
@@ -108,7 +106,7 @@ package struct EPC: Hashable, Sendable {
             switch scheme.tail {
             case .qualifier: return key.qualifierAI == scheme.qualifierAI || scheme == .sgln && key.qualifierAI.isEmpty
             // Without a serial behind the 13 digits it is a kind.
-            case .appended: return key.qualifierAI.isEmpty && key.value.utf8.count > (scheme == .grai ? 14 : 13)
+            case .appended: return key.qualifierAI.isEmpty && key.value.utf8.count > 13 + scheme.zeros
             case .none, .star: return key.qualifierAI.isEmpty
             }
         }

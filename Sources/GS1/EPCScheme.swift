@@ -59,6 +59,9 @@ package enum EPCScheme: String, CaseIterable, Hashable, Sendable {
         }
     }
 
+    /// Zeros before the digits of the key: a GRAI has one, which weighs nothing in the check digit.
+    var zeros: Int { self == .grai || self == .graiClass ? 1 : 0 }
+
     /// Whether the key is that of one piece of a trade item: piece and total stand behind company prefix and reference, and behind the check
     /// digit of the key (GenSpecs 3.9, AI 8006).
     var hasPieces: Bool { self == .itip || self == .itipClass }
